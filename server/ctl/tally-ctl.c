@@ -1,0 +1,52 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+#include "server/ctl/tally-command.h"
+
+#include <glib/gi18n.h>
+#include <locale.h>
+
+typedef struct {
+    const char *name;
+    const char *summary;
+    TallyCommandRun run;
+} Command;
+
+/* In the order an operator meets them. */
+static const Command commands[] = {
+    { NULL, NULL, NULL },
+};
+
+static int
+print_usage (gboolean is_asked)
+{
+    GString *text = g_string_new (_ ("Usage: gridtallyctl COMMAND [OPTION…]\n\nCommands:\n"));
+
+    for (const Command *command = commands; command->name != NULL; command++)
+        g_string_append_printf (text, "  %-12s %s\n", command->name, _ (command->summary));
+    if (is_asked)
+        g_print ("%s", text->str);
+    else
+        g_printerr ("%s", text->str);
+    g_string_free (text, TRUE);
+    return is_asked ? 0 : 2;
+}
+
+int
+main (int argc, char **argv)
+{
+    setlocale (LC_ALL, "");
+    bindtextdomain (GETTEXT_PACKAGE, GRIDTALLY_LOCALE_DIR);
+    bind_textdomain_codeset (GETTEXT_PACKAGE, "UTF-8");
+    textdomain (GETTEXT_PACKAGE);
+
+    if (argc < 2)
+        return print_usage (FALSE);
+    if (g_str_equal (argv[1], "--help") || g_str_equal (argv[1], "help"))
+        return print_usage (TRUE);
+
+    for (const Command *command = commands; command->name != NULL; command++) {
+        if (g_str_equal (argv[1], command->name))
+            return command->run (argc - 1, argv + 1);
+    }
+    g_printerr (_ ("gridtallyctl: there is no command “%s”\n"), argv[1]);
+    return print_usage (FALSE);
+}
