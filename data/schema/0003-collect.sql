@@ -1,0 +1,56 @@
+-- 0003 collect: every attempt to read a meter, every file that came in, and
+-- what people asked to be read again.
+
+CREATE TABLE collect.attempt (
+    district_id  integer     NOT NULL,
+    meter_id     bigint      NOT NULL,
+    asked_at     timestamptz NOT NULL,
+    day          date        NOT NULL,
+    point_id     bigint      NOT NULL,
+    gateway_id   integer     NOT NULL,
+    answered_at  timestamptz,
+    tries        smallint    NOT NULL,
+    result       text        NOT NULL CONSTRAINT attempt_result CHECK
+        (result IN ('ok', 'timeout', 'refused', 'exception', 'garbage', 'clock', 'cancelled')),
+    reason       text        NOT NULL DEFAULT '',
+    clock_offset_ms bigint,
+    n_values     integer     NOT NULL DEFAULT 0,
+    batch_id     uuid        NOT NULL,
+    CONSTRAINT attempt_pk PRIMARY KEY (district_id, day, meter_id, asked_at)
+) PARTITION BY RANGE (day);
+CREATE TABLE collect.attempt_default PARTITION OF collect.attempt DEFAULT;
+COMMENT ON TABLE collect.attempt IS 'large: one row per question to a meter, answered or not';
+
+CREATE TABLE collect.file (
+    district_id  integer     NOT NULL,
+    sha256       bytea       NOT NULL,
+    name         text        NOT NULL,
+    format       text        NOT NULL,
+    content      bytea       NOT NULL,
+    n_intervals  bigint      NOT NULL,
+    received_at  timestamptz NOT NULL DEFAULT now (),
+    CONSTRAINT file_pk PRIMARY KEY (district_id, sha256)
+);
+COMMENT ON TABLE collect.file IS 'large: imported files, byte for byte';
+
+CREATE TABLE collect.request (
+    district_id  integer     NOT NULL,
+    request_id   uuid        NOT NULL,
+    point_ids    bigint[]    NOT NULL CONSTRAINT request_points CHECK
+        (cardinality (point_ids) BETWEEN 1 AND 10000),
+    asked_by     text        NOT NULL,
+    asked_at     timestamptz NOT NULL DEFAULT now (),
+    state        text        NOT NULL DEFAULT 'waiting' CONSTRAINT request_state CHECK
+        (state IN ('waiting', 'running', 'done', 'failed', 'cancelled')),
+    n_done       integer     NOT NULL DEFAULT 0,
+    n_failed     integer     NOT NULL DEFAULT 0,
+    finished_at  timestamptz,
+    CONSTRAINT request_pk PRIMARY KEY (district_id, request_id)
+);
+COMMENT ON TABLE collect.request IS 'large: re-read orders of clerks; NOTIFY collect follows each';
+
+GRANT SELECT, INSERT ON collect.attempt, collect.file TO tally_collector;
+GRANT SELECT, UPDATE (state, n_done, n_failed, finished_at) ON collect.request TO tally_collector;
+GRANT SELECT, INSERT ON collect.request TO tally_clerk, tally_supervisor;
+GRANT SELECT ON collect.attempt, collect.file, collect.request TO tally_settle, tally_auditor;
+GRANT SELECT ON collect.attempt TO tally_clerk, tally_supervisor;
