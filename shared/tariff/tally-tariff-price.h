@@ -1,0 +1,244 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+#pragma once
+
+#include "shared/tariff/tally-tariff.h"
+#include "shared/time/tally-zone.h"
+
+G_BEGIN_DECLS
+
+/* Pricing in two steps: a plan is worked out once for a tariff and a period;
+ * then any number of accounts are priced with it. Pure: arguments in, lines
+ * out; integers only; nothing is allocated for an account once its bill has
+ * grown to the plan's size. A plan may be shared by threads, a bill not. */
+
+/**
+ * TallyPricePeriod:
+ * @days: the local days to price
+ * @full_days: days of the whole billing period when @days is a part of it
+ *   (change of tariff, customer or capacity); 0 when @days is the whole. A part
+ *   bears its share of monthly charges and limits by days; without @full_days a
+ *   part of one calendar month is a share of that month
+ * @zone: market zone
+ * @calendar: (nullable): holidays
+ * @interval_seconds: 900 is usual
+ * @units_per_kwh: how finely values count energy: 1000 for Wh
+ */
+typedef struct {
+    TallyDays days;
+    int32_t full_days;
+    const TallyZone *zone;
+    const TallyCalendar *calendar;
+    int32_t interval_seconds;
+    int64_t units_per_kwh;
+} TallyPricePeriod;
+
+typedef struct _TallyPricePlan TallyPricePlan;
+
+/**
+ * tally_price_plan_new:
+ * @tariff: kept by reference
+ * @period: copied; its calendar must outlive the plan
+ * @error: return location
+ *
+ * Returns: (transfer full): the plan, or %NULL with %TALLY_ERROR_INVALID
+ */
+TallyPricePlan *tally_price_plan_new (TallyTariff *tariff,
+                                      const TallyPricePeriod *period,
+                                      GError **error);
+
+void tally_price_plan_free (TallyPricePlan *plan);
+G_DEFINE_AUTOPTR_CLEANUP_FUNC (TallyPricePlan, tally_price_plan_free)
+
+/** tally_price_plan_count: Returns: number of intervals each series must have */
+size_t tally_price_plan_count (const TallyPricePlan *plan);
+
+const TallyTariff *tally_price_plan_get_tariff (const TallyPricePlan *plan);
+
+/** tally_price_plan_sells_all: Returns: %TRUE when all generation is sold and all use bought */
+gboolean tally_price_plan_sells_all (const TallyPricePlan *plan);
+
+/**
+ * tally_price_plan_band: which band an interval falls into
+ * @schedule: name of a schedule, or %NULL for the first
+ *
+ * Returns: the band's id
+ */
+const char *tally_price_plan_band (const TallyPricePlan *plan,
+                                   const char *schedule,
+                                   size_t interval);
+
+/** TallyPricePeak: @month: a month before the period; @kw: its highest demand */
+typedef struct {
+    TallyMonth month;
+    TallyExact kw;
+} TallyPricePeak;
+
+typedef enum {
+    TALLY_CHOICE_DEMAND,   /* components with choice "demand" are charged */
+    TALLY_CHOICE_CAPACITY, /* components with choice "capacity" are charged */
+} TallyPriceChoice;
+
+/** TALLY_PRICE_CREDITS: kinds of kWh credit an account can carry: one a band */
+#define TALLY_PRICE_CREDITS 48
+
+/**
+ * TallyPriceCarry:
+ * @year_to_date: energy bought since the billing year began, in the plan's units
+ * @charged_to_date: money charged since then, before yearly minimum or maximum
+ * @credit: energy credit by band of the export component's schedule, in units
+ * @net_excess: energy delivered beyond what was bought since the last true-up, in units
+ * @money_credit: money credit, zero or above
+ *
+ * What one period hands to the next. Start with all zero.
+ */
+typedef struct {
+    int64_t year_to_date;
+    TallyExact charged_to_date;
+    int64_t credit[TALLY_PRICE_CREDITS];
+    int64_t net_excess;
+    TallyExact money_credit;
+} TallyPriceCarry;
+
+/**
+ * TallyPriceInput:
+ * @import: active energy bought, one value an interval, none negative
+ * @export: (nullable): active energy delivered
+ * @reactive: (nullable): reactive energy taken, varh in the plan's units
+ * @count: values in each; tally_price_plan_count()
+ * @contracted_kva: transformer capacity, thousandths of a kVA
+ * @contracted_kw: contracted demand, thousandths of a kW
+ * @meters: meters of the account, for charges by meter; 0 counts as 1
+ * @phases: phases, for charges by phase; 0 counts as 1
+ * @choice: which of capacity and demand the customer chose
+ * @peaks: (nullable): earlier months' demand for ratchets, in any order
+ * @n_peaks: how many
+ * @carry: (nullable): what the period before handed on
+ */
+typedef struct {
+    const int64_t *import;
+    const int64_t *export;
+    const int64_t *reactive;
+    size_t count;
+    int64_t contracted_kva;
+    int64_t contracted_kw;
+    int32_t meters;
+    int32_t phases;
+    TallyPriceChoice choice;
+    const TallyPricePeak *peaks;
+    size_t n_peaks;
+    const TallyPriceCarry *carry;
+} TallyPriceInput;
+
+typedef enum {
+    TALLY_LINE_FIXED,
+    TALLY_LINE_ENERGY,
+    TALLY_LINE_DEMAND,
+    TALLY_LINE_CAPACITY,
+    TALLY_LINE_POWER_FACTOR,
+    TALLY_LINE_REACTIVE,
+    TALLY_LINE_LEVY,
+    TALLY_LINE_TAX,
+    TALLY_LINE_MINIMUM,
+    TALLY_LINE_MAXIMUM,
+    TALLY_LINE_EXPORT,
+    TALLY_LINE_CREDIT,
+    TALLY_LINE_DISCOUNT,
+    TALLY_LINE_COINCIDENT,
+    TALLY_LINE_KINDS
+} TallyLineKind;
+
+/** tally_line_kind_name: Returns: "energy", "demand" ...: as JSON and the database say it */
+const char *tally_line_kind_name (TallyLineKind kind);
+
+/** tally_line_kind_from_name: Returns: %FALSE when there is no such kind */
+gboolean tally_line_kind_from_name (const char *name, TallyLineKind *kind);
+
+#define TALLY_LINE_NO_INTERVAL SIZE_MAX
+
+/**
+ * TallyPriceLine:
+ * @kind: what is charged for
+ * @component: id of the tariff's component
+ * @name: the component's name in English
+ * @band: (nullable): id of the band, of the component's schedule
+ * @season: (nullable): id of the season, where the rate depends on it
+ * @tier: 1 for the first tier, 0 where there are none
+ * @quantity: what was counted
+ * @unit: "kWh", "kW", "kVA", "kvarh", "month", "day" or "%"
+ * @rate: price of one unit, or percentage
+ * @exact: amount before rounding, in major units
+ * @amount: @exact rounded once, in minor units; this is printed and summed
+ * @interval: the interval of a demand's peak, or where a tier was entered;
+ *   %TALLY_LINE_NO_INTERVAL otherwise
+ *
+ * Texts belong to the tariff. The intervals behind an energy line are those of
+ * its band and season, from the interval its tier was entered to the next.
+ */
+typedef struct {
+    TallyLineKind kind;
+    const char *component;
+    const char *name;
+    const char *band;
+    const char *season;
+    int tier;
+    TallyExact quantity;
+    const char *unit;
+    TallyDecimal rate;
+    TallyExact exact;
+    TallyMoney amount;
+    size_t interval;
+} TallyPriceLine;
+
+/**
+ * TallyPriceBill:
+ * @lines: in the order of the tariff's components
+ * @n_lines: how many
+ * @total: sum of the lines' rounded amounts
+ * @total_exact: sum of the lines' exact amounts
+ * @import_units: energy bought, in the plan's units
+ * @export_units: energy delivered
+ * @reactive_units: reactive energy taken
+ * @peak_kw: highest demand of the period over the tariff's first demand window
+ * @peak_interval: where it was; %TALLY_LINE_NO_INTERVAL without use
+ * @power_factor: hundredths, 0 to 100; -1 when not worked out
+ * @carry: for the next period
+ */
+typedef struct {
+    TallyPriceLine *lines;
+    size_t n_lines;
+    TallyMoney total;
+    TallyExact total_exact;
+    int64_t import_units;
+    int64_t export_units;
+    int64_t reactive_units;
+    TallyExact peak_kw;
+    size_t peak_interval;
+    int power_factor;
+    TallyPriceCarry carry;
+
+    /*< private >*/
+    struct _TallyPriceWork *work;
+} TallyPriceBill;
+
+/** tally_price_bill_new: Returns: (transfer full): to be used for account after account */
+TallyPriceBill *tally_price_bill_new (void);
+
+void tally_price_bill_free (TallyPriceBill *bill);
+G_DEFINE_AUTOPTR_CLEANUP_FUNC (TallyPriceBill, tally_price_bill_free)
+
+/**
+ * tally_price:
+ * @plan: tariff and period
+ * @input: one account
+ * @bill: (inout): overwritten
+ * @error: return location
+ *
+ * Returns: %FALSE with %TALLY_ERROR_INVALID (a series is missing, too short or
+ *   negative) or %TALLY_ERROR_OVERFLOW; @bill then has no lines
+ */
+gboolean tally_price (const TallyPricePlan *plan,
+                      const TallyPriceInput *input,
+                      TallyPriceBill *bill,
+                      GError **error);
+
+G_END_DECLS
