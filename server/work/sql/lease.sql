@@ -1,0 +1,22 @@
+-- Takes the oldest run that is ready: waiting, or running under a lease that
+-- ran out because its worker died. What it waits for must be done first.
+UPDATE work.run AS r
+   SET state = 'running', tries = r.tries + 1, leased_by = $1, started_at = now (),
+       leased_until = now () + make_interval (secs => $2::integer), message = ''
+  FROM (SELECT c.job, c.due_at
+          FROM work.run c
+          JOIN work.job j USING (job)
+         WHERE (c.state = 'waiting' AND (c.leased_until IS NULL OR c.leased_until < now ())
+                OR c.state = 'running' AND c.leased_until < now ())
+           AND j.is_enabled
+           AND NOT EXISTS (SELECT FROM work.run b
+                            WHERE b.job = ANY (j.after_jobs)
+                              AND b.due_at <= c.due_at
+                              AND b.state IN ('waiting', 'running'))
+         ORDER BY c.due_at, c.job
+         LIMIT 1
+           FOR UPDATE OF c SKIP LOCKED) AS ready
+  JOIN work.job AS j ON j.job = ready.job
+ WHERE r.job = ready.job
+   AND r.due_at = ready.due_at
+RETURNING r.job, extract (epoch FROM r.due_at)::bigint, j.step, r.tries, j.max_tries
