@@ -24,7 +24,7 @@ static const DueCase due_cases[] = {
       86400, "2026-11-22T16:00:00Z" },
     /* Berlin sets its clocks back on this day: it has 25 hours. */
     { "daily-on-a-long-day", "Europe/Berlin", "2026-10-24T22:00:00Z", "2026-10-25T22:30:00Z", 86400,
-      "2026-10-25T22:00:00Z" },
+      NULL },
     { "daily-after-a-long-day", "Europe/Berlin", "2026-10-24T22:00:00Z", "2026-10-25T23:00:01Z",
       86400, "2026-10-25T23:00:00Z" },
 };
