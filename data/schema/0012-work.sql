@@ -30,3 +30,9 @@ COMMENT ON TABLE work.run IS 'journal: each time a job was due, exactly once';
 GRANT SELECT ON work.job TO tally_settle, tally_collector;
 GRANT SELECT, INSERT, UPDATE ON work.run TO tally_settle;
 GRANT SELECT ON work.job, work.run TO tally_clerk, tally_supervisor, tally_auditor;
+
+INSERT INTO work.job (job, step, every_s, after_jobs) VALUES
+    ('partitions', 'partitions', 86400, '{}'),
+    ('validate', 'validate', 900, '{partitions}'),
+    ('balance', 'balance', 3600, '{validate}'),
+    ('payments', 'payments', 60, '{}');
