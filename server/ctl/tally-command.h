@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #pragma once
 
-#include <glib.h>
+#include "server/db/tally-db.h"
 
 G_BEGIN_DECLS
 
@@ -16,5 +16,20 @@ G_BEGIN_DECLS
  * Returns: the exit status: 0 only when everything asked for was done
  */
 typedef int (*TallyCommandRun) (int argc, char **argv);
+
+/**
+ * tally_command_open:
+ * @database: (nullable): what `--database` said; otherwise the environment's
+ *   GRIDTALLY_DATABASE
+ * @user: (nullable): login role to connect as, such as "tally_settle"
+ * @error: return location
+ *
+ * Returns: (transfer full): a connection, or %NULL with %TALLY_ERROR_INVALID
+ *   when neither names a database
+ */
+TallyDb *tally_command_open (const char *database, const char *user, GError **error);
+
+/** tally_command_fail: prints "gridtallyctl NAME: ERROR". Returns: 1, the exit status */
+int tally_command_fail (const char *name, const GError *error);
 
 G_END_DECLS
