@@ -30,3 +30,15 @@ $$;
 
 GRANT tally_clerk, tally_supervisor, tally_auditor TO tally_api;
 GRANT pg_read_all_data TO tally_backup;
+
+-- The database belongs to its roles: nobody else connects, and only the owner
+-- makes schemas.
+DO $$
+BEGIN
+    EXECUTE format ('REVOKE ALL ON DATABASE %I FROM PUBLIC', current_database ());
+    EXECUTE format ('GRANT CONNECT, CREATE, TEMPORARY ON DATABASE %I TO tally_owner',
+                    current_database ());
+    EXECUTE format ('GRANT CONNECT ON DATABASE %I TO tally_collector, tally_settle, tally_api, '
+                    'tally_portal, tally_backup', current_database ());
+END
+$$;

@@ -40,4 +40,7 @@ TallyDb *tally_test_db_open_as (const TallyTestDb *self, const char *role);
 /** tally_test_db_script: runs @sql as "postgres"; a fault ends the test */
 void tally_test_db_script (const TallyTestDb *self, const char *sql);
 
+/** tally_test_db_ask: Returns: (transfer full): the first value of the first row; "" for none */
+char *tally_test_db_ask (const TallyTestDb *self, const char *sql);
+
 G_END_DECLS
