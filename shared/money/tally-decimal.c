@@ -168,3 +168,18 @@ tally_decimal_add (TallyDecimal a, TallyDecimal b, TallyDecimal *sum, GError **e
     *sum = (TallyDecimal){ (int64_t) total, scale };
     return TRUE;
 }
+
+gboolean
+tally_decimal_multiply (TallyDecimal a, TallyDecimal b, TallyDecimal *product, GError **error)
+{
+    int64_t mantissa;
+
+    if (a.scale + b.scale > TALLY_DECIMAL_MAX_SCALE
+        || __builtin_mul_overflow (a.mantissa, b.mantissa, &mantissa)) {
+        g_set_error_literal (error, TALLY_ERROR, TALLY_ERROR_OVERFLOW,
+                             "product has too many digits");
+        return FALSE;
+    }
+    *product = (TallyDecimal){ mantissa, (uint8_t) (a.scale + b.scale) };
+    return TRUE;
+}

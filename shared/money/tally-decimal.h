@@ -46,6 +46,12 @@ int tally_decimal_compare (TallyDecimal a, TallyDecimal b);
 /** tally_decimal_add: Returns: %FALSE with %TALLY_ERROR_OVERFLOW */
 gboolean tally_decimal_add (TallyDecimal a, TallyDecimal b, TallyDecimal *sum, GError **error);
 
+/** tally_decimal_multiply: Returns: %FALSE with %TALLY_ERROR_OVERFLOW */
+gboolean tally_decimal_multiply (TallyDecimal a,
+                                 TallyDecimal b,
+                                 TallyDecimal *product,
+                                 GError **error);
+
 /** tally_decimal_power: Returns: 10^@exponent, @exponent 0 to 38 */
 __int128 tally_decimal_power (int exponent);
 

@@ -104,6 +104,12 @@ tally_exact_times (TallyExact quantity, TallyDecimal rate, TallyExact *product, 
 }
 
 gboolean
+tally_exact_multiply (TallyExact a, TallyExact b, TallyExact *product, GError **error)
+{
+    return multiply_divide (a.atto, b.atto, TALLY_EXACT_ONE, &product->atto, error);
+}
+
+gboolean
 tally_exact_scale (TallyExact exact,
                    int64_t numerator,
                    int64_t denominator,

@@ -56,6 +56,9 @@ gboolean tally_exact_times (TallyExact quantity,
                             TallyExact *product,
                             GError **error);
 
+/** tally_exact_multiply: as tally_exact_times(), of two exact numbers */
+gboolean tally_exact_multiply (TallyExact a, TallyExact b, TallyExact *product, GError **error);
+
 /**
  * tally_exact_scale:
  * Multiplies by @numerator / @denominator (for example days / days of the period).

@@ -166,6 +166,8 @@ gboolean tally_line_kind_from_name (const char *name, TallyLineKind *kind);
  * @quantity: what was counted
  * @unit: "kWh", "kW", "kVA", "kvarh", "month", "day" or "%"
  * @rate: price of one unit, or percentage
+ * @share_days, @share_full: the part of the month charged; 1 and 1 for a whole month,
+ *   2 and 1 for two
  * @exact: amount before rounding, in major units
  * @amount: @exact rounded once, in minor units; this is printed and summed
  * @interval: the interval of a demand's peak, or where a tier was entered;
@@ -184,6 +186,8 @@ typedef struct {
     TallyExact quantity;
     const char *unit;
     TallyDecimal rate;
+    int64_t share_days;
+    int64_t share_full;
     TallyExact exact;
     TallyMoney amount;
     size_t interval;

@@ -1,0 +1,219 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+#include "shared/error/tally-error.h"
+#include "shared/tariff/tally-price-work.h"
+
+#include <string.h>
+
+static gboolean
+depends_on_demand (const TallyTariffComponent *component)
+{
+    return component->basis == TALLY_TIER_KWH_PER_KW
+           || component->basis == TALLY_TIER_KWH_PER_KW_DAY;
+}
+
+/* Limits per kW become limits in units once the demand is known. */
+static gboolean
+find_limits (TallyPriceWork *work, size_t index, GError **error)
+{
+    const TallyTariffComponent *component = &work->plan->tariff->components[index];
+    const TallyPricePart *part = &work->plan->parts[index];
+    int64_t *limits = work->tier_limits[index];
+    TallyExact kw = { 0 }, limit;
+
+    if (depends_on_demand (component) && !tally_price_peak_kw (work, 0, &kw, NULL, error))
+        return FALSE;
+    for (int tier = 0; tier + 1 < part->n_tiers; tier++) {
+        limits[tier] = part->limits[tier];
+        if (component->basis == TALLY_TIER_YEAR)
+            limits[tier] = MAX (0, limits[tier] - work->carry.year_to_date);
+        if (!depends_on_demand (component))
+            continue;
+        if (!tally_exact_multiply (part->limit_kwh[tier], kw, &limit, error)
+            || !tally_price_units (work->plan, limit, &limits[tier], error))
+            return FALSE;
+    }
+    return TRUE;
+}
+
+/* Keeps @work's list of segment ends sorted and free of repeats. */
+static gboolean
+add_limit (TallyPriceWork *work, int64_t limit, GError **error)
+{
+    size_t n = work->n_segments - 1, place = n;
+
+    if (limit == 0)
+        return TRUE;
+    while (place > 0 && work->limits[place - 1] >= limit)
+        place--;
+    if (place < n && work->limits[place] == limit)
+        return TRUE;
+    if (work->n_segments == TALLY_PRICE_MAX_SEGMENTS) {
+        g_set_error_literal (error, TALLY_ERROR, TALLY_ERROR_INVALID, "too many tiers");
+        return FALSE;
+    }
+    memmove (&work->limits[place + 1], &work->limits[place], (n - place) * sizeof *work->limits);
+    work->limits[place] = limit;
+    work->n_segments++;
+    return TRUE;
+}
+
+static gboolean
+is_in_time_order (const TallyPriceWork *work, size_t index)
+{
+    const TallyTariffComponent *component = &work->plan->tariff->components[index];
+
+    return component->kind == TALLY_LINE_ENERGY && component->order == TALLY_TIER_IN_TIME_ORDER
+           && !work->plan->is_net;
+}
+
+gboolean
+tally_price_set_limits (TallyPriceWork *work, GError **error)
+{
+    const TallyTariff *tariff = work->plan->tariff;
+
+    work->n_segments = 1;
+    for (size_t i = 0; i < tariff->n_components; i++) {
+        if (tariff->components[i].kind != TALLY_LINE_ENERGY
+            && tariff->components[i].kind != TALLY_LINE_EXPORT)
+            continue;
+        if (!find_limits (work, i, error))
+            return FALSE;
+        for (int tier = 0; is_in_time_order (work, i) && tier + 1 < work->plan->parts[i].n_tiers;
+             tier++) {
+            if (!add_limit (work, work->tier_limits[i][tier], error))
+                return FALSE;
+        }
+    }
+    return TRUE;
+}
+
+static TallyPriceLine
+line_of (const TallyPriceWork *work, size_t index, size_t slot, int tier)
+{
+    const TallyTariff *tariff = work->plan->tariff;
+    const TallyTariffComponent *component = &tariff->components[index];
+    const TallyPricePart *part = &work->plan->parts[index];
+    TallyPriceSlot place = part->slots[slot];
+    TallyPriceLine line = { .kind = component->kind,
+                            .unit = "kWh",
+                            .tier = part->n_tiers > 1 ? tier + 1 : 0,
+                            .interval = TALLY_LINE_NO_INTERVAL };
+
+    if (component->schedule >= 0)
+        line.band = tariff->schedules[component->schedule].bands[place.band].id;
+    if (component->rates.by_season)
+        line.season = tariff->seasons[place.season].id;
+    line.rate = tally_tariff_rate (&component->rates, place.season, place.band, tier);
+    return line;
+}
+
+static gboolean
+charge (TallyPriceWork *work,
+        size_t index,
+        TallyPriceLine line,
+        int sign,
+        TallyExact *earned,
+        GError **error)
+{
+    line.rate.mantissa *= sign;
+    if (!tally_exact_times (line.quantity, line.rate, &line.exact, error))
+        return FALSE;
+    if (earned != NULL)
+        return tally_exact_add (*earned, (TallyExact){ sign * line.exact.atto }, earned, error);
+    return tally_price_add_line (work, index, line, error);
+}
+
+/* Shares each tier among the slots as they share the whole. */
+gboolean
+tally_price_tiers (TallyPriceWork *work,
+                   size_t index,
+                   const int64_t *quantities,
+                   int sign,
+                   gboolean is_silent,
+                   TallyExact *earned,
+                   GError **error)
+{
+    const TallyPricePart *part = &work->plan->parts[index];
+    const int64_t *limits = work->tier_limits[index];
+    __int128 total = 0;
+
+    for (size_t slot = 0; slot < part->n_slots; slot++)
+        total += MAX (0, quantities[slot]);
+    for (size_t slot = 0; slot < part->n_slots; slot++) {
+        __int128 before = 0;
+
+        for (int tier = 0; tier < part->n_tiers && quantities[slot] > 0 && before < total; tier++) {
+            __int128 end = tier + 1 < part->n_tiers ? MIN (limits[tier], total) : total;
+            TallyPriceLine line = line_of (work, index, slot, tier);
+
+            if (end == before)
+                continue;
+            if (!tally_exact_ratio ((end - before) * quantities[slot],
+                                    total * work->plan->period.units_per_kwh, &line.quantity, error)
+                || !charge (work, index, line, sign, is_silent ? earned : NULL, error))
+                return FALSE;
+            before = end;
+        }
+    }
+    return TRUE;
+}
+
+/* Which tier of the component a segment of the pass belongs to. */
+static int
+tier_of (const TallyPriceWork *work, size_t index, size_t segment)
+{
+    int64_t from = segment == 0 ? 0 : work->limits[segment - 1];
+    int tier = 0;
+
+    while (tier + 1 < work->plan->parts[index].n_tiers && work->tier_limits[index][tier] <= from)
+        tier++;
+    return tier;
+}
+
+static gboolean
+charge_in_time_order (TallyPriceWork *work, size_t index, GError **error)
+{
+    const TallyPricePlan *plan = work->plan;
+    const TallyPricePart *part = &plan->parts[index];
+
+    for (int tier = 0; tier < part->n_tiers; tier++) {
+        int64_t sums[TALLY_PRICE_MAX_CELLS] = { 0 };
+        size_t entered = TALLY_LINE_NO_INTERVAL;
+
+        for (size_t segment = 0; segment < work->n_segments; segment++) {
+            if (tier_of (work, index, segment) != tier)
+                continue;
+            for (size_t cell = 0; cell < plan->n_cells; cell++)
+                sums[part->slot_of[cell]] += work->sums[segment * plan->n_cells + cell];
+            if (entered == TALLY_LINE_NO_INTERVAL && tier > 0)
+                entered = work->entered[segment];
+        }
+        for (size_t slot = 0; slot < part->n_slots; slot++) {
+            TallyPriceLine line = line_of (work, index, slot, tier);
+
+            line.interval = entered;
+            if (sums[slot] == 0)
+                continue;
+            if (!tally_price_kwh (work, sums[slot], &line.quantity, error)
+                || !charge (work, index, line, 1, NULL, error))
+                return FALSE;
+        }
+    }
+    return TRUE;
+}
+
+gboolean
+tally_price_energy (TallyPriceWork *work, size_t index, GError **error)
+{
+    const TallyPricePlan *plan = work->plan;
+    const TallyPricePart *part = &plan->parts[index];
+    int64_t sums[TALLY_PRICE_MAX_CELLS] = { 0 };
+
+    if (plan->is_net && plan->tariff->components[plan->export].export.energy == (int) index)
+        return tally_price_tiers (work, index, work->net, 1, FALSE, NULL, error);
+    if (is_in_time_order (work, index))
+        return charge_in_time_order (work, index, error);
+    for (size_t row = 0; row < work->n_segments * plan->n_cells; row++)
+        sums[part->slot_of[row % plan->n_cells]] += work->sums[row];
+    return tally_price_tiers (work, index, sums, 1, FALSE, NULL, error);
+}

@@ -1,0 +1,297 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+#include "shared/error/tally-error.h"
+#include "shared/tariff/tally-price-work.h"
+
+#define THOUSANDTHS 1000
+
+typedef gboolean (*ChargeKind) (TallyPriceWork *, size_t, GError **);
+
+static const TallyTariffComponent *
+component_of (const TallyPriceWork *work, size_t index)
+{
+    return &work->plan->tariff->components[index];
+}
+
+static TallyExact
+whole (int64_t n)
+{
+    return (TallyExact){ n * TALLY_EXACT_ONE };
+}
+
+static gboolean
+charge_fixed (TallyPriceWork *work, size_t index, GError **error)
+{
+    const TallyTariffComponent *component = component_of (work, index);
+    TallyPriceLine line = { .kind = TALLY_LINE_FIXED,
+                            .quantity = whole (1),
+                            .unit = "month",
+                            .rate = component->rate,
+                            .interval = TALLY_LINE_NO_INTERVAL };
+    int32_t year_days = tally_day_days_in_year (work->plan->period.days.first);
+
+    switch (component->per) {
+    case TALLY_PER_DAY:
+        line.quantity = whole ((int64_t) work->plan->n_days);
+        line.unit = "day";
+        return tally_exact_times (line.quantity, line.rate, &line.exact, error)
+               && tally_price_add_line (work, index, line, error);
+    case TALLY_PER_YEAR:
+        line.unit = "year";
+        line.share_days = (int64_t) work->plan->n_days;
+        line.share_full = year_days;
+        return tally_exact_times (line.quantity, line.rate, &line.exact, error)
+               && tally_exact_scale (line.exact, line.share_days, line.share_full, &line.exact,
+                                     error)
+               && tally_price_add_line (work, index, line, error);
+    case TALLY_PER_METER_MONTH:
+        line.quantity = whole (MAX (1, work->input->meters));
+        line.unit = "meter";
+        break;
+    case TALLY_PER_PHASE_MONTH:
+        line.quantity = whole (MAX (1, work->input->phases));
+        line.unit = "phase";
+        break;
+    case TALLY_PER_MONTH:
+        break;
+    default:
+        g_assert_not_reached ();
+    }
+    return tally_price_add_monthly (work, index, line, error);
+}
+
+static gboolean
+charge_capacity (TallyPriceWork *work, size_t index, GError **error)
+{
+    TallyPriceLine line = { .kind = TALLY_LINE_CAPACITY,
+                            .unit = "kVA",
+                            .rate = component_of (work, index)->rate };
+
+    if (work->input->contracted_kva <= 0) {
+        g_set_error (error, TALLY_ERROR, TALLY_ERROR_INVALID,
+                     "component “%s” needs the contracted capacity",
+                     component_of (work, index)->word.id);
+        return FALSE;
+    }
+    return tally_exact_ratio (work->input->contracted_kva, THOUSANDTHS, &line.quantity, error)
+           && tally_price_add_monthly (work, index, line, error);
+}
+
+/* TRUE when active / apparent is at least (2 * hundredths - 1) / 200, that is
+ * when the factor rounds half up to @hundredths or more. Squares avoid the root. */
+static gboolean
+reaches (__int128 active, __int128 reactive, int hundredths)
+{
+    __int128 twice = 2 * hundredths - 1;
+
+    return 40000 * active * active >= twice * twice * (active * active + reactive * reactive);
+}
+
+/* The month's factor, rounded half up to hundredths; without energy it is 1. */
+static int
+find_factor (int64_t active_units, int64_t reactive_units)
+{
+    __int128 active = active_units, reactive = reactive_units;
+    int factor = 100;
+
+    /* Squares times 40,000 fit up to 2^55; beyond, the last bits cannot matter. */
+    while (active >> 54 != 0 || reactive >> 54 != 0) {
+        active >>= 1;
+        reactive >>= 1;
+    }
+    if (active == 0)
+        return reactive == 0 ? 100 : 0;
+    while (factor > 0 && !reaches (active, reactive, factor))
+        factor--;
+    return factor;
+}
+
+static gboolean
+sum_steps (const TallyTariffStep *steps,
+           size_t n,
+           int standard,
+           int factor,
+           TallyDecimal *percent,
+           GError **error)
+{
+    int direction = factor < standard ? -1 : 1, reached = standard;
+
+    for (size_t i = 0; i < n && reached != factor; i++) {
+        int end = direction < 0 ? MAX (steps[i].to, factor) : MIN (steps[i].to, factor);
+        TallyDecimal part = { steps[i].percent.mantissa * ABS (end - reached),
+                              steps[i].percent.scale };
+
+        if (!tally_decimal_add (*percent, part, percent, error))
+            return FALSE;
+        reached = end;
+    }
+    return TRUE;
+}
+
+static gboolean
+charge_factor (TallyPriceWork *work, size_t index, GError **error)
+{
+    const TallyTariffFactor *table = &component_of (work, index)->factor;
+    gboolean is_below;
+    TallyDecimal percent = { 0, 0 };
+    int factor;
+
+    if (work->input->reactive == NULL) {
+        g_set_error (error, TALLY_ERROR, TALLY_ERROR_INVALID,
+                     "component “%s” needs reactive energy", component_of (work, index)->word.id);
+        return FALSE;
+    }
+    factor = find_factor (work->bill->import_units, work->bill->reactive_units);
+    is_below = factor < table->standard;
+    work->bill->power_factor = factor;
+    return sum_steps (is_below ? table->below : table->above,
+                      is_below ? table->n_below : table->n_above, table->standard, factor, &percent,
+                      error)
+           && tally_price_add_percent (work, index, percent, 1, error);
+}
+
+/* Reactive energy beyond its free share of the active. */
+static gboolean
+charge_reactive (TallyPriceWork *work, size_t index, GError **error)
+{
+    const TallyTariffComponent *component = component_of (work, index);
+    TallyDecimal share = { component->amount.mantissa, (uint8_t) (component->amount.scale + 2) };
+    TallyPriceLine line = { .kind = TALLY_LINE_REACTIVE,
+                            .unit = "kvarh",
+                            .rate = component->rate,
+                            .interval = TALLY_LINE_NO_INTERVAL };
+    TallyExact active, free;
+
+    if (!tally_price_kwh (work, work->bill->import_units, &active, error)
+        || !tally_price_kwh (work, work->bill->reactive_units, &line.quantity, error)
+        || !tally_exact_times (active, share, &free, error))
+        return FALSE;
+    line.quantity.atto -= free.atto;
+    if (line.quantity.atto <= 0)
+        return TRUE;
+    return tally_exact_times (line.quantity, line.rate, &line.exact, error)
+           && tally_price_add_line (work, index, line, error);
+}
+
+/* Rates per kWh by band and season, for levies (+1) and discounts (-1). */
+static gboolean
+charge_per_kwh (TallyPriceWork *work, size_t index, int sign, GError **error)
+{
+    const TallyPricePlan *plan = work->plan;
+    int64_t sums[TALLY_PRICE_MAX_CELLS] = { 0 };
+
+    for (size_t row = 0; row < work->n_segments * plan->n_cells; row++)
+        sums[plan->parts[index].slot_of[row % plan->n_cells]] += work->sums[row];
+    return tally_price_tiers (work, index, sums, sign, FALSE, NULL, error);
+}
+
+static gboolean
+charge_levy (TallyPriceWork *work, size_t index, GError **error)
+{
+    const TallyTariffComponent *component = component_of (work, index);
+
+    if (component->is_percent)
+        return tally_price_add_percent (work, index, component->rate, 1, error);
+    return charge_per_kwh (work, index, 1, error);
+}
+
+static gboolean
+cap_discount (TallyPriceWork *work, size_t index, GError **error)
+{
+    const TallyTariffComponent *component = component_of (work, index);
+    TallyPriceLine line = { .kind = TALLY_LINE_DISCOUNT,
+                            .unit = "cap",
+                            .rate = { 1, 0 },
+                            .interval = TALLY_LINE_NO_INTERVAL };
+    TallyExact cap;
+
+    if (!component->has_amount)
+        return TRUE;
+    if (!tally_exact_from_decimal (component->amount, &cap, error)
+        || !tally_price_share (work->plan, cap, &cap, error))
+        return FALSE;
+    line.exact.atto = -work->exact[index].atto - cap.atto;
+    line.quantity = line.exact;
+    return line.exact.atto <= 0 || tally_price_add_line (work, index, line, error);
+}
+
+static gboolean
+charge_discount (TallyPriceWork *work, size_t index, GError **error)
+{
+    const TallyTariffComponent *component = component_of (work, index);
+    gboolean is_charged = component->is_percent
+                              ? tally_price_add_percent (work, index, component->rate, -1, error)
+                              : charge_per_kwh (work, index, -1, error);
+
+    return is_charged && cap_discount (work, index, error);
+}
+
+/* What the lines come to so far; a credit balance counts as nothing. */
+static gboolean
+find_charged (const TallyPriceWork *work,
+              const TallyTariffComponent *component,
+              TallyExact *charged,
+              GError **error)
+{
+    if (!tally_price_base (work, component->of, charged, error))
+        return FALSE;
+    charged->atto = MAX (0, charged->atto);
+    return component->per != TALLY_PER_YEAR
+           || tally_exact_add (work->carry.charged_to_date, *charged, charged, error);
+}
+
+static gboolean
+find_bound (const TallyPriceWork *work,
+            const TallyTariffComponent *component,
+            TallyExact *bound,
+            GError **error)
+{
+    if (!tally_exact_from_decimal (component->amount, bound, error))
+        return FALSE;
+    if (component->per == TALLY_PER_DAY)
+        return tally_exact_scale (*bound, (int64_t) work->plan->n_days, 1, bound, error);
+    return component->per == TALLY_PER_YEAR || tally_price_share (work->plan, *bound, bound, error);
+}
+
+/* Tops up to the least, or takes off what is beyond the most. A bound by the
+ * year is settled in the period that ends the year. */
+static gboolean
+charge_bound (TallyPriceWork *work, size_t index, GError **error)
+{
+    const TallyTariffComponent *component = component_of (work, index);
+    gboolean is_minimum = component->kind == TALLY_LINE_MINIMUM;
+    TallyPriceLine line = { .kind = component->kind,
+                            .unit = component->per == TALLY_PER_YEAR  ? "year"
+                                    : component->per == TALLY_PER_DAY ? "day"
+                                                                      : "month",
+                            .rate = component->amount,
+                            .interval = TALLY_LINE_NO_INTERVAL };
+    TallyExact charged, bound;
+
+    if (component->per == TALLY_PER_YEAR && !work->plan->ends_year)
+        return TRUE;
+    if (!find_charged (work, component, &charged, error)
+        || !find_bound (work, component, &bound, error))
+        return FALSE;
+    line.quantity = whole (1);
+    line.exact.atto = bound.atto - charged.atto;
+    if (is_minimum ? line.exact.atto <= 0 : line.exact.atto >= 0)
+        return TRUE;
+    return tally_price_add_line (work, index, line, error);
+}
+
+gboolean
+tally_price_other (TallyPriceWork *work, size_t index, GError **error)
+{
+    static const ChargeKind charges[TALLY_LINE_KINDS] = {
+        [TALLY_LINE_FIXED] = charge_fixed,         [TALLY_LINE_ENERGY] = tally_price_energy,
+        [TALLY_LINE_DEMAND] = tally_price_demand,  [TALLY_LINE_CAPACITY] = charge_capacity,
+        [TALLY_LINE_POWER_FACTOR] = charge_factor, [TALLY_LINE_REACTIVE] = charge_reactive,
+        [TALLY_LINE_LEVY] = charge_levy,           [TALLY_LINE_TAX] = charge_levy,
+        [TALLY_LINE_MINIMUM] = charge_bound,       [TALLY_LINE_MAXIMUM] = charge_bound,
+        [TALLY_LINE_EXPORT] = tally_price_export,  [TALLY_LINE_DISCOUNT] = charge_discount,
+    };
+    TallyLineKind kind = component_of (work, index)->kind;
+
+    g_assert (charges[kind] != NULL);
+    return charges[kind](work, index, error);
+}

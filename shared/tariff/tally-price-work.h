@@ -1,0 +1,177 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+#pragma once
+
+#include "shared/tariff/tally-tariff-model.h"
+
+G_BEGIN_DECLS
+
+/* The inside of pricing; only shared/tariff includes this.
+ *
+ * A cell is what an interval is to every schedule at once: its season and its
+ * band in each. One pass adds each interval's energy to its cell; components
+ * then take their sums from the cells and never see an interval. Tier limits
+ * in time order cut the pass into segments: a segment ends where the running
+ * total reaches the next limit of any component. */
+
+#define TALLY_PRICE_MAX_CELLS 255
+#define TALLY_PRICE_MAX_SEGMENTS 64
+#define TALLY_PRICE_MAX_WINDOWS 8
+
+typedef struct {
+    uint8_t season;
+    uint8_t band[TALLY_TARIFF_MAX_SCHEDULES];
+} TallyPriceCell;
+
+/** TallyPriceSlot: a season and band a component has a rate for in this period */
+typedef struct {
+    uint8_t season;
+    uint8_t band;
+} TallyPriceSlot;
+
+/**
+ * TallyPricePart: a component in a period
+ * @slot_of: which slot a cell belongs to
+ * @n_tiers: in this period
+ * @limits: ends of tiers but the last, in units; for tiers by kW, in exact kWh per kW
+ * @window: which demand window it uses
+ */
+typedef struct {
+    size_t n_slots;
+    TallyPriceSlot slots[TALLY_PRICE_MAX_CELLS];
+    uint8_t slot_of[TALLY_PRICE_MAX_CELLS];
+    int n_tiers;
+    TallyExact limit_kwh[TALLY_TARIFF_MAX_TIERS];
+    int64_t limits[TALLY_TARIFF_MAX_TIERS];
+    size_t window;
+} TallyPricePart;
+
+/** TallyPriceWindow: @intervals averaged, at least 1 */
+typedef struct {
+    size_t intervals;
+    gboolean is_sliding;
+    gboolean is_apparent;
+} TallyPriceWindow;
+
+/**
+ * TallyPricePlan:
+ * @cell_of: one an interval
+ * @day_first: first interval of each day, and the count at the end
+ * @share_days, @share_full: the period's share of a month
+ * @begins_year, @ends_year: whether a billing year begins or ends with it
+ * @needs_peak: whether tiers depend on demand
+ */
+struct _TallyPricePlan {
+    TallyTariff *tariff;
+    TallyPricePeriod period;
+    size_t count;
+    uint8_t *cell_of;
+    size_t n_cells;
+    TallyPriceCell cells[TALLY_PRICE_MAX_CELLS];
+    size_t n_days;
+    size_t *day_first;
+    int64_t share_days;
+    int64_t share_full;
+    gboolean begins_year;
+    gboolean ends_year;
+    gboolean needs_peak;
+    gboolean is_net; /* the energy component of net metering is charged on net energy */
+    int export;      /* index of the export component, or -1 */
+    size_t n_windows;
+    TallyPriceWindow windows[TALLY_PRICE_MAX_WINDOWS];
+    TallyPricePart parts[TALLY_TARIFF_MAX_COMPONENTS];
+};
+
+/**
+ * TallyPriceWork: one account being priced
+ * @limits: running totals where segments end, ascending
+ * @entered: interval in which each segment began
+ * @sums: energy [segment * n_cells + cell]
+ * @exports: energy delivered [cell]
+ * @peaks, @peaks_at: highest window [window * n_cells + cell]; kVA squared if apparent
+ * @net: [slot] net use of the energy component under net metering; negative: surplus
+ * @exact: [component] amount before rounding
+ */
+struct _TallyPriceWork {
+    const TallyPricePlan *plan;
+    const TallyPriceInput *input;
+    TallyPriceBill *bill;
+    size_t capacity;
+    size_t n_segments;
+    int64_t limits[TALLY_PRICE_MAX_SEGMENTS];
+    size_t entered[TALLY_PRICE_MAX_SEGMENTS];
+    int64_t tier_limits[TALLY_TARIFF_MAX_COMPONENTS][TALLY_TARIFF_MAX_TIERS];
+    int64_t *sums;
+    int64_t *exports;
+    __int128 *peaks;
+    size_t *peaks_at;
+    int64_t net[TALLY_PRICE_MAX_CELLS];
+    TallyExact exact[TALLY_TARIFF_MAX_COMPONENTS];
+    TallyPriceCarry carry;
+    size_t room;
+};
+typedef struct _TallyPriceWork TallyPriceWork;
+
+/* tally-price-sum.c: the pass over the intervals */
+gboolean tally_price_sum_import (TallyPriceWork *work, GError **error);
+gboolean tally_price_sum_others (TallyPriceWork *work, GError **error);
+gboolean tally_price_find_peaks (TallyPriceWork *work, size_t window, GError **error);
+
+/* tally-price-line.c: lines */
+gboolean tally_price_add_line (TallyPriceWork *work,
+                               size_t component,
+                               TallyPriceLine line,
+                               GError **error);
+gboolean tally_price_add_monthly (TallyPriceWork *work,
+                                  size_t component,
+                                  TallyPriceLine line,
+                                  GError **error);
+gboolean tally_price_add_percent (TallyPriceWork *work,
+                                  size_t component,
+                                  TallyDecimal percent,
+                                  int sign,
+                                  GError **error);
+gboolean tally_price_base (const TallyPriceWork *work,
+                           uint64_t of,
+                           TallyExact *base,
+                           GError **error);
+gboolean tally_price_kwh (const TallyPriceWork *work,
+                          __int128 units,
+                          TallyExact *kwh,
+                          GError **error);
+gboolean tally_price_units (const TallyPricePlan *plan,
+                            TallyExact kwh,
+                            int64_t *units,
+                            GError **error);
+gboolean tally_price_share (const TallyPricePlan *plan,
+                            TallyExact whole,
+                            TallyExact *share,
+                            GError **error);
+
+/* tally-price-energy.c */
+gboolean tally_price_set_limits (TallyPriceWork *work, GError **error);
+gboolean tally_price_energy (TallyPriceWork *work, size_t component, GError **error);
+gboolean tally_price_tiers (TallyPriceWork *work,
+                            size_t component,
+                            const int64_t *quantities,
+                            int sign,
+                            gboolean is_silent,
+                            TallyExact *earned,
+                            GError **error);
+
+/* tally-price-demand.c */
+gboolean tally_price_demand (TallyPriceWork *work, size_t component, GError **error);
+gboolean tally_price_peak_kw (const TallyPriceWork *work,
+                              size_t window,
+                              TallyExact *kw,
+                              size_t *interval,
+                              GError **error);
+
+/* tally-price-export.c */
+void tally_price_net (TallyPriceWork *work);
+gboolean tally_price_export (TallyPriceWork *work, size_t component, GError **error);
+gboolean tally_price_true_up (TallyPriceWork *work, size_t component, GError **error);
+
+/* tally-price-other.c: every other kind */
+gboolean tally_price_other (TallyPriceWork *work, size_t component, GError **error);
+
+G_END_DECLS

@@ -1,0 +1,196 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+#include "shared/error/tally-error.h"
+#include "shared/tariff/tally-price-work.h"
+
+#include <string.h>
+
+TallyPriceBill *
+tally_price_bill_new (void)
+{
+    TallyPriceBill *bill = g_new0 (TallyPriceBill, 1);
+
+    bill->work = g_new0 (TallyPriceWork, 1);
+    return bill;
+}
+
+void
+tally_price_bill_free (TallyPriceBill *bill)
+{
+    if (bill == NULL)
+        return;
+    g_free (bill->work->sums);
+    g_free (bill->work->exports);
+    g_free (bill->work->peaks);
+    g_free (bill->work->peaks_at);
+    g_free (bill->work);
+    g_free (bill->lines);
+    g_free (bill);
+}
+
+/* Grows once to the plan's size; then accounts are priced without allocating. */
+static void
+make_room (TallyPriceWork *work)
+{
+    size_t n_cells = work->plan->n_cells;
+
+    if (n_cells <= work->capacity)
+        return;
+    work->capacity = n_cells;
+    work->sums = g_renew (int64_t, work->sums, n_cells * TALLY_PRICE_MAX_SEGMENTS);
+    work->exports = g_renew (int64_t, work->exports, n_cells);
+    work->peaks = g_renew (__int128, work->peaks, n_cells *TALLY_PRICE_MAX_WINDOWS);
+    work->peaks_at = g_renew (size_t, work->peaks_at, n_cells * TALLY_PRICE_MAX_WINDOWS);
+}
+
+static void
+clear_sums (TallyPriceWork *work)
+{
+    size_t n_cells = work->plan->n_cells;
+
+    memset (work->sums, 0, work->n_segments * n_cells * sizeof *work->sums);
+    memset (work->exports, 0, n_cells * sizeof *work->exports);
+    memset (work->peaks, 0, work->plan->n_windows * n_cells * sizeof *work->peaks);
+    memset (work->peaks_at, 0, work->plan->n_windows * n_cells * sizeof *work->peaks_at);
+}
+
+static void
+begin (TallyPriceBill *bill, const TallyPricePlan *plan, const TallyPriceInput *input)
+{
+    TallyPriceWork *work = bill->work;
+
+    work->plan = plan;
+    work->input = input;
+    work->bill = bill;
+    work->n_segments = 1;
+    memset (work->exact, 0, sizeof work->exact);
+    if (input->carry != NULL)
+        work->carry = *input->carry;
+    else
+        work->carry = (TallyPriceCarry){ 0 };
+    if (plan->begins_year) {
+        work->carry.year_to_date = 0;
+        work->carry.charged_to_date.atto = 0;
+    }
+    bill->n_lines = 0;
+    bill->total.minor = 0;
+    bill->total_exact.atto = 0;
+    bill->power_factor = -1;
+    make_room (work);
+    clear_sums (work);
+}
+
+static gboolean
+check_input (const TallyPricePlan *plan, const TallyPriceInput *input, GError **error)
+{
+    g_return_val_if_fail (input->import != NULL || input->count == 0, FALSE);
+    if (input->count != plan->count) {
+        g_set_error (error, TALLY_ERROR, TALLY_ERROR_INVALID, "%zu values where the period has %zu",
+                     input->count, plan->count);
+        return FALSE;
+    }
+    return TRUE;
+}
+
+/* Tiers by demand need the peak before the energy can be cut into tiers. */
+static gboolean
+sum_all (TallyPriceWork *work, GError **error)
+{
+    if (work->plan->needs_peak) {
+        if (!tally_price_sum_import (work, error))
+            return FALSE;
+    }
+    if (!tally_price_set_limits (work, error))
+        return FALSE;
+    clear_sums (work);
+    if (!tally_price_sum_import (work, error) || !tally_price_sum_others (work, error))
+        return FALSE;
+    for (size_t window = 1; window < work->plan->n_windows; window++) {
+        if (!tally_price_find_peaks (work, window, error))
+            return FALSE;
+    }
+    if (work->plan->is_net)
+        tally_price_net (work);
+    return TRUE;
+}
+
+static gboolean
+is_chosen (const TallyPriceWork *work, const TallyTariffComponent *component)
+{
+    if (component->choose == TALLY_CHOOSE_ALWAYS)
+        return TRUE;
+    return (component->choose == TALLY_CHOOSE_CAPACITY)
+           == (work->input->choice == TALLY_CHOICE_CAPACITY);
+}
+
+static gboolean
+charge_all (TallyPriceWork *work, GError **error)
+{
+    const TallyTariff *tariff = work->plan->tariff;
+
+    for (size_t i = 0; i < tariff->n_components; i++) {
+        if (is_chosen (work, &tariff->components[i]) && !tally_price_other (work, i, error)) {
+            g_prefix_error (error, "component “%s”: ", tariff->components[i].word.id);
+            return FALSE;
+        }
+    }
+    return work->plan->export < 0 || tally_price_true_up (work, (size_t) work->plan->export, error);
+}
+
+/* What a yearly bound counts on: its own lines, else everything. */
+static uint64_t
+yearly_base (const TallyTariff *tariff)
+{
+    for (size_t i = 0; i < tariff->n_components; i++) {
+        if (tariff->components[i].per == TALLY_PER_YEAR
+            && (tariff->components[i].kind == TALLY_LINE_MINIMUM
+                || tariff->components[i].kind == TALLY_LINE_MAXIMUM))
+            return tariff->components[i].of;
+    }
+    return UINT64_MAX;
+}
+
+static gboolean
+finish (TallyPriceWork *work, GError **error)
+{
+    TallyPriceBill *bill = work->bill;
+    size_t window = 0;
+    TallyExact charged;
+
+    for (size_t i = work->plan->tariff->n_components; i > 0; i--) {
+        if (work->plan->tariff->components[i - 1].kind == TALLY_LINE_DEMAND)
+            window = work->plan->parts[i - 1].window;
+    }
+    if (work->plan->windows[window].is_apparent)
+        window = 0;
+    if (!tally_price_peak_kw (work, window, &bill->peak_kw, &bill->peak_interval, error)
+        || !tally_price_base (work, yearly_base (work->plan->tariff), &charged, error))
+        return FALSE;
+    charged.atto = MAX (0, charged.atto);
+    if (!tally_exact_add (work->carry.charged_to_date, charged, &work->carry.charged_to_date,
+                          error))
+        return FALSE;
+    if (__builtin_add_overflow (work->carry.year_to_date, bill->import_units,
+                                &work->carry.year_to_date)) {
+        g_set_error_literal (error, TALLY_ERROR, TALLY_ERROR_OVERFLOW, "energy out of range");
+        return FALSE;
+    }
+    bill->carry = work->carry;
+    return TRUE;
+}
+
+gboolean
+tally_price (const TallyPricePlan *plan,
+             const TallyPriceInput *input,
+             TallyPriceBill *bill,
+             GError **error)
+{
+    if (!check_input (plan, input, error))
+        return FALSE;
+    begin (bill, plan, input);
+    if (sum_all (bill->work, error) && charge_all (bill->work, error) && finish (bill->work, error))
+        return TRUE;
+    bill->n_lines = 0;
+    bill->total.minor = 0;
+    bill->total_exact.atto = 0;
+    return FALSE;
+}
