@@ -112,7 +112,7 @@ static void
 lose (TallyLink *link, const char *why)
 {
     TallyJob *job = g_steal_pointer (&link->job);
-    g_autofree char *text = g_strchomp (g_strdup (why));
+    g_autofree char *text = g_strdelimit (g_strchomp (g_strdup (why)), "\n\t", ' ');
 
     disconnect (link);
     link->state = LINK_DOWN;

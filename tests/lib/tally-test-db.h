@@ -18,7 +18,7 @@ typedef struct _TallyTestDb TallyTestDb;
 /** tally_test_db_new: Returns: (transfer full): never %NULL; a fault ends the test */
 TallyTestDb *tally_test_db_new (void);
 
-/** tally_test_db_new_empty: the same with the roles but without any migration */
+/** tally_test_db_new_empty: the same without roles and migrations */
 TallyTestDb *tally_test_db_new_empty (void);
 
 /** tally_test_db_free: drops it, cutting off whoever is still connected */
