@@ -1,5 +1,6 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "server/ctl/tally-command.h"
+#include "server/ctl/tally-setup-command.h"
 
 #include <glib/gi18n.h>
 #include <locale.h>
@@ -12,6 +13,7 @@ typedef struct {
 
 /* In the order an operator meets them. */
 static const Command commands[] = {
+    { "setup", N_ ("load master data, tariffs and calendars"), tally_setup_command },
     { NULL, NULL, NULL },
 };
 
