@@ -33,7 +33,8 @@ CREATE TABLE ledger.journal (
     district_id  integer NOT NULL,
     journal_id   uuid    NOT NULL,
     kind         text    NOT NULL CONSTRAINT journal_kind CHECK
-        (kind IN ('bill', 'credit', 'payment', 'refund', 'chargeback', 'clearing', 'manual')),
+        (kind IN ('bill', 'credit', 'payment', 'refund', 'chargeback', 'clearing', 'allocation',
+                  'manual')),
     reference    text    NOT NULL,
     booked_on    date    NOT NULL,
     made_by      text    NOT NULL,
@@ -50,19 +51,23 @@ CREATE TABLE ledger.entry (
     code         text     NOT NULL CONSTRAINT entry_code_fk REFERENCES ledger.account_kind,
     account_id   bigint,
     bill_number  text,
+    due_on       date,
     amount_minor bigint   NOT NULL,
     CONSTRAINT entry_pk PRIMARY KEY (district_id, journal_id, entry_no),
     CONSTRAINT entry_journal_fk FOREIGN KEY (district_id, journal_id)
         REFERENCES ledger.journal (district_id, journal_id)
 );
 COMMENT ON TABLE ledger.entry IS 'large: append-only; debit positive, credit negative, in minor units';
+COMMENT ON COLUMN ledger.entry.due_on IS
+    'on the entry that opens a bill: when it is to be paid; the ledger answers who owes what alone';
 CREATE INDEX entry_account ON ledger.entry (district_id, account_id, code);
 
 -- Posts one journal. entries: parallel arrays. Gives true when it is new,
 -- false when the very same reference was posted before with the same entries.
 CREATE FUNCTION ledger.post (p_district_id integer, p_journal_id uuid, p_kind text, p_reference text,
                              p_booked_on date, p_made_by text, p_codes text[], p_account_ids bigint[],
-                             p_bill_numbers text[], p_amounts bigint[]) RETURNS boolean
+                             p_bill_numbers text[], p_due_on date[], p_amounts bigint[])
+    RETURNS boolean
     LANGUAGE plpgsql SECURITY DEFINER SET search_path = pg_catalog
 AS $$
 DECLARE
@@ -70,9 +75,11 @@ DECLARE
     stored uuid;
     is_same boolean;
 BEGIN
-    IF cardinality (p_amounts) < 2 OR cardinality (p_codes) <> cardinality (p_amounts)
+    IF coalesce (cardinality (p_amounts), 0) < 2
+       OR cardinality (p_codes) <> cardinality (p_amounts)
        OR cardinality (p_account_ids) <> cardinality (p_amounts)
-       OR cardinality (p_bill_numbers) <> cardinality (p_amounts) THEN
+       OR cardinality (p_bill_numbers) <> cardinality (p_amounts)
+       OR cardinality (p_due_on) <> cardinality (p_amounts) THEN
         RAISE EXCEPTION 'journal % %: entries are incomplete', p_kind, p_reference
             USING ERRCODE = '22023';
     END IF;
@@ -88,6 +95,9 @@ BEGIN
 
     IF stored IS NULL THEN
         SELECT array_agg (e.code ORDER BY e.entry_no) = p_codes
+               AND array_agg (e.account_id ORDER BY e.entry_no) = p_account_ids
+               AND array_agg (e.bill_number ORDER BY e.entry_no) = p_bill_numbers
+               AND array_agg (e.due_on ORDER BY e.entry_no) = p_due_on
                AND array_agg (e.amount_minor ORDER BY e.entry_no) = p_amounts
           INTO is_same
           FROM ledger.journal j
@@ -100,11 +110,11 @@ BEGIN
         RETURN false;
     END IF;
 
-    INSERT INTO ledger.entry (district_id, journal_id, entry_no, code, account_id, bill_number,
+    INSERT INTO ledger.entry (district_id, journal_id, entry_no, code, account_id, bill_number, due_on,
                               amount_minor)
-    SELECT p_district_id, p_journal_id, e.n, e.code, e.account_id, e.bill_number, e.amount
-      FROM unnest (p_codes, p_account_ids, p_bill_numbers, p_amounts) WITH ORDINALITY
-           AS e (code, account_id, bill_number, amount, n);
+    SELECT p_district_id, p_journal_id, e.n, e.code, e.account_id, e.bill_number, e.due_on, e.amount
+      FROM unnest (p_codes, p_account_ids, p_bill_numbers, p_due_on, p_amounts) WITH ORDINALITY
+           AS e (code, account_id, bill_number, due_on, amount, n);
     RETURN true;
 END
 $$;

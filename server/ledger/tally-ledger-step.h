@@ -1,0 +1,90 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+#pragma once
+
+#include "server/ledger/tally-ledger-store.h"
+
+G_BEGIN_DECLS
+
+/* Each of these runs inside a transaction of the caller (settle role,
+ * %TALLY_ISOLATION_EACH_STATEMENT, because they read behind a lock), so that the
+ * caller's own rows and the journal are committed together or not at all. */
+
+/**
+ * TallyLedgerReceipt:
+ * @reference: what made the money come; the same payment is booked once
+ * @into: "bank-clearing", "bank" or "cash"
+ * @bill_numbers: (nullable): %NULL-terminated: bills the payer named
+ */
+typedef struct {
+    int32_t district_id;
+    int64_t account_id;
+    const char *reference;
+    const char *into;
+    TallyMoney amount;
+    const char *const *bill_numbers;
+    TallyDay booked_on;
+    const char *made_by;
+} TallyLedgerReceipt;
+
+/**
+ * tally_ledger_step_pay:
+ * @db: a connection in a transaction
+ * @receipt: money that came
+ * @is_new: (out): %FALSE when that reference was booked before; nothing changes then
+ * @error: return location
+ *
+ * Books a payment: named bills, then the oldest, then "unallocated".
+ */
+gboolean tally_ledger_step_pay (TallyDb *db,
+                                const TallyLedgerReceipt *receipt,
+                                gboolean *is_new,
+                                GError **error);
+
+/**
+ * TallyLedgerReturn:
+ * @kind: "refund" or "chargeback"
+ * @reference: of this event
+ * @payment_reference: of the payment that goes back
+ * @amount: how much of it
+ */
+typedef struct {
+    int32_t district_id;
+    int64_t account_id;
+    const char *kind;
+    const char *reference;
+    const char *payment_reference;
+    TallyMoney amount;
+    TallyDay booked_on;
+    const char *made_by;
+} TallyLedgerReturn;
+
+/**
+ * tally_ledger_step_return:
+ * @is_new: (out): %FALSE when that reference was booked before
+ *
+ * Books a refund or charge-back: what was allocated last is owed again first.
+ *
+ * Returns: %FALSE with %TALLY_ERROR_NOT_FOUND without that payment, or
+ *   %TALLY_ERROR_INVALID when more goes back than came
+ */
+gboolean tally_ledger_step_return (TallyDb *db,
+                                   const TallyLedgerReturn *what,
+                                   gboolean *is_new,
+                                   GError **error);
+
+/**
+ * tally_ledger_step_allocate:
+ * @reference: what gave the occasion, such as a new bill's number
+ *
+ * Moves waiting money of an account to its oldest open bills. Nothing is
+ * posted when none waits or nothing is owed.
+ */
+gboolean tally_ledger_step_allocate (TallyDb *db,
+                                     int32_t district_id,
+                                     int64_t account_id,
+                                     const char *reference,
+                                     TallyDay booked_on,
+                                     const char *made_by,
+                                     GError **error);
+
+G_END_DECLS
