@@ -1,5 +1,6 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "server/ctl/tally-command.h"
+#include "server/ctl/tally-price-command.h"
 #include "server/ctl/tally-setup-command.h"
 
 #include <glib/gi18n.h>
@@ -14,6 +15,8 @@ typedef struct {
 /* In the order an operator meets them. */
 static const Command commands[] = {
     { "setup", N_ ("load master data, tariffs and calendars"), tally_setup_command },
+    { "price", N_ ("price a load file under a tariff document"), tally_price_command },
+    { "tariff", N_ ("check, show or convert tariff documents"), tally_tariff_command },
     { NULL, NULL, NULL },
 };
 

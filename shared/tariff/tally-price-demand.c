@@ -1,4 +1,5 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
+#include "shared/error/tally-error.h"
 #include "shared/tariff/tally-price-work.h"
 
 #define SECONDS_PER_HOUR 3600
@@ -237,4 +238,30 @@ tally_price_demand (TallyPriceWork *work, size_t index, GError **error)
             return FALSE;
     }
     return TRUE;
+}
+
+/* The mean power over the system's peak intervals. */
+gboolean
+tally_price_coincident (TallyPriceWork *work, size_t index, GError **error)
+{
+    const TallyPriceInput *input = work->input;
+    TallyPriceLine line = { .kind = TALLY_LINE_COINCIDENT,
+                            .unit = "kW",
+                            .interval = TALLY_LINE_NO_INTERVAL };
+    __int128 energy = 0;
+    TallyExact demand;
+
+    if (input->n_coincident == 0)
+        return TRUE;
+    for (size_t i = 0; i < input->n_coincident; i++) {
+        if (input->coincident[i] >= input->count) {
+            g_set_error (error, TALLY_ERROR, TALLY_ERROR_INVALID,
+                         "system peak interval %zu is outside the period", input->coincident[i]);
+            return FALSE;
+        }
+        energy += input->import[input->coincident[i]];
+    }
+    return power_of (work, 0, energy, &demand, error)
+           && tally_exact_scale (demand, 1, (int64_t) input->n_coincident, &demand, error)
+           && charge_tiers (work, index, line, work->plan->parts[index].slots[0], demand, error);
 }

@@ -283,12 +283,19 @@ gboolean
 tally_price_other (TallyPriceWork *work, size_t index, GError **error)
 {
     static const ChargeKind charges[TALLY_LINE_KINDS] = {
-        [TALLY_LINE_FIXED] = charge_fixed,         [TALLY_LINE_ENERGY] = tally_price_energy,
-        [TALLY_LINE_DEMAND] = tally_price_demand,  [TALLY_LINE_CAPACITY] = charge_capacity,
-        [TALLY_LINE_POWER_FACTOR] = charge_factor, [TALLY_LINE_REACTIVE] = charge_reactive,
-        [TALLY_LINE_LEVY] = charge_levy,           [TALLY_LINE_TAX] = charge_levy,
-        [TALLY_LINE_MINIMUM] = charge_bound,       [TALLY_LINE_MAXIMUM] = charge_bound,
-        [TALLY_LINE_EXPORT] = tally_price_export,  [TALLY_LINE_DISCOUNT] = charge_discount,
+        [TALLY_LINE_FIXED] = charge_fixed,
+        [TALLY_LINE_ENERGY] = tally_price_energy,
+        [TALLY_LINE_DEMAND] = tally_price_demand,
+        [TALLY_LINE_CAPACITY] = charge_capacity,
+        [TALLY_LINE_POWER_FACTOR] = charge_factor,
+        [TALLY_LINE_REACTIVE] = charge_reactive,
+        [TALLY_LINE_LEVY] = charge_levy,
+        [TALLY_LINE_TAX] = charge_levy,
+        [TALLY_LINE_MINIMUM] = charge_bound,
+        [TALLY_LINE_MAXIMUM] = charge_bound,
+        [TALLY_LINE_EXPORT] = tally_price_export,
+        [TALLY_LINE_DISCOUNT] = charge_discount,
+        [TALLY_LINE_COINCIDENT] = tally_price_coincident,
     };
     TallyLineKind kind = component_of (work, index)->kind;
 

@@ -208,7 +208,8 @@ lay_tiers (TallyPricePlan *plan,
     for (int tier = 0; tier + 1 < part->n_tiers; tier++) {
         if (!find_limit (plan, component, season_days, tier, &part->limit_kwh[tier], error))
             return FALSE;
-        if (component->kind != TALLY_LINE_DEMAND && component->basis < TALLY_TIER_KWH_PER_KW
+        if (component->kind != TALLY_LINE_DEMAND && component->kind != TALLY_LINE_COINCIDENT
+            && component->basis < TALLY_TIER_KWH_PER_KW
             && !tally_price_units (plan, part->limit_kwh[tier], &part->limits[tier], error))
             return FALSE;
     }

@@ -160,6 +160,7 @@ gboolean tally_price_tiers (TallyPriceWork *work,
 
 /* tally-price-demand.c */
 gboolean tally_price_demand (TallyPriceWork *work, size_t component, GError **error);
+gboolean tally_price_coincident (TallyPriceWork *work, size_t component, GError **error);
 gboolean tally_price_peak_kw (const TallyPriceWork *work,
                               size_t window,
                               TallyExact *kw,

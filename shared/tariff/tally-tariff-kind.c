@@ -360,6 +360,18 @@ read_export (TallyTariff *tariff, TallyTariffComponent *component, TallyJson *no
     return tally_tariff_read_rates (tariff, component, node, error);
 }
 
+/* kW at the system's peak intervals, which come with the account's data. */
+static gboolean
+read_coincident (TallyTariff *tariff,
+                 TallyTariffComponent *component,
+                 TallyJson *node,
+                 GError **error)
+{
+    if (component->schedule >= 0)
+        return tally_json_refuse (node, error, "a coincident peak has no bands");
+    return tally_tariff_read_rates (tariff, component, node, error);
+}
+
 static gboolean
 read_none (TallyTariff *tariff, TallyTariffComponent *component, TallyJson *node, GError **error)
 {
@@ -380,7 +392,7 @@ tally_tariff_read_kind (TallyTariff *tariff,
         [TALLY_LINE_LEVY] = read_levy,           [TALLY_LINE_TAX] = read_percent,
         [TALLY_LINE_MINIMUM] = read_bound,       [TALLY_LINE_MAXIMUM] = read_bound,
         [TALLY_LINE_EXPORT] = read_export,       [TALLY_LINE_CREDIT] = read_none,
-        [TALLY_LINE_DISCOUNT] = read_discount,   [TALLY_LINE_COINCIDENT] = read_none,
+        [TALLY_LINE_DISCOUNT] = read_discount,   [TALLY_LINE_COINCIDENT] = read_coincident,
     };
 
     return readers[component->kind](tariff, component, node, error);

@@ -112,6 +112,8 @@ typedef struct {
  * @choice: which of capacity and demand the customer chose
  * @peaks: (nullable): earlier months' demand for ratchets, in any order
  * @n_peaks: how many
+ * @coincident: (nullable): intervals of the system's peaks, for coincident demand
+ * @n_coincident: how many; without any, coincident demand is not charged
  * @carry: (nullable): what the period before handed on
  */
 typedef struct {
@@ -126,6 +128,8 @@ typedef struct {
     TallyPriceChoice choice;
     const TallyPricePeak *peaks;
     size_t n_peaks;
+    const size_t *coincident;
+    size_t n_coincident;
     const TallyPriceCarry *carry;
 } TallyPriceInput;
 

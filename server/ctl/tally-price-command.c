@@ -1,0 +1,329 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+#include "server/ctl/tally-price-command.h"
+
+#include "server/ctl/tally-command.h"
+#include "shared/error/tally-error.h"
+#include "shared/tariff/tally-price-series.h"
+#include "shared/tariff/tally-price-text.h"
+
+#include <glib/gi18n.h>
+
+typedef struct {
+    char *tariff_path;
+    char *load_path;
+    char *generation_path;
+    char *calendar_path;
+    char *start;
+    char *time_zone;
+    char *contracted_kw;
+    char *contracted_kva;
+    int interval_minutes;
+    gboolean by_capacity;
+    gboolean no_history;
+    gboolean is_json;
+} Options;
+
+typedef struct {
+    TallyTariff *tariff;
+    TallyLoad *load;
+    TallyLoad *generation;
+    TallyCalendar *calendar;
+    TallyPriceSeries series;
+} Work;
+
+typedef struct {
+    const Options *options;
+    GString *text;
+    int n_periods;
+    TallyMoney total;
+    TallyExact total_exact;
+    GError *error;
+} Report;
+
+static void
+clear_work (Work *work)
+{
+    g_clear_pointer (&work->tariff, tally_tariff_unref);
+    g_clear_pointer (&work->load, tally_load_free);
+    g_clear_pointer (&work->generation, tally_load_free);
+    g_clear_pointer (&work->calendar, tally_calendar_free);
+}
+G_DEFINE_AUTO_CLEANUP_CLEAR_FUNC (Work, clear_work)
+
+static void
+clear_options (Options *options)
+{
+    g_free (options->tariff_path);
+    g_free (options->load_path);
+    g_free (options->generation_path);
+    g_free (options->calendar_path);
+    g_free (options->start);
+    g_free (options->time_zone);
+    g_free (options->contracted_kw);
+    g_free (options->contracted_kva);
+}
+G_DEFINE_AUTO_CLEANUP_CLEAR_FUNC (Options, clear_options)
+
+static gboolean
+refuse (GError **error, const char *message)
+{
+    g_set_error_literal (error, TALLY_ERROR, TALLY_ERROR_INVALID, message);
+    return FALSE;
+}
+
+static gboolean
+read_options (Options *options, int *argc, char ***argv, GError **error)
+{
+    const GOptionEntry entries[] = {
+        { "tariff", 't', 0, G_OPTION_ARG_FILENAME, &options->tariff_path,
+          N_ ("Tariff document, or OpenEI URDB record"), N_ ("FILE") },
+          { "load", 'l', 0, G_OPTION_ARG_FILENAME, &options->load_path,
+            N_ ("CSV with a column “kw” or “kwh”, one line an interval"), N_ ("FILE") },
+            { "generation", 'g', 0, G_OPTION_ARG_FILENAME, &options->generation_path,
+              N_ ("Own generation, in the same form"), N_ ("FILE") },
+              { "start", 's', 0, G_OPTION_ARG_STRING, &options->start,
+                N_ ("First day (default 2018-01-01)"), N_ ("DATE") },
+                { "interval-minutes", 'i', 0, G_OPTION_ARG_INT, &options->interval_minutes,
+                  N_ ("Length of an interval (default: told from a full year)"), N_ ("N") },
+                  { "timezone", 'z', 0, G_OPTION_ARG_STRING, &options->time_zone,
+                    N_ ("Time zone (default: the tariff's, or UTC)"), N_ ("TZ") },
+                    { "calendar", 0, 0, G_OPTION_ARG_FILENAME, &options->calendar_path,
+                      N_ ("Calendar of holidays"), N_ ("FILE") },
+                      { "contracted-kw", 0, 0, G_OPTION_ARG_STRING, &options->contracted_kw,
+                        N_ ("Contracted demand"), N_ ("KW") },
+                        { "contracted-kva", 0, 0, G_OPTION_ARG_STRING, &options->contracted_kva,
+                          N_ ("Transformer capacity"), N_ ("KVA") },
+                          { "by-capacity", 0, 0, G_OPTION_ARG_NONE, &options->by_capacity,
+                            N_ ("Charge capacity where the customer may choose"), NULL },
+                            { "no-history", 0, 0, G_OPTION_ARG_NONE, &options->no_history,
+                              N_ ("Ratchets: nothing is known of the year before"), NULL },
+                              { "json", 0, 0, G_OPTION_ARG_NONE, &options->is_json,
+                                N_ ("Print JSON"), NULL },
+                                { NULL },
+                            };
+    g_autoptr(GOptionContext) context = g_option_context_new (NULL);
+
+    g_option_context_set_summary (
+        context, _ ("Prices a load under a tariff, month by month, without a database.\n"
+                    "A load of a full year is taken to have had a year like it before."));
+    g_option_context_add_main_entries (context, entries, GETTEXT_PACKAGE);
+    if (!g_option_context_parse (context, argc, argv, error))
+        return FALSE;
+    if (*argc > 1)
+        return refuse (error, _ ("every file needs its option: --tariff, --load, --generation"));
+    if (options->tariff_path == NULL || options->load_path == NULL)
+        return refuse (error, _ ("--tariff FILE and --load FILE are needed"));
+    return TRUE;
+}
+
+static char *
+read_file (const char *path, size_t *length, GError **error)
+{
+    char *text = NULL;
+
+    return g_file_get_contents (path, &text, length, error) ? text : NULL;
+}
+
+static TallyLoad *
+read_load (const char *path, GError **error)
+{
+    size_t length = 0;
+    g_autofree char *text = read_file (path, &length, error);
+    TallyLoad *load = text == NULL ? NULL : tally_load_parse (text, (gssize) length, error);
+
+    if (text != NULL && load == NULL)
+        g_prefix_error (error, "%s: ", path);
+    return load;
+}
+
+static gboolean
+read_tariff (Work *work, const Options *options, GError **error)
+{
+    size_t length = 0;
+    g_autofree char *text = read_file (options->tariff_path, &length, error);
+
+    if (text == NULL)
+        return FALSE;
+    work->tariff = tally_tariff_read (text, (gssize) length, error);
+    if (work->tariff == NULL)
+        g_prefix_error (error, "%s: ", options->tariff_path);
+    return work->tariff != NULL;
+}
+
+static gboolean
+read_calendar (Work *work, const Options *options, GError **error)
+{
+    size_t length = 0;
+    g_autofree char *text = NULL;
+
+    if (options->calendar_path == NULL)
+        return TRUE;
+    text = read_file (options->calendar_path, &length, error);
+    if (text == NULL)
+        return FALSE;
+    work->calendar = tally_calendar_parse (text, (gssize) length, error);
+    if (work->calendar == NULL)
+        g_prefix_error (error, "%s: ", options->calendar_path);
+    return work->calendar != NULL;
+}
+
+/* A full year tells its interval; anything else would be a guess. */
+static gboolean
+find_interval (Work *work, const Options *options, GError **error)
+{
+    static const int minutes[] = { 60, 30, 15, 10, 5, 1 };
+
+    work->series.interval_minutes = options->interval_minutes;
+    if (options->interval_minutes != 0)
+        return TRUE;
+    for (size_t i = 0; i < G_N_ELEMENTS (minutes); i++) {
+        size_t a_day = (size_t) (24 * 60 / minutes[i]);
+
+        if (work->load->count == 365 * a_day || work->load->count == 366 * a_day) {
+            work->series.interval_minutes = minutes[i];
+            return TRUE;
+        }
+    }
+    return refuse (error, _ ("the load is not a full year: give --interval-minutes"));
+}
+
+static gboolean
+read_thousandths (const char *text, int64_t *thousandths, GError **error)
+{
+    TallyDecimal decimal;
+    TallyExact exact;
+    TallyMoney rounded;
+
+    if (text == NULL)
+        return TRUE;
+    if (!tally_decimal_parse (text, &decimal, error)
+        || !tally_exact_from_decimal (decimal, &exact, error)
+        || !tally_exact_to_money (exact, 3, TALLY_ROUND_NEVER, &rounded, error))
+        return FALSE;
+    *thousandths = rounded.minor;
+    return TRUE;
+}
+
+static gboolean
+lay_series (Work *work, const Options *options, GError **error)
+{
+    const char *zone = options->time_zone;
+    TallyPriceSeries *series = &work->series;
+    TallyDay year_end;
+
+    if (zone == NULL)
+        zone = tally_tariff_get_time_zone (work->tariff);
+    series->zone = tally_zone_get (zone == NULL ? "UTC" : zone, error);
+    if (series->zone == NULL || !find_interval (work, options, error)
+        || !tally_day_parse (options->start == NULL ? "2018-01-01" : options->start, &series->start,
+                             error)
+        || !read_thousandths (options->contracted_kw, &series->contracted_kw, error)
+        || !read_thousandths (options->contracted_kva, &series->contracted_kva, error))
+        return FALSE;
+    series->load = work->load;
+    series->generation = work->generation;
+    series->calendar = work->calendar;
+    series->choice = options->by_capacity ? TALLY_CHOICE_CAPACITY : TALLY_CHOICE_DEMAND;
+    year_end.number = series->start.number + tally_day_days_in_year (series->start);
+    series->year_repeats = !options->no_history
+                           && (int64_t) work->load->count * series->interval_minutes * 60
+                                  == tally_day_start (series->zone, year_end)
+                                         - tally_day_start (series->zone, series->start);
+    return TRUE;
+}
+
+static gboolean
+read_work (Work *work, const Options *options, GError **error)
+{
+    if (!read_tariff (work, options, error) || !read_calendar (work, options, error))
+        return FALSE;
+    work->load = read_load (options->load_path, error);
+    if (work->load == NULL)
+        return FALSE;
+    if (options->generation_path != NULL) {
+        work->generation = read_load (options->generation_path, error);
+        if (work->generation == NULL)
+            return FALSE;
+    }
+    return lay_series (work, options, error);
+}
+
+static void
+print_line (GString *text, const TallyPriceLine *line, int digits)
+{
+    char quantity[TALLY_EXACT_TEXT], rate[TALLY_DECIMAL_TEXT], amount[TALLY_MONEY_TEXT];
+    g_autofree char *tier = line->tier == 0 ? g_strdup ("") : g_strdup_printf ("%d", line->tier);
+
+    g_string_append_printf (text, "  %-24s %-10s %4s %18s %-6s %12s %14s\n", line->name,
+                            line->band == NULL ? "" : line->band, tier,
+                            tally_exact_format (line->quantity, quantity), line->unit,
+                            tally_decimal_format (line->rate, rate),
+                            tally_price_money (line->amount, digits, amount));
+}
+
+static void
+on_month_priced (TallyDays days,
+                 const TallyPricePlan *plan,
+                 const TallyPriceBill *bill,
+                 gpointer user_data)
+{
+    Report *report = user_data;
+    int digits = tally_tariff_get_digits (tally_price_plan_get_tariff (plan));
+    char first[TALLY_DAY_TEXT], last[TALLY_DAY_TEXT], total[TALLY_MONEY_TEXT];
+
+    if (report->error != NULL
+        || !tally_money_add (report->total, bill->total, &report->total, &report->error)
+        || !tally_exact_add (report->total_exact, bill->total_exact, &report->total_exact,
+                             &report->error))
+        return;
+    if (report->options->is_json) {
+        g_string_append (report->text, report->n_periods++ == 0 ? "" : ",");
+        tally_price_append_json (report->text, days, plan, bill);
+        return;
+    }
+    g_string_append_printf (report->text,
+                            _ ("%s to %s: %s\n"), tally_day_format (days.first, first),
+                               tally_day_format ((TallyDay){ days.end.number - 1 }, last),
+                               tally_price_money (bill->total, digits, total));
+    for (size_t i = 0; i < bill->n_lines; i++)
+        print_line (report->text, &bill->lines[i], digits);
+}
+
+static void
+print_report (const Report *report, const TallyTariff *tariff)
+{
+    char total[TALLY_MONEY_TEXT], exact[TALLY_EXACT_TEXT];
+
+    tally_price_money (report->total, tally_tariff_get_digits (tariff), total);
+    tally_exact_format (report->total_exact, exact);
+    if (report->options->is_json)
+        g_print ("{\"tariff\": \"%s\", \"currency\": \"%s\", \"periods\": [%s\n  ], "
+                 "\"total\": \"%s\", \"total_exact\": \"%s\"}\n",
+                 tally_tariff_get_code (tariff), tally_tariff_get_currency (tariff),
+                 report->text->str, total, exact);
+    else
+        g_print (_ ("%sTotal: %s %s\n"), report->text->str, total,
+                    tally_tariff_get_currency (tariff));
+}
+
+int
+tally_price_command (int argc, char **argv)
+{
+    g_auto(Options) options = { 0 };
+    g_auto(Work) work = { 0 };
+    g_autoptr(GString) text = g_string_new (NULL);
+    Report report = { .options = &options, .text = text };
+    g_autoptr(GError) error = NULL;
+
+    if (!read_options (&options, &argc, &argv, &error) || !read_work (&work, &options, &error)
+        || !tally_price_series (work.tariff, &work.series, on_month_priced, &report, &error))
+        return tally_command_fail ("price", error);
+    if (report.error != NULL) {
+        int status = tally_command_fail ("price", report.error);
+
+        g_clear_error (&report.error);
+        return status;
+    }
+    print_report (&report, work.tariff);
+    return 0;
+}

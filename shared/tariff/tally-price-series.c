@@ -1,0 +1,227 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+#include "shared/tariff/tally-price-series.h"
+
+#include "shared/error/tally-error.h"
+
+#include <string.h>
+
+#define MONTHS_PER_YEAR 12
+#define SECONDS_PER_MINUTE 60
+
+typedef struct {
+    TallyTariff *tariff;
+    const TallyPriceSeries *series;
+    int interval_minutes;
+    int64_t units_per_kwh;
+    size_t count;
+    int64_t *import;
+    int64_t *export;
+    GArray *peaks;
+    TallyPriceMonth month;
+    gpointer user_data;
+} Run;
+
+static TallyLoad *
+copy_load (const TallyLoad *load)
+{
+    TallyLoad *copy = g_new (TallyLoad, 1);
+
+    *copy = *load;
+    copy->values = g_memdup2 (load->values, load->count * sizeof *load->values);
+    return copy;
+}
+
+/* Brings load and generation to the same intervals and the same fineness. */
+static gboolean
+align (TallyLoad *load, TallyLoad *generation, size_t *parts, GError **error)
+{
+    int scale = MAX (load->scale, generation->scale);
+
+    if (load->is_power != generation->is_power || generation->count < load->count
+        || generation->count % load->count != 0) {
+        g_set_error_literal (error, TALLY_ERROR, TALLY_ERROR_INVALID,
+                             "generation does not fit the load: give the same column and the "
+                             "same or finer intervals over the same time");
+        return FALSE;
+    }
+    *parts = generation->count / load->count;
+    return tally_load_refine (load, scale, *parts, error)
+           && tally_load_refine (generation, scale, 1, error);
+}
+
+/* With one meter the difference counts; with two, all is bought and all sold,
+ * and what the generator itself uses is bought. */
+static gboolean
+split (Run *run,
+       const TallyLoad *load,
+       const TallyLoad *generation,
+       gboolean sells_all,
+       GError **error)
+{
+    int64_t factor;
+
+    if (!tally_load_units (load, run->interval_minutes, &factor, &run->units_per_kwh, error))
+        return FALSE;
+    run->count = load->count;
+    run->import = g_new (int64_t, run->count);
+    run->export = g_new (int64_t, run->count);
+    for (size_t i = 0; i < run->count; i++) {
+        __int128 made = generation == NULL ? 0 : generation->values[i];
+        __int128 used = load->values[i];
+        __int128 bought = sells_all ? used + MAX (0, -made) : MAX (0, used - made);
+        __int128 sold = sells_all ? MAX (0, made) : MAX (0, made - used);
+
+        bought *= factor;
+        sold *= factor;
+        if (bought > INT64_MAX || sold > INT64_MAX || bought < 0) {
+            g_set_error (error, TALLY_ERROR, TALLY_ERROR_INVALID,
+                         "interval %zu: the load is out of range", i);
+            return FALSE;
+        }
+        run->import[i] = (int64_t) bought;
+        run->export[i] = (int64_t) sold;
+    }
+    return TRUE;
+}
+
+static gboolean
+price_month (Run *run, TallyDays days, size_t first, TallyPriceBill *bill, GError **error)
+{
+    g_autoptr(TallyPricePlan) plan = tally_price_plan_new (
+        run->tariff,
+        &(TallyPricePeriod){ .days = days,
+                             .zone = run->series->zone,
+                             .calendar = run->series->calendar,
+                             .interval_seconds = run->interval_minutes * SECONDS_PER_MINUTE,
+                             .units_per_kwh = run->units_per_kwh },
+        error);
+    TallyPriceCarry carry = bill->carry;
+    TallyPriceInput input = { .import = run->import + first,
+                              .export = run->export + first,
+                              .contracted_kva = run->series->contracted_kva,
+                              .contracted_kw = run->series->contracted_kw,
+                              .choice = run->series->choice,
+                              .peaks = (const TallyPricePeak *) (gpointer) run->peaks->data,
+                              .n_peaks = run->peaks->len,
+                              .carry = &carry };
+
+    if (plan == NULL)
+        return FALSE;
+    input.count = tally_price_plan_count (plan);
+    if (!tally_price (plan, &input, bill, error))
+        return FALSE;
+    if (run->month != NULL)
+        run->month (days, plan, bill, run->user_data);
+    return TRUE;
+}
+
+static void
+add_peak (Run *run, TallyMonth month, TallyExact kw)
+{
+    TallyPricePeak peak = { month, kw };
+
+    g_array_append_val (run->peaks, peak);
+}
+
+/* Goes through the series month by month; @back shifts where peaks are noted. */
+static gboolean
+price_months (Run *run, int32_t back, GError **error)
+{
+    const TallyPriceSeries *series = run->series;
+    g_autoptr(TallyPriceBill) bill = tally_price_bill_new ();
+    int32_t seconds = run->interval_minutes * SECONDS_PER_MINUTE;
+    TallyDays days = { series->start, series->start };
+    size_t first = 0;
+
+    while (first < run->count) {
+        TallyDay month_end = tally_day_next_month (days.first);
+        size_t n = 0;
+
+        while (days.end.number < month_end.number && first + n < run->count) {
+            n += (size_t) tally_day_intervals (series->zone, days.end, seconds);
+            days.end.number++;
+        }
+        if (first + n > run->count) {
+            char text[TALLY_DAY_TEXT];
+
+            days.end.number--;
+            g_set_error (error, TALLY_ERROR, TALLY_ERROR_INVALID, "the load ends inside %s",
+                         tally_day_format (days.end, text));
+            return FALSE;
+        }
+        if (!price_month (run, days, first, bill, error))
+            return FALSE;
+        add_peak (run, (TallyMonth){ tally_month_of (days.first).number - back }, bill->peak_kw);
+        first += n;
+        days.first = days.end;
+    }
+    return TRUE;
+}
+
+static gboolean
+price_all (Run *run, GError **error)
+{
+    TallyPriceMonth month = run->month;
+
+    if (run->series->n_peaks > 0)
+        g_array_append_vals (run->peaks, run->series->peaks, (guint) run->series->n_peaks);
+    if (run->series->year_repeats) {
+        run->month = NULL;
+        if (!price_months (run, MONTHS_PER_YEAR, error))
+            return FALSE;
+        run->month = month;
+    }
+    return price_months (run, 0, error);
+}
+
+static gboolean
+sells_all (TallyTariff *tariff, const TallyPriceSeries *series, gboolean *sells, GError **error)
+{
+    g_autoptr(TallyPricePlan) plan = tally_price_plan_new (
+        tariff,
+        &(TallyPricePeriod){ .days = { series->start, { series->start.number + 1 } },
+                             .zone = series->zone,
+                             .interval_seconds = 3600,
+                             .units_per_kwh = 1 },
+        error);
+
+    if (plan == NULL)
+        return FALSE;
+    *sells = tally_price_plan_sells_all (plan);
+    return TRUE;
+}
+
+gboolean
+tally_price_series (TallyTariff *tariff,
+                    const TallyPriceSeries *series,
+                    TallyPriceMonth month,
+                    gpointer user_data,
+                    GError **error)
+{
+    g_autoptr(TallyLoad) load = copy_load (series->load);
+    g_autoptr(TallyLoad) generation = series->generation == NULL ? NULL
+                                                                  : copy_load (series->generation);
+    g_autoptr(GArray) peaks = g_array_new (FALSE, FALSE, sizeof (TallyPricePeak));
+    Run run = { .tariff = tariff,
+                .series = series,
+                .interval_minutes = series->interval_minutes,
+                .peaks = peaks,
+                .month = month,
+                .user_data = user_data };
+    size_t parts = 1;
+    gboolean sells = FALSE, is_priced;
+
+    if (generation != NULL && !align (load, generation, &parts, error))
+        return FALSE;
+    if (series->interval_minutes % (int) parts != 0) {
+        g_set_error_literal (error, TALLY_ERROR, TALLY_ERROR_INVALID,
+                             "generation has intervals of no whole minutes");
+        return FALSE;
+    }
+    run.interval_minutes = series->interval_minutes / (int) parts;
+    is_priced = sells_all (tariff, series, &sells, error)
+                && split (&run, load, generation, sells, error) && price_all (&run, error);
+    g_free (run.import);
+    g_free (run.export);
+    return is_priced;
+}

@@ -1,0 +1,67 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+#pragma once
+
+#include "shared/tariff/tally-load.h"
+#include "shared/tariff/tally-tariff-price.h"
+
+G_BEGIN_DECLS
+
+/**
+ * TallyPriceSeries:
+ * @load: use; what is below zero counts as delivered
+ * @generation: (nullable): own generation, set off against @load in each
+ *   interval, or sold whole where the tariff says so
+ * @interval_minutes: of @load; @generation may be finer
+ * @start: first local day
+ * @zone: market zone
+ * @calendar: (nullable): holidays
+ * @peaks, @n_peaks: earlier demand, for ratchets
+ * @year_repeats: for ratchets, take the year before to have been like the one given
+ * @contracted_kva, @contracted_kw, @choice: as in #TallyPriceInput
+ *
+ * A series to be priced month by month, each handing on to the next.
+ */
+typedef struct {
+    const TallyLoad *load;
+    const TallyLoad *generation;
+    int interval_minutes;
+    TallyDay start;
+    const TallyZone *zone;
+    const TallyCalendar *calendar;
+    const TallyPricePeak *peaks;
+    size_t n_peaks;
+    gboolean year_repeats;
+    int64_t contracted_kva;
+    int64_t contracted_kw;
+    TallyPriceChoice choice;
+} TallyPriceSeries;
+
+/**
+ * TallyPriceMonth:
+ * Called for each month in turn, with its days and bill; both are only good
+ * until it returns.
+ */
+typedef void (*TallyPriceMonth) (TallyDays days,
+                                 const TallyPricePlan *plan,
+                                 const TallyPriceBill *bill,
+                                 gpointer user_data);
+
+/**
+ * tally_price_series:
+ * @tariff: what to price with
+ * @series: what to price
+ * @month: receives each month
+ * @user_data: for @month
+ * @error: return location
+ *
+ * The series must end with a day; a part of a month bears its share.
+ *
+ * Returns: %FALSE with %TALLY_ERROR_INVALID or %TALLY_ERROR_OVERFLOW
+ */
+gboolean tally_price_series (TallyTariff *tariff,
+                             const TallyPriceSeries *series,
+                             TallyPriceMonth month,
+                             gpointer user_data,
+                             GError **error);
+
+G_END_DECLS

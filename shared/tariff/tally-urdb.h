@@ -1,0 +1,50 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+#pragma once
+
+#include "shared/tariff/tally-json.h"
+
+G_BEGIN_DECLS
+
+/* Parts of the OpenEI URDB converter; only shared/tariff includes this. */
+
+#define TALLY_URDB_MONTHS 12
+#define TALLY_URDB_HOURS 24
+
+/**
+ * TallyUrdb:
+ * @record: the record
+ * @json: the native document so far
+ * @n_components: components written so far
+ */
+typedef struct {
+    TallyJson *record;
+    GString *json;
+    int n_components;
+} TallyUrdb;
+
+/** tally_urdb_is_nothing: null, an empty text or an empty list count as not said */
+gboolean tally_urdb_is_nothing (const TallyJson *node);
+
+/** tally_urdb_find: Returns: (nullable): the first of two names of a field that says something */
+TallyJson *tally_urdb_find (TallyUrdb *urdb, const char *key, const char *other);
+
+/** tally_urdb_begin_component: writes the start of a component up to its kind */
+void tally_urdb_begin_component (TallyUrdb *urdb, const char *id, const char *kind);
+
+/** tally_urdb_schedule: writes a schedule of @structure's periods: 12 x 24, weekday and weekend */
+gboolean tally_urdb_schedule (TallyUrdb *urdb,
+                              const char *id,
+                              TallyJson *structure,
+                              const char *prefix,
+                              GError **error);
+
+/** tally_urdb_tiers: writes "tiers" of one period; @field is "rate" (with "adj") or "sell" */
+gboolean tally_urdb_tiers (TallyUrdb *urdb, TallyJson *period, const char *field, GError **error);
+
+gboolean tally_urdb_energy (TallyUrdb *urdb, GError **error);
+gboolean tally_urdb_demand (TallyUrdb *urdb, GError **error);
+gboolean tally_urdb_fixed (TallyUrdb *urdb, GError **error);
+gboolean tally_urdb_minimum (TallyUrdb *urdb, GError **error);
+gboolean tally_urdb_export (TallyUrdb *urdb, GError **error);
+
+G_END_DECLS
