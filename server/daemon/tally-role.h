@@ -1,0 +1,32 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+#pragma once
+
+#include "server/daemon/tally-settings.h"
+#include "server/db/tally-db.h"
+
+G_BEGIN_DECLS
+
+/**
+ * TallyRole:
+ * @name: as in `--role`
+ * @login: database role it connects as
+ * @start: builds the role's parts and starts them; blocking is allowed, because
+ *   nothing is served yet. Returns what @stop needs, or %NULL with an error
+ * @stop: ends them: nothing new is begun, what runs may finish within a few seconds
+ *
+ * One of the things a gridtallyd does. A role is a file of its own, at most
+ * 100 lines: it chooses parts and connects them, and does nothing itself.
+ */
+typedef struct {
+    const char *name;
+    const char *login;
+    gpointer (*start) (const TallySettings *settings, const char *conninfo, GError **error);
+    void (*stop) (gpointer role);
+} TallyRole;
+
+extern const TallyRole tally_api_role;
+extern const TallyRole tally_web_role;
+extern const TallyRole tally_collect_role;
+extern const TallyRole tally_settle_role;
+
+G_END_DECLS
