@@ -3,6 +3,7 @@
 #include "shared/tariff/tally-price-work.h"
 
 #define THOUSANDTHS 1000
+#define MONTHS_PER_YEAR 12
 
 typedef gboolean (*ChargeKind) (TallyPriceWork *, size_t, GError **);
 
@@ -43,6 +44,10 @@ charge_fixed (TallyPriceWork *work, size_t index, GError **error)
                && tally_exact_scale (line.exact, line.share_days, line.share_full, &line.exact,
                                      error)
                && tally_price_add_line (work, index, line, error);
+    case TALLY_PER_BILL:
+        line.unit = "bill";
+        return tally_exact_times (line.quantity, line.rate, &line.exact, error)
+               && tally_price_add_line (work, index, line, error);
     case TALLY_PER_METER_MONTH:
         line.quantity = whole (MAX (1, work->input->meters));
         line.unit = "meter";
@@ -65,6 +70,7 @@ charge_capacity (TallyPriceWork *work, size_t index, GError **error)
     TallyPriceLine line = { .kind = TALLY_LINE_CAPACITY,
                             .unit = "kVA",
                             .rate = component_of (work, index)->rate };
+    TallyTariffPer per = component_of (work, index)->per;
 
     if (work->input->contracted_kva <= 0) {
         g_set_error (error, TALLY_ERROR, TALLY_ERROR_INVALID,
@@ -72,8 +78,16 @@ charge_capacity (TallyPriceWork *work, size_t index, GError **error)
                      component_of (work, index)->word.id);
         return FALSE;
     }
-    return tally_exact_ratio (work->input->contracted_kva, THOUSANDTHS, &line.quantity, error)
-           && tally_price_add_monthly (work, index, line, error);
+    if (!tally_exact_ratio (work->input->contracted_kva, THOUSANDTHS, &line.quantity, error))
+        return FALSE;
+    if (per == TALLY_PER_MONTH)
+        return tally_price_add_monthly (work, index, line, error);
+    line.interval = TALLY_LINE_NO_INTERVAL;
+    line.share_days = per == TALLY_PER_DAY ? (int64_t) work->plan->n_days : work->plan->share_days;
+    line.share_full = per == TALLY_PER_DAY ? 1 : MONTHS_PER_YEAR * work->plan->share_full;
+    return tally_exact_times (line.quantity, line.rate, &line.exact, error)
+           && tally_exact_scale (line.exact, line.share_days, line.share_full, &line.exact, error)
+           && tally_price_add_line (work, index, line, error);
 }
 
 /* TRUE when active / apparent is at least (2 * hundredths - 1) / 200, that is

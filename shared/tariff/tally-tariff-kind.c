@@ -43,9 +43,8 @@ read_rate (TallyTariffComponent *component, TallyJson *node, GError **error)
 static gboolean
 read_fixed (TallyTariff *tariff, TallyTariffComponent *component, TallyJson *node, GError **error)
 {
-    static const char *const pers[] = {
-        "month", "day", "year", "meter-month", "phase-month", NULL
-    };
+    static const char *const pers[] = { "month",       "day",  "year", "meter-month",
+                                        "phase-month", "bill", NULL };
     int per = TALLY_PER_MONTH;
 
     if (!tally_json_get_word (node, "per", pers, &per, error))
@@ -158,6 +157,12 @@ read_capacity (TallyTariff *tariff,
                TallyJson *node,
                GError **error)
 {
+    static const char *const pers[] = { "month", "day", "year", NULL };
+    int per = TALLY_PER_MONTH;
+
+    if (!tally_json_get_word (node, "per", pers, &per, error))
+        return FALSE;
+    component->per = (TallyTariffPer) per;
     return read_rate (component, node, error);
 }
 

@@ -89,6 +89,7 @@ typedef enum {
     TALLY_PER_YEAR,
     TALLY_PER_METER_MONTH,
     TALLY_PER_PHASE_MONTH,
+    TALLY_PER_BILL,
 } TallyTariffPer;
 
 typedef enum {

@@ -1,0 +1,299 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+#include "tests/conformance/tariff-case.h"
+
+#include "shared/error/tally-error.h"
+
+#include <string.h>
+
+static gboolean
+refuse (const TallyJson *node, GError **error, const char *what)
+{
+    return tally_json_refuse (node, error, "%s", what);
+}
+
+static void
+write_seasons (GString *json)
+{
+    g_string_append (json, "\"seasons\": [");
+    for (int month = 1; month <= CASE_MONTHS; month++)
+        g_string_append_printf (json, "%s{\"id\": \"m%d\", \"months\": [%d]}",
+                                month == 1 ? "" : ", ", month, month);
+    g_string_append (json, "]");
+}
+
+/* Which periods have rates; the schedule may name no other. */
+static gboolean
+write_bands (GString *json, TallyJson *rows, GError **error)
+{
+    g_autoptr(GString) seen = g_string_new (" ");
+
+    g_string_append (json, "\"bands\": [");
+    for (TallyJson *row = rows->first; row != NULL; row = row->next) {
+        g_autofree char *key = g_strdup_printf (" %s ", case_text (row, "period", "?"));
+
+        if (strstr (seen->str, key) != NULL)
+            continue;
+        g_string_append_printf (json, "%s{\"id\": \"p%s\"}", seen->len == 1 ? "" : ", ",
+                                case_text (row, "period", "?"));
+        g_string_append (seen, key + 1);
+    }
+    g_string_append (json, "]");
+    return TRUE;
+}
+
+static gboolean
+write_days (GString *json, TallyJson *table, const char *days, gboolean *is_first, GError **error)
+{
+    if (!tally_json_expect (table, TALLY_JSON_ARRAY, error))
+        return FALSE;
+    for (TallyJson *row = table->first; row != NULL; row = row->next) {
+        if (row->count != 24)
+            return refuse (row, error, "24 hours are expected");
+        g_string_append_printf (json,
+                                "%s{\"seasons\": [\"m%zu\"], \"days\": [\"%s\"], \"spans\": [",
+                                *is_first ? "" : ", ", row->index + 1, days);
+        for (TallyJson *cell = row->first; cell != NULL; cell = cell->next)
+            g_string_append_printf (
+                json, "%s{\"from\": \"%02zu:00\", \"to\": \"%02zu:00\", \"band\": \"p%s\"}",
+                cell->index == 0 ? "" : ", ", cell->index, cell->index + 1,
+                cell->text == NULL ? "?" : cell->text);
+        g_string_append (json, "]}");
+        *is_first = FALSE;
+    }
+    return TRUE;
+}
+
+static gboolean
+write_schedule (GString *json, const char *id, TallyJson *part, TallyJson *rows, GError **error)
+{
+    TallyJson *weekday = tally_json_require (part, "schedule_weekday_12x24", error);
+    TallyJson *weekend = tally_json_require (part, "schedule_weekend_12x24", error);
+    gboolean is_first = TRUE;
+
+    if (weekday == NULL || weekend == NULL)
+        return FALSE;
+    g_string_append_printf (json, "{\"id\": \"%s\", ", id);
+    if (!write_bands (json, rows, error))
+        return FALSE;
+    g_string_append (json, ", \"rules\": [");
+    if (!write_days (json, weekday, "weekday", &is_first, error)
+        || !write_days (json, weekend, "weekend", &is_first, error))
+        return FALSE;
+    g_string_append (json, "]}");
+    return TRUE;
+}
+
+/* Rows of one period or month are its tiers; the last has no end. */
+static void
+write_rates (GString *json, TallyJson *rows, const char *group, const char *limit, const char *rate)
+{
+    g_autoptr(GString) seen = g_string_new (" ");
+    gboolean is_month = g_str_equal (group, "month_0based");
+
+    g_string_append (json, "\"rates\": [");
+    for (TallyJson *row = rows->first; row != NULL; row = row->next) {
+        const char *id = case_text (row, group, "?");
+        g_autofree char *key = g_strdup_printf (" %s ", id);
+        gboolean is_first_tier = TRUE;
+
+        if (strstr (seen->str, key) != NULL)
+            continue;
+        if (is_month)
+            g_string_append_printf (json, "%s{\"seasons\": [\"m%d\"], \"tiers\": [",
+                                    seen->len == 1 ? "" : ", ",
+                                    (int) g_ascii_strtoll (id, NULL, 10) + 1);
+        else
+            g_string_append_printf (json, "%s{\"bands\": [\"p%s\"], \"tiers\": [",
+                                    seen->len == 1 ? "" : ", ", id);
+        for (TallyJson *tier = row; tier != NULL; tier = tier->next) {
+            TallyJson *end = tally_json_member (tier, limit);
+
+            if (!g_str_equal (case_text (tier, group, "?"), id))
+                continue;
+            g_string_append (json, is_first_tier ? "{" : ", {");
+            if (end != NULL && end->text != NULL)
+                g_string_append_printf (json, "\"up_to\": \"%s\", ", end->text);
+            g_string_append_printf (json, "\"rate\": \"%s\"}", case_text (tier, rate, "0"));
+            is_first_tier = FALSE;
+        }
+        g_string_append (json, "]}");
+        g_string_append (seen, key + 1);
+    }
+    g_string_append (json, "]");
+}
+
+static gboolean
+find_basis (TallyJson *rows, const char **basis, GError **error)
+{
+    static const struct {
+        const char *said;
+        const char *basis;
+    } units[] = {
+        { "kWh/month", "month" },
+        { "kWh/day (x days of month)", "day" },
+        { "kWh/kW", "kwh-per-kw" },
+        { "kWh/kW daily", "kwh-per-kw-day" },
+    };
+
+    *basis = "month";
+    for (TallyJson *row = rows->first; row != NULL; row = row->next) {
+        const char *said = case_text (row, "max_unit", "kWh/month");
+        gboolean is_known = FALSE;
+
+        for (size_t i = 0; i < G_N_ELEMENTS (units); i++) {
+            gboolean starts = g_str_has_prefix (said, units[i].said);
+
+            if (g_str_equal (said, units[i].said)
+                || (i == 2 && starts && strstr (said, "da") == NULL)
+                || (i == 3 && strstr (said, "kWh/kW") != NULL && strstr (said, "da") != NULL)
+                || (i == 1 && g_str_has_prefix (said, "kWh/day"))) {
+                *basis = units[i].basis;
+                is_known = TRUE;
+            }
+        }
+        if (!is_known)
+            return tally_json_refuse (row, error, "unit “%s” is not known", said);
+    }
+    return TRUE;
+}
+
+static gboolean
+write_energy (GString *json, TallyJson *tariff, TallyJson *rows, int option, GError **error)
+{
+    const char *basis;
+
+    if (!find_basis (rows, &basis, error))
+        return FALSE;
+    g_string_append_printf (json,
+                            "{\"id\": \"energy\", \"kind\": \"energy\", \"schedule\": \"energy\", "
+                            "\"tier_basis\": \"%s\", \"tier_order\": \"%s\", ",
+                            basis, option <= 1 ? "proportional" : "time-order");
+    write_rates (json, rows, "period", "max", "buy");
+    g_string_append (json, "}");
+    return TRUE;
+}
+
+static gboolean
+write_demand (GString *json, TallyJson *tariff, GError **error)
+{
+    TallyJson *demand = tally_json_member (tariff, "demand");
+    TallyJson *enabled, *tou, *flat;
+
+    if (demand == NULL || demand->type != TALLY_JSON_OBJECT)
+        return TRUE;
+    enabled = tally_json_member (demand, "enabled");
+    tou = tally_json_member (demand, "tou_rows");
+    flat = tally_json_member (demand, "flat_rows");
+    if (enabled != NULL && enabled->type != TALLY_JSON_TRUE)
+        return TRUE;
+    if (tou != NULL && tou->count > 0) {
+        g_string_append (json,
+                         ", {\"id\": \"demand\", \"kind\": \"demand\", \"schedule\": \"demand\", ");
+        write_rates (json, tou, "period", "max_kw", "per_kw");
+        g_string_append (json, "}");
+    }
+    if (flat != NULL && flat->count > 0) {
+        g_string_append (json, ", {\"id\": \"flat-demand\", \"kind\": \"demand\", ");
+        write_rates (json, flat, "month_0based", "max_kw", "per_kw");
+        g_string_append (json, "}");
+    }
+    return TRUE;
+}
+
+static const char *
+json_flag (TallyJson *node, const char *key)
+{
+    return case_is_zero (node, key) ? "false" : "true";
+}
+
+static gboolean
+write_export (GString *json, TallyJson *tariff, TallyJson *rows, int option, GError **error)
+{
+    static const char *const methods[] = { "net-metering", "net-metering-money", "net-billing",
+                                           "credit-billing", "sell-all" };
+    int month = (int) g_ascii_strtoll (case_text (tariff, "trueup_month_0based", "11"), NULL, 10);
+
+    g_string_append_printf (
+        json,
+        ", {\"id\": \"export\", \"kind\": \"export\", \"schedule\": \"energy\", "
+        "\"method\": \"%s\", \"tier_order\": \"proportional\", "
+        "\"credit_at_once\": %s, ",
+        methods[option], json_flag (tariff, "nb_apply_credit_current_month"));
+    if (option == 0)
+        g_string_append (json, "\"credit_moves_by_clock\": "
+                               "[\"00:00\", \"05:00\", \"11:00\", \"17:00\"], ");
+    else
+        write_rates (json, rows, "period", "max", "sell");
+    g_string_append_printf (json,
+                            "%s\"true_up\": {\"month\": %d, \"rate\": \"%s\", "
+                            "\"pays_as_credit\": %s, \"credit_expires\": %s}}",
+                            option == 0 ? "" : ", ", month + 1,
+                            case_text (tariff, "yearend_credit_rate", "0"),
+                            json_flag (tariff, "rollover"), json_flag (tariff, "nb_credit_expire"));
+    return TRUE;
+}
+
+static void
+write_amount (GString *json, TallyJson *tariff, const char *key, const char *start, const char *end)
+{
+    if (!case_is_zero (tariff, key))
+        g_string_append_printf (json, ", {%s\"%s\"%s}", start, case_text (tariff, key, "0"), end);
+}
+
+static gboolean
+write_components (GString *json, TallyJson *tariff, TallyJson *rows, GError **error)
+{
+    int option = (int) g_ascii_strtoll (case_text (tariff, "metering_option", "0"), NULL, 10);
+
+    if (option < 0 || option > 4)
+        return refuse (tariff, error, "there is no such metering option");
+    if (!case_is_zero (tariff, "ts_buy_rate_enabled")
+        || !case_is_zero (tariff, "ts_sell_rate_enabled"))
+        return refuse (tariff, error, "rates by time step are not in the case");
+    if (!case_is_zero (tariff, "billing_demand_ratchet"))
+        return refuse (tariff, error, "billing demand ratchet");
+    g_string_append (json, ", \"components\": [");
+    if (!write_energy (json, tariff, rows, option, error) || !write_demand (json, tariff, error)
+        || !write_export (json, tariff, rows, option, error))
+        return FALSE;
+    write_amount (json, tariff, "fixed_charge_per_month",
+                  "\"id\": \"fixed\", \"kind\": \"fixed\", \"rate\": ", "");
+    write_amount (json, tariff, "minimum_per_month",
+                  "\"id\": \"minimum\", \"kind\": \"minimum\", \"amount\": ", "");
+    write_amount (json, tariff, "minimum_per_year",
+                  "\"id\": \"minimum-year\", \"kind\": \"minimum\", \"amount\": ",
+                  ", \"per\": \"year\"");
+    g_string_append (json, "]");
+    return TRUE;
+}
+
+gboolean
+case_convert (TallyJson *root, GString *json, GError **error)
+{
+    TallyJson *tariff = tally_json_require (root, "tariff", error), *energy, *rows, *demand;
+
+    if (tariff == NULL || (energy = tally_json_require (tariff, "energy", error)) == NULL
+        || (rows = tally_json_require (energy, "rows", error)) == NULL)
+        return FALSE;
+    g_string_append_printf (json,
+                            "{\"format\": \"gridtally-tariff-v1\", \"id\": \"case\", "
+                            "\"currency\": \"%s\", ",
+                            case_text (root, "currency", "USD"));
+    write_seasons (json);
+    g_string_append (json, ", \"schedules\": [");
+    if (!write_schedule (json, "energy", energy, rows, error))
+        return FALSE;
+    demand = tally_json_member (tariff, "demand");
+    rows = demand == NULL ? NULL : tally_json_member (demand, "tou_rows");
+    if (rows != NULL && rows->count > 0 && !case_is_zero (demand, "enabled")) {
+        g_string_append (json, ", ");
+        if (!write_schedule (json, "demand", demand, rows, error))
+            return FALSE;
+    }
+    g_string_append (json, "]");
+    rows = tally_json_member (energy, "rows");
+    if (!write_components (json, tariff, rows, error))
+        return FALSE;
+    g_string_append (json, "}");
+    return TRUE;
+}

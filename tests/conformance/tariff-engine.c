@@ -1,0 +1,192 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+#include "tests/conformance/tariff-case.h"
+
+#include "shared/error/tally-error.h"
+#include "shared/tariff/tally-tariff.h"
+
+#define TOLERANCE "0.005"
+
+const char *
+case_text (TallyJson *node, const char *key, const char *missing)
+{
+    TallyJson *member = node == NULL ? NULL : tally_json_member (node, key);
+
+    return member == NULL || member->text == NULL ? missing : member->text;
+}
+
+gboolean
+case_is_zero (TallyJson *node, const char *key)
+{
+    TallyJson *member = tally_json_member (node, key);
+    TallyDecimal number;
+
+    if (member == NULL || member->type == TALLY_JSON_NULL || member->type == TALLY_JSON_FALSE)
+        return TRUE;
+    return member->text != NULL && tally_decimal_parse (member->text, &number, NULL)
+           && number.mantissa == 0;
+}
+
+gboolean
+case_expected (const TallyJson *node, TallyExact *value, GError **error)
+{
+    TallyDecimal decimal;
+
+    return tally_json_to_decimal (node, &decimal, error)
+           && tally_exact_from_decimal (decimal, value, error);
+}
+
+gboolean
+case_compare (TallyExact got, const TallyJson *expected, const char *tolerance, TallyExact *worst)
+{
+    TallyExact wanted, limit, difference;
+
+    if (!case_expected (expected, &wanted, NULL) || !tally_exact_parse (tolerance, &limit, NULL))
+        return FALSE;
+    difference.atto = got.atto - wanted.atto;
+    if (difference.atto < 0)
+        difference.atto = -difference.atto;
+    if (difference.atto > worst->atto)
+        *worst = difference;
+    return difference.atto <= limit.atto;
+}
+
+static TallyLoad *
+read_series (TallyJson *node, const char *folder, int *minutes, GError **error)
+{
+    g_autofree char *path = g_build_filename (folder, "..", case_text (node, "file", "missing"),
+                                              NULL);
+    g_autofree char *text = NULL;
+    size_t length;
+
+    if (!g_file_get_contents (path, &text, &length, error))
+        return NULL;
+    *minutes = (int) g_ascii_strtoll (case_text (node, "minutes", "60"), NULL, 10);
+    return tally_load_parse (text, (gssize) length, error);
+}
+
+typedef struct {
+    TallyExact totals[CASE_MONTHS];
+    size_t n;
+} Totals;
+
+static void
+on_month (TallyDays days,
+          const TallyPricePlan *plan,
+          const TallyPriceBill *bill,
+          gpointer user_data)
+{
+    Totals *totals = user_data;
+
+    if (totals->n < CASE_MONTHS)
+        totals->totals[totals->n] = bill->total_exact;
+    totals->n++;
+}
+
+/* Prices the year of 2018: 365 days, begins on a Monday. */
+static gboolean
+price_year (TallyTariff *tariff,
+            TallyLoad *load,
+            TallyLoad *generation,
+            int minutes,
+            Totals *totals,
+            GError **error)
+{
+    TallyPriceSeries series = { .load = load,
+                                .generation = generation,
+                                .interval_minutes = minutes,
+                                .start = tally_day_new (2018, 1, 1),
+                                .zone = tally_zone_get ("UTC", NULL) };
+
+    totals->n = 0;
+    return tally_price_series (tariff, &series, on_month, totals, error);
+}
+
+static gboolean
+compare_months (const Totals *totals, TallyJson *expected, const char *name, CaseResult *result)
+{
+    gboolean fits = totals->n == expected->count;
+    TallyExact worst = { 0 };
+    char text[TALLY_EXACT_TEXT];
+    size_t bad = 0;
+
+    for (TallyJson *item = expected->first; item != NULL && item->index < totals->n;
+         item = item->next) {
+        if (case_compare (totals->totals[item->index], item, TOLERANCE, &worst))
+            continue;
+        if (bad++ == 0)
+            g_string_append_printf (result->text, "; %s month %zu: expected %s, got %s", name,
+                                    item->index + 1, item->text,
+                                    tally_exact_format (totals->totals[item->index], text));
+        fits = FALSE;
+    }
+    g_string_append_printf (result->text, "; %s: largest difference %s", name,
+                            tally_exact_format (worst, text));
+    if (bad > 0)
+        g_string_append_printf (result->text, " (%zu months)", bad);
+    return fits;
+}
+
+static gboolean
+compare_all (TallyJson *root,
+             TallyTariff *tariff,
+             const char *folder,
+             CaseResult *result,
+             GError **error)
+{
+    TallyJson *outputs = tally_json_require (root, "engine_outputs_year1", error);
+    TallyJson *load_node = tally_json_require (root, "load", error);
+    TallyJson *generation_node = tally_json_member (root, "generation");
+    g_autoptr(TallyLoad) load = NULL;
+    g_autoptr(TallyLoad) generation = NULL;
+    TallyJson *without, *with;
+    int minutes = 60, finer;
+    Totals totals;
+
+    if (outputs == NULL || load_node == NULL)
+        return FALSE;
+    load = read_series (load_node, folder, &minutes, error);
+    if (load == NULL)
+        return FALSE;
+    without = tally_json_member (outputs, "monthly_bill_without_system");
+    if (without == NULL)
+        without = tally_json_member (outputs, "monthly_bill");
+    if (without != NULL) {
+        if (!price_year (tariff, load, NULL, minutes, &totals, error))
+            return FALSE;
+        result->passed &= compare_months (&totals, without, "without", result);
+    }
+    with = tally_json_member (outputs, "monthly_bill_with_system");
+    if (with == NULL || generation_node == NULL || generation_node->type != TALLY_JSON_OBJECT)
+        return TRUE;
+    generation = read_series (generation_node, folder, &finer, error);
+    if (generation == NULL || !price_year (tariff, load, generation, minutes, &totals, error))
+        return FALSE;
+    result->passed &= compare_months (&totals, with, "with", result);
+    return TRUE;
+}
+
+gboolean
+case_run_engine (TallyJson *root, const char *folder, CaseResult *result, GError **error)
+{
+    TallyJson *rejected = tally_json_member (root, "must_be_rejected");
+    gboolean must_be_rejected = rejected != NULL && rejected->type == TALLY_JSON_TRUE;
+    g_autoptr(GString) native = g_string_new (NULL);
+    g_autoptr(TallyTariff) tariff = NULL;
+    g_autoptr(GError) reason = NULL;
+
+    if (!case_convert (root, native, error))
+        return FALSE;
+    tariff = tally_tariff_parse (native->str, -1, &reason);
+    result->passed = TRUE;
+    if (must_be_rejected) {
+        result->passed = tariff == NULL;
+        g_string_append_printf (result->text, "; expected a refusal, got %s",
+                                tariff == NULL ? reason->message : "none");
+        return TRUE;
+    }
+    if (tariff == NULL) {
+        g_propagate_error (error, g_steal_pointer (&reason));
+        return FALSE;
+    }
+    return compare_all (root, tariff, folder, result, error);
+}
