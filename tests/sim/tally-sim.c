@@ -1,4 +1,5 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
+#include "tests/sim/tally-sim-bank.h"
 #include "tests/sim/tally-sim-history.h"
 
 #include <glib.h>
@@ -12,6 +13,7 @@ typedef struct {
 
 /* What Gridtally meets outside its own walls. */
 static const Command commands[] = {
+    { "bank", "a bank: hosted payment pages, signed webhooks", tally_sim_bank_command },
     { "history", "write closed months as NEM12 files", tally_sim_history_command },
 };
 

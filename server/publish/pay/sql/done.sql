@@ -1,0 +1,3 @@
+UPDATE pay.event
+   SET done_at = now (), outcome = $2
+ WHERE event_id = $1

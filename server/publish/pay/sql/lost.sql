@@ -1,0 +1,1 @@
+SELECT pay.lost ($1::integer, $2::uuid)
