@@ -76,3 +76,19 @@ GRANT SELECT, INSERT ON validate.parameter TO tally_settle;
 GRANT SELECT ON validate.block, validate.hot, validate.exception, validate.parameter
     TO tally_clerk, tally_supervisor, tally_auditor;
 GRANT UPDATE (state) ON validate.exception TO tally_clerk;
+
+-- What holds before anyone sets another value.
+INSERT INTO validate.parameter (point_kind, rule, name, valid_from, value, set_by)
+SELECT k.kind, p.rule, p.name, DATE '2000-01-01',
+       CASE WHEN k.kind = 'gateway' AND p.rule IN ('zero-run', 'unchanged') THEN 0
+            ELSE p.value END,
+       'installation'
+  FROM (VALUES ('gateway'), ('large'), ('community'), ('boundary'), ('generation')) AS k (kind)
+ CROSS JOIN (VALUES ('spike', 'ratio_ppm', 1800000),
+                    ('spike', 'exempt_ppm', 100000),
+                    ('unchanged', 'intervals', 16),
+                    ('zero-run', 'intervals', 48),
+                    ('register', 'tolerance_ppm', 5000),
+                    ('main-check', 'tolerance_ppm', 10000),
+                    ('linear', 'intervals', 8),
+                    ('like-days', 'days', 28)) AS p (rule, name, value);

@@ -1,0 +1,15 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+#pragma once
+
+#include "server/validate/tally-validate-types.h"
+
+G_BEGIN_DECLS
+
+/**
+ * tally_capacity_check:
+ *
+ * Finds intervals with more energy than the capacity of the point lets pass.
+ */
+void tally_capacity_check (const TallyDayView *day, GArray *findings);
+
+G_END_DECLS

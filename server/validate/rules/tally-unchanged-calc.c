@@ -1,0 +1,32 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+#include "server/validate/rules/tally-unchanged-calc.h"
+
+static void
+judge (const TallyDayView *day, const TallyRules *rules, int32_t first, int32_t n, GArray *findings)
+{
+    int64_t value = day->values[first];
+    int64_t limit = value == 0 ? rules->zero_intervals : rules->unchanged_intervals;
+    gboolean is_odd = value != 0 || day->had_use;
+
+    if (limit > 0 && n > limit && is_odd)
+        tally_findings_add (findings, (TallyFinding){ value == 0 ? "zero-run" : "unchanged",
+                                                      TALLY_SEVERITY_WARN, first, n, n, limit });
+}
+
+void
+tally_unchanged_check (const TallyDayView *day, const TallyRules *rules, GArray *findings)
+{
+    int32_t first = 0;
+
+    for (int32_t i = 1; i <= day->n; i++) {
+        gboolean goes_on = i < day->n && day->values[i] == day->values[first]
+                           && day->qualities[i] == TALLY_QUALITY_MEASURED
+                           && day->qualities[first] == TALLY_QUALITY_MEASURED;
+
+        if (goes_on)
+            continue;
+        if (day->qualities[first] == TALLY_QUALITY_MEASURED)
+            judge (day, rules, first, i - first, findings);
+        first = i;
+    }
+}

@@ -1,0 +1,1 @@
+DELETE FROM validate.hot WHERE district_id = $1::integer

@@ -1,0 +1,10 @@
+-- The newest version of each closed day, point by point.
+COPY (
+    SELECT DISTINCT ON (point_id, channel, day) point_id, channel, day, version, n, interval_s,
+           exponent, payload, flags, sum, digest
+      FROM validate.block
+     WHERE district_id = $1::integer
+       AND day >= $2::date
+       AND day < $3::date
+     ORDER BY point_id, channel, day, version DESC
+) TO STDOUT (FORMAT binary)

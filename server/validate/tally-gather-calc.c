@@ -1,0 +1,165 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+#include "server/validate/tally-gather-calc.h"
+
+#include <string.h>
+
+#define DIGEST TALLY_RAW_DIGEST_BYTES
+
+struct _TallyGather {
+    TallySpan span;
+    const TallyInstallation *installations;
+    size_t n_installations;
+    TallyCandidates *main;
+    TallyCandidates *check;
+    GHashTable *digests; /* day number -> GByteArray of digests */
+};
+
+/* Higher wins. */
+static const uint8_t rank_of_source[TALLY_FRAME_N_SOURCES] = {
+    [TALLY_FRAME_MODBUS] = 1, [TALLY_FRAME_PROFILE] = 2, [TALLY_FRAME_NEM12] = 3,
+    [TALLY_FRAME_NEM13] = 3,  [TALLY_FRAME_CSV] = 3,     [TALLY_FRAME_ESPI] = 3,
+    [TALLY_FRAME_MSCONS] = 3, [TALLY_FRAME_MANUAL] = 4,
+};
+
+TallyGather *
+tally_gather_new (TallySpan span, const TallyInstallation *installations, size_t n)
+{
+    TallyGather *self = g_new0 (TallyGather, 1);
+
+    self->span = span;
+    self->installations = installations;
+    self->n_installations = n;
+    self->main = tally_candidates_new (span);
+    self->digests = g_hash_table_new_full (NULL, NULL, NULL, (GDestroyNotify) g_byte_array_unref);
+    for (size_t i = 0; i < n && self->check == NULL; i++) {
+        if (installations[i].is_check)
+            self->check = tally_candidates_new (span);
+    }
+    return self;
+}
+
+void
+tally_gather_free (TallyGather *self)
+{
+    g_clear_pointer (&self->main, tally_candidates_free);
+    g_clear_pointer (&self->check, tally_candidates_free);
+    g_clear_pointer (&self->digests, g_hash_table_unref);
+    g_free (self);
+}
+
+static void
+remember (TallyGather *self, int32_t day, const uint8_t digest[DIGEST])
+{
+    gpointer key = GINT_TO_POINTER (day);
+    GByteArray *bytes = g_hash_table_lookup (self->digests, key);
+
+    if (bytes == NULL) {
+        bytes = g_byte_array_new ();
+        g_hash_table_insert (self->digests, key, bytes);
+    }
+    g_byte_array_append (bytes, digest, DIGEST);
+}
+
+static void
+add_readings (TallyCandidates *candidates,
+              const TallyInstallation *hung,
+              const TallyRawFrame *frame,
+              const int64_t *values,
+              const uint8_t *qualities)
+{
+    for (int32_t i = 0; i < frame->n; i++) {
+        TallyReading reading = {
+            .at = frame->first_at + (int64_t) i * frame->interval_s,
+            .count = values[i],
+            .meter_id = hung->meter_id,
+            .ratio = tally_ratio_scale (hung->ratio, frame->exponent),
+            .rolls_over_at = hung->rolls_over_at,
+        };
+
+        if (qualities[i] == TALLY_QUALITY_MEASURED && reading.at >= hung->from
+            && reading.at <= hung->until)
+            g_array_append_val (candidates->readings, reading);
+    }
+}
+
+static void
+add_intervals (TallyCandidates *candidates,
+               const TallyInstallation *hung,
+               const TallyRawFrame *frame,
+               const int64_t *values,
+               const uint8_t *qualities,
+               const uint8_t digest[DIGEST])
+{
+    gboolean is_primary = tally_frame_source_is_primary (frame->source);
+    TallyArrived arrived = {
+        .first_at = frame->first_at,
+        .interval_s = frame->interval_s,
+        .n = frame->n,
+        .counts = values,
+        .qualities = qualities,
+        .ratio = tally_ratio_scale (is_primary ? (TallyRatio){ 1, 1 } : hung->ratio,
+                                    frame->exponent),
+        .rank = rank_of_source[frame->source],
+        .from = hung->from,
+        .until = hung->until,
+    };
+
+    for (int i = 0; i < 8; i++)
+        arrived.tie = arrived.tie << 8 | digest[i];
+    tally_candidates_add (candidates, &arrived);
+}
+
+void
+tally_gather_add (TallyGather *self,
+                  const TallyRawFrame *frame,
+                  const int64_t *values,
+                  const uint8_t *qualities)
+{
+    uint8_t digest[DIGEST];
+
+    tally_raw_chain_digest (frame, digest);
+    remember (self, frame->day, digest);
+    for (size_t i = 0; i < self->n_installations; i++) {
+        const TallyInstallation *hung = &self->installations[i];
+        TallyCandidates *candidates = hung->is_check ? self->check : self->main;
+
+        if (hung->meter_id != frame->meter_id)
+            continue;
+        if (frame->kind == TALLY_FRAME_REGISTER)
+            add_readings (candidates, hung, frame, values, qualities);
+        else
+            add_intervals (candidates, hung, frame, values, qualities, digest);
+    }
+}
+
+TallyCandidates *
+tally_gather_get_main (TallyGather *self)
+{
+    return self->main;
+}
+
+TallyCandidates *
+tally_gather_get_check (TallyGather *self)
+{
+    return self->check;
+}
+
+static int
+compare_digests (gconstpointer a, gconstpointer b)
+{
+    return memcmp (a, b, DIGEST);
+}
+
+void
+tally_gather_made_from (TallyGather *self, TallyDay day, uint8_t digest[32])
+{
+    g_autoptr(GChecksum) sum = g_checksum_new (G_CHECKSUM_SHA256);
+    GByteArray *bytes = g_hash_table_lookup (self->digests, GINT_TO_POINTER (day.number));
+    gsize length = 32;
+
+    if (bytes != NULL) {
+        qsort (bytes->data, bytes->len / DIGEST, DIGEST, compare_digests);
+        g_checksum_update (sum, bytes->data, (gssize) bytes->len);
+    }
+    g_checksum_get_digest (sum, digest, &length);
+}

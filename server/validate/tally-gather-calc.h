@@ -1,0 +1,62 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+#pragma once
+
+#include "server/raw/tally-raw-chain-calc.h"
+#include "server/validate/tally-span-calc.h"
+
+G_BEGIN_DECLS
+
+/** TallyInstallation: a meter at a point over a time, as validation needs it */
+typedef struct {
+    int64_t point_id;
+    int64_t meter_id;
+    gboolean is_check;
+    int64_t from;  /* Unix seconds */
+    int64_t until; /* INT64_MAX while it hangs */
+    TallyRatio ratio;
+    int64_t rolls_over_at;
+} TallyInstallation;
+
+/**
+ * TallyGather: the frames of one channel of one point, on their way to candidates
+ */
+typedef struct _TallyGather TallyGather;
+
+/**
+ * tally_gather_new:
+ * @span: the intervals of interest
+ * @installations: (array length=n): those of the point; must outlive the gather
+ */
+TallyGather *tally_gather_new (TallySpan span, const TallyInstallation *installations, size_t n);
+void tally_gather_free (TallyGather *self);
+G_DEFINE_AUTOPTR_CLEANUP_FUNC (TallyGather, tally_gather_free)
+
+/**
+ * tally_gather_add:
+ * @frame: one frame
+ * @values: (array length=frame->n): what it says
+ * @qualities: (array length=frame->n): how well
+ *
+ * Which frame wins where several speak of one interval: a person's (manual) before a market
+ * file's, that before a meter's own load profile, that before a polled register; among equals
+ * the one with the lower digest. Frames of meters that never hung at the point are passed over.
+ */
+void tally_gather_add (TallyGather *self,
+                       const TallyRawFrame *frame,
+                       const int64_t *values,
+                       const uint8_t *qualities);
+
+/** tally_gather_get_main: Returns: (transfer none): what came of the main meters */
+TallyCandidates *tally_gather_get_main (TallyGather *self);
+
+/** tally_gather_get_check: Returns: (transfer none) (nullable): of the check meter */
+TallyCandidates *tally_gather_get_check (TallyGather *self);
+
+/**
+ * tally_gather_made_from:
+ * @day: a day of the span
+ * @digest: (out caller-allocates): SHA-256 over the sorted digests of the day's frames
+ */
+void tally_gather_made_from (TallyGather *self, TallyDay day, uint8_t digest[32]);
+
+G_END_DECLS

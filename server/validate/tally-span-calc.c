@@ -1,0 +1,222 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+#include "server/validate/tally-span-calc.h"
+
+#define NO_RANK 0
+
+TallySpan
+tally_span_new (const TallyZone *zone, TallyDays days, int32_t interval_s)
+{
+    return (TallySpan){
+        .zone = zone,
+        .days = days,
+        .start = tally_day_start (zone, days.first),
+        .interval_s = interval_s,
+        .n = (int32_t) tally_days_intervals (zone, days, interval_s),
+    };
+}
+
+int32_t
+tally_span_first (const TallySpan *span, TallyDay day)
+{
+    return (int32_t) ((tally_day_start (span->zone, day) - span->start) / span->interval_s);
+}
+
+int32_t
+tally_span_count (const TallySpan *span, TallyDay day)
+{
+    return tally_day_intervals (span->zone, day, span->interval_s);
+}
+
+TallyRatio
+tally_ratio_scale (TallyRatio ratio, int exponent)
+{
+    for (int i = 0; i < exponent; i++)
+        ratio.numerator *= 10;
+    for (int i = 0; i > exponent; i--)
+        ratio.denominator *= 10;
+    return ratio;
+}
+
+TallyCandidates *
+tally_candidates_new (TallySpan span)
+{
+    TallyCandidates *self = g_new0 (TallyCandidates, 1);
+    size_t n = (size_t) span.n;
+
+    self->span = span;
+    self->values = g_new0 (int64_t, n);
+    self->qualities = g_malloc (n);
+    self->ranks = g_new0 (uint8_t, n);
+    self->ties = g_new0 (uint64_t, n);
+    self->conflicts = g_new0 (uint8_t, n);
+    self->readings = g_array_new (FALSE, FALSE, sizeof (TallyReading));
+    for (size_t i = 0; i < n; i++)
+        self->qualities[i] = TALLY_QUALITY_MISSING;
+    return self;
+}
+
+void
+tally_candidates_free (TallyCandidates *self)
+{
+    g_free (self->values);
+    g_free (self->qualities);
+    g_free (self->ranks);
+    g_free (self->ties);
+    g_free (self->conflicts);
+    g_array_unref (self->readings);
+    g_free (self);
+}
+
+/* Half away from zero, as everywhere in the house. */
+static int64_t
+divide (__int128 dividend, int64_t divisor)
+{
+    __int128 half = divisor / 2;
+
+    return (int64_t) ((dividend < 0 ? dividend - half : dividend + half) / divisor);
+}
+
+static void
+offer (TallyCandidates *self,
+       int32_t i,
+       int64_t value,
+       uint8_t quality,
+       const TallyArrived *arrived)
+{
+    gboolean is_free = self->ranks[i] == NO_RANK;
+    gboolean wins = arrived->rank > self->ranks[i]
+                    || (arrived->rank == self->ranks[i] && arrived->tie < self->ties[i]);
+
+    if (!is_free && self->values[i] != value)
+        self->conflicts[i] = 1;
+    if (!is_free && !wins)
+        return;
+    self->values[i] = value;
+    self->qualities[i] = quality;
+    self->ranks[i] = arrived->rank;
+    self->ties[i] = arrived->tie;
+}
+
+gboolean
+tally_candidates_add (TallyCandidates *self, const TallyArrived *arrived)
+{
+    const TallySpan *span = &self->span;
+    int32_t parts = arrived->interval_s > 0 ? span->interval_s / arrived->interval_s : 0;
+    __int128 total = 0;
+    int64_t given = 0;
+
+    if (parts < 1 || parts * arrived->interval_s != span->interval_s
+        || (arrived->first_at - span->start) % span->interval_s != 0 || arrived->n % parts != 0)
+        return FALSE;
+
+    for (int32_t k = 0; k < arrived->n; k += parts) {
+        int64_t at = arrived->first_at + (int64_t) k * arrived->interval_s;
+        int64_t i = (at - span->start) / span->interval_s;
+        uint8_t quality = TALLY_QUALITY_MEASURED;
+        int64_t upto;
+
+        for (int32_t part = k; part < k + parts; part++) {
+            if (arrived->qualities[part] != TALLY_QUALITY_MEASURED)
+                quality = arrived->qualities[part];
+            if (arrived->qualities[part] != TALLY_QUALITY_MISSING)
+                total += (__int128) arrived->counts[part] * arrived->ratio.numerator;
+        }
+        upto = divide (total, arrived->ratio.denominator);
+        if (quality != TALLY_QUALITY_MISSING && at >= arrived->from
+            && at + span->interval_s <= arrived->until && at >= span->start && i < span->n)
+            offer (self, (int32_t) i, upto - given, quality, arrived);
+        given = upto;
+    }
+    return TRUE;
+}
+
+static int
+compare_readings (gconstpointer a, gconstpointer b)
+{
+    const TallyReading *left = a;
+    const TallyReading *right = b;
+
+    if (left->at != right->at)
+        return left->at < right->at ? -1 : 1;
+    if (left->meter_id != right->meter_id)
+        return left->meter_id < right->meter_id ? -1 : 1;
+    return (left->count > right->count) - (left->count < right->count);
+}
+
+const TallyReading *
+tally_candidates_find_reading (const TallyCandidates *self, int64_t at)
+{
+    const TallyReading *best = NULL;
+    guint low = 0;
+    guint high = self->readings->len;
+
+    while (low < high) {
+        guint middle = (low + high) / 2;
+
+        if (g_array_index (self->readings, TallyReading, middle).at < at - TALLY_READING_NEAR_S)
+            low = middle + 1;
+        else
+            high = middle;
+    }
+    for (; low < self->readings->len; low++) {
+        const TallyReading *reading = &g_array_index (self->readings, TallyReading, low);
+
+        if (reading->at > at + TALLY_READING_NEAR_S)
+            break;
+        if (best == NULL || ABS (reading->at - at) < ABS (best->at - at))
+            best = reading;
+    }
+    return best;
+}
+
+gboolean
+tally_reading_difference (const TallyReading *before,
+                          const TallyReading *after,
+                          int64_t most,
+                          int64_t *energy,
+                          gboolean *rolled_over)
+{
+    int64_t counted = after->count - before->count;
+
+    *rolled_over = counted < 0;
+    if (*rolled_over)
+        counted += before->rolls_over_at;
+    *energy = divide ((__int128) counted * before->ratio.numerator, before->ratio.denominator);
+    return before->meter_id == after->meter_id && counted >= 0
+           && !(*rolled_over && most > 0 && *energy > most);
+}
+
+/* Registers are the last resort: whatever states the interval itself wins. */
+static void
+apply_pair (TallyCandidates *self, int32_t i, int64_t capacity, GArray *findings)
+{
+    int64_t at = self->span.start + (int64_t) i * self->span.interval_s;
+    const TallyReading *before = tally_candidates_find_reading (self, at);
+    const TallyReading *after = tally_candidates_find_reading (self, at + self->span.interval_s);
+    gboolean rolled_over = FALSE;
+    int64_t energy = 0;
+
+    if (before == NULL || after == NULL || before->meter_id != after->meter_id)
+        return;
+    if (!tally_reading_difference (before, after, capacity, &energy, &rolled_over)) {
+        if (findings != NULL)
+            tally_findings_add (findings, (TallyFinding){ "register-decrease", TALLY_SEVERITY_FAIL,
+                                                          i, 1, after->count, before->count });
+        return;
+    }
+    if (rolled_over && findings != NULL)
+        tally_findings_add (findings, (TallyFinding){ "rollover", TALLY_SEVERITY_INFO, i, 1,
+                                                      after->count, before->count });
+    self->values[i] = energy;
+    self->qualities[i] = TALLY_QUALITY_MEASURED;
+}
+
+void
+tally_candidates_apply_readings (TallyCandidates *self, int64_t capacity, GArray *findings)
+{
+    g_array_sort (self->readings, compare_readings);
+    for (int32_t i = 0; self->readings->len > 0 && i < self->span.n; i++) {
+        if (self->qualities[i] == TALLY_QUALITY_MISSING)
+            apply_pair (self, i, capacity, findings);
+    }
+}

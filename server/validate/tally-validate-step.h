@@ -1,0 +1,55 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+#pragma once
+
+#include "server/db/tally-db.h"
+#include "shared/time/tally-day.h"
+
+#include <gio/gio.h>
+
+G_BEGIN_DECLS
+
+/** TallyProgress: @n_done of @n_total units; may be called from the thread of the step */
+typedef void (*TallyProgress) (int64_t n_done, int64_t n_total, gpointer user_data);
+
+/**
+ * TallyValidateOrder: what to validate
+ * @district_id: one, or -1 for all
+ * @days: local days; those that are over by @now become versions, the one that runs replaces
+ *   validate.hot, later ones are passed over
+ * @now: Unix seconds
+ * @cancellable: (nullable): looked at between points; what is not committed is then undone
+ * @progress: (nullable): counts districts
+ */
+typedef struct {
+    int32_t district_id;
+    TallyDays days;
+    int64_t now;
+    GCancellable *cancellable;
+    TallyProgress progress;
+    gpointer progress_data;
+} TallyValidateOrder;
+
+/** TallyValidateResult: counts of one call */
+typedef struct {
+    int64_t n_days;       /* days of a channel that were looked at */
+    int64_t n_written;    /* new versions: those whose content changed */
+    int64_t n_exceptions; /* found in those days */
+} TallyValidateResult;
+
+/**
+ * tally_validate_step_run:
+ * @conninfo: connection string; the step opens two connections of the settle role
+ * @order: what to do
+ * @result: (out caller-allocates): counts
+ * @error: return location
+ *
+ * Raw frames of the days, and of the four weeks before for like days, become checked and
+ * estimated days. One transaction a district. Safe to repeat: the same frames give the same
+ * bytes, and a day whose bytes did not change gets no new version.
+ */
+gboolean tally_validate_step_run (const char *conninfo,
+                                  const TallyValidateOrder *order,
+                                  TallyValidateResult *result,
+                                  GError **error);
+
+G_END_DECLS

@@ -1,0 +1,251 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+#include "server/validate/tally-validate-store.h"
+
+#include "shared/error/tally-error.h"
+
+/* The one calendar of the first markets; a district names its own once there are two. */
+#define CALENDAR "CN"
+
+static int64_t
+number_of (PGresult *rows, int row, int column)
+{
+    return g_ascii_strtoll (PQgetvalue (rows, row, column), NULL, 10);
+}
+
+static char *
+text_of (int64_t number)
+{
+    return g_strdup_printf ("%" G_GINT64_FORMAT, number);
+}
+
+void
+tally_validate_master_free (TallyValidateMaster *master)
+{
+    g_clear_pointer (&master->calendar, tally_calendar_free);
+    g_clear_pointer (&master->points, g_array_unref);
+    g_clear_pointer (&master->installations, g_array_unref);
+    g_clear_pointer (&master->rules, g_hash_table_unref);
+    g_free (master);
+}
+
+static gboolean
+load_installations (TallyDb *db, TallyValidateMaster *master, const char *district, GError **error)
+{
+    g_autoptr(PGresult) rows = tally_db_run (db, "validate/installations", 1, &district, error);
+
+    if (rows == NULL)
+        return FALSE;
+    for (int row = 0; row < PQntuples (rows); row++) {
+        TallyInstallation hung = {
+            .point_id = number_of (rows, row, 0),
+            .meter_id = number_of (rows, row, 1),
+            .is_check = *PQgetvalue (rows, row, 2) == 't',
+            .from = number_of (rows, row, 3),
+            .until = PQgetisnull (rows, row, 4) ? INT64_MAX : number_of (rows, row, 4),
+            .ratio = { number_of (rows, row, 5), number_of (rows, row, 6) },
+            .rolls_over_at = 1,
+        };
+
+        for (int64_t i = 0; i < number_of (rows, row, 7); i++)
+            hung.rolls_over_at *= 10;
+        g_array_append_val (master->installations, hung);
+    }
+    return TRUE;
+}
+
+static gboolean
+read_channels (TallyValidatePoint *point, const char *text, GError **error)
+{
+    g_auto(GStrv) parts = g_strsplit (text, " ", -1);
+
+    for (char **part = parts; *part != NULL && **part != '\0'; part++) {
+        if (point->n_channels == TALLY_POINT_MAX_CHANNELS) {
+            g_set_error (error, TALLY_ERROR, TALLY_ERROR_INVALID,
+                         "point %" G_GINT64_FORMAT " has more than %d channels", point->point_id,
+                         TALLY_POINT_MAX_CHANNELS);
+            return FALSE;
+        }
+        point->channels[point->n_channels++] = (int16_t) g_ascii_strtoll (*part, NULL, 10);
+    }
+    return TRUE;
+}
+
+static gboolean
+load_points (TallyDb *db, TallyValidateMaster *master, const char *district, GError **error)
+{
+    g_autoptr(PGresult) rows = tally_db_run (db, "validate/points", 1, &district, error);
+    size_t hung = 0;
+
+    if (rows == NULL)
+        return FALSE;
+    for (int row = 0; row < PQntuples (rows); row++) {
+        TallyValidatePoint point = {
+            .point_id = number_of (rows, row, 0),
+            .interval_s = (int32_t) number_of (rows, row, 2),
+            .capacity_w = number_of (rows, row, 3),
+            .tolerance_ppm = number_of (rows, row, 5),
+        };
+
+        g_strlcpy (point.kind, PQgetvalue (rows, row, 1), sizeof point.kind);
+        if (!read_channels (&point, PQgetvalue (rows, row, 4), error))
+            return FALSE;
+        while (hung < master->installations->len
+               && g_array_index (master->installations, TallyInstallation, hung).point_id
+                      < point.point_id)
+            hung++;
+        point.first_installation = hung;
+        while (hung < master->installations->len
+               && g_array_index (master->installations, TallyInstallation, hung).point_id
+                      == point.point_id)
+            hung++;
+        point.n_installations = hung - point.first_installation;
+        g_array_append_val (master->points, point);
+    }
+    return TRUE;
+}
+
+/* Where each parameter of the table goes. */
+static const struct {
+    const char *name;
+    size_t offset;
+} parameters[] = {
+    { "spike.ratio_ppm", G_STRUCT_OFFSET (TallyRules, spike_ratio_ppm) },
+    { "spike.exempt_ppm", G_STRUCT_OFFSET (TallyRules, spike_exempt_ppm) },
+    { "unchanged.intervals", G_STRUCT_OFFSET (TallyRules, unchanged_intervals) },
+    { "zero-run.intervals", G_STRUCT_OFFSET (TallyRules, zero_intervals) },
+    { "register.tolerance_ppm", G_STRUCT_OFFSET (TallyRules, register_ppm) },
+    { "main-check.tolerance_ppm", G_STRUCT_OFFSET (TallyRules, main_check_ppm) },
+    { "linear.intervals", G_STRUCT_OFFSET (TallyRules, linear_intervals) },
+    { "like-days.days", G_STRUCT_OFFSET (TallyRules, like_days) },
+};
+
+static gboolean
+load_rules (TallyDb *db, TallyValidateMaster *master, const char *today, GError **error)
+{
+    g_autoptr(PGresult) rows = tally_db_run (db, "validate/parameters", 1, &today, error);
+
+    if (rows == NULL)
+        return FALSE;
+    for (int row = 0; row < PQntuples (rows); row++) {
+        const char *kind = PQgetvalue (rows, row, 0);
+        TallyRules *rules = g_hash_table_lookup (master->rules, kind);
+        gboolean is_known = FALSE;
+
+        if (rules == NULL) {
+            rules = g_new0 (TallyRules, 1);
+            g_hash_table_insert (master->rules, g_strdup (kind), rules);
+        }
+        for (size_t i = 0; i < G_N_ELEMENTS (parameters); i++) {
+            if (!g_str_equal (PQgetvalue (rows, row, 1), parameters[i].name))
+                continue;
+            G_STRUCT_MEMBER (int64_t, rules, parameters[i].offset) = number_of (rows, row, 2);
+            is_known = TRUE;
+        }
+        if (!is_known) {
+            g_set_error (error, TALLY_ERROR, TALLY_ERROR_INVALID,
+                         "validate.parameter: no rule takes %s", PQgetvalue (rows, row, 1));
+            return FALSE;
+        }
+    }
+    return TRUE;
+}
+
+static gboolean
+load_holidays (TallyDb *db, TallyValidateMaster *master, GError **error)
+{
+    const char *calendar = CALENDAR;
+    g_autoptr(PGresult) rows = tally_db_run (db, "validate/holidays", 1, &calendar, error);
+
+    if (rows == NULL)
+        return FALSE;
+    for (int row = 0; row < PQntuples (rows); row++) {
+        TallyDay day = { (int32_t) number_of (rows, row, 0) };
+
+        if (!tally_calendar_add (master->calendar, day, PQgetvalue (rows, row, 1),
+                                 *PQgetvalue (rows, row, 2) == 't', error))
+            return FALSE;
+    }
+    return TRUE;
+}
+
+TallyValidateMaster *
+tally_validate_store_load_master (TallyDb *db,
+                                  int32_t district_id,
+                                  const char *time_zone,
+                                  TallyDay today,
+                                  GError **error)
+{
+    g_autoptr(TallyValidateMaster) master = g_new0 (TallyValidateMaster, 1);
+    g_autofree char *district = text_of (district_id);
+    char day[TALLY_DAY_TEXT];
+
+    master->district_id = district_id;
+    master->calendar = tally_calendar_new ();
+    master->points = g_array_new (FALSE, FALSE, sizeof (TallyValidatePoint));
+    master->installations = g_array_new (FALSE, FALSE, sizeof (TallyInstallation));
+    master->rules = g_hash_table_new_full (g_str_hash, g_str_equal, g_free, g_free);
+    master->zone = tally_zone_get (time_zone, error);
+
+    if (master->zone == NULL || !load_holidays (db, master, error)
+        || !load_installations (db, master, district, error)
+        || !load_points (db, master, district, error)
+        || !load_rules (db, master, tally_day_format (today, day), error)) {
+        g_prefix_error (error, "district %s: ", district);
+        return NULL;
+    }
+    return g_steal_pointer (&master);
+}
+
+static void
+clear_district (gpointer district)
+{
+    g_free (((TallyValidateDistrict *) district)->time_zone);
+}
+
+GArray *
+tally_validate_store_list_districts (TallyDb *db, int32_t district_id, GError **error)
+{
+    g_autofree char *one = district_id >= 0 ? text_of (district_id) : NULL;
+    const char *value = one;
+    g_autoptr(PGresult) rows = tally_db_run (db, "validate/districts", 1, &value, error);
+    GArray *districts;
+
+    if (rows == NULL)
+        return NULL;
+    if (district_id >= 0 && PQntuples (rows) == 0) {
+        g_set_error (error, TALLY_ERROR, TALLY_ERROR_NOT_FOUND, "there is no district %d",
+                     district_id);
+        return NULL;
+    }
+    districts = g_array_new (FALSE, FALSE, sizeof (TallyValidateDistrict));
+    g_array_set_clear_func (districts, clear_district);
+    for (int row = 0; row < PQntuples (rows); row++) {
+        TallyValidateDistrict district = { (int32_t) number_of (rows, row, 0),
+                                           g_strdup (PQgetvalue (rows, row, 1)) };
+
+        g_array_append_val (districts, district);
+    }
+    return districts;
+}
+
+gboolean
+tally_validate_store_replace_exceptions (TallyDb *db,
+                                         int32_t district_id,
+                                         TallyDays days,
+                                         const char *json,
+                                         GError **error)
+{
+    g_autofree char *district = text_of (district_id);
+    char first[TALLY_DAY_TEXT];
+    char end[TALLY_DAY_TEXT];
+    const char *span[] = { district, tally_day_format (days.first, first),
+                           tally_day_format (days.end, end) };
+    const char *added[] = { district, json };
+    g_autoptr(PGresult) cleared = tally_db_run (db, "validate/clear-exceptions", 3, span, error);
+    g_autoptr(PGresult) stored = NULL;
+
+    if (cleared == NULL)
+        return FALSE;
+    stored = tally_db_run (db, "validate/add-exceptions", 2, added, error);
+    return stored != NULL;
+}

@@ -1,0 +1,145 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+#pragma once
+
+#include "server/db/tally-copy.h"
+#include "server/validate/tally-gather-calc.h"
+#include "server/validate/tally-validate-calc.h"
+
+G_BEGIN_DECLS
+
+#define TALLY_POINT_MAX_CHANNELS 8
+
+/** TallyValidatePoint: a point, and where its installations stand in the master's list */
+typedef struct {
+    int64_t point_id;
+    char kind[16];
+    int32_t interval_s;
+    int64_t capacity_w;
+    int64_t tolerance_ppm;
+    int16_t channels[TALLY_POINT_MAX_CHANNELS];
+    size_t n_channels;
+    size_t first_installation;
+    size_t n_installations;
+} TallyValidatePoint;
+
+/** TallyValidateMaster: what validation must know of a district */
+typedef struct {
+    int32_t district_id;
+    const TallyZone *zone;
+    TallyCalendar *calendar;
+    GArray *points;        /* TallyValidatePoint, by point_id */
+    GArray *installations; /* TallyInstallation, by point_id */
+    GHashTable *rules;     /* kind -> TallyRules */
+} TallyValidateMaster;
+
+/** tally_validate_store_load_master: @today: whose parameters hold */
+TallyValidateMaster *tally_validate_store_load_master (TallyDb *db,
+                                                       int32_t district_id,
+                                                       const char *time_zone,
+                                                       TallyDay today,
+                                                       GError **error);
+void tally_validate_master_free (TallyValidateMaster *master);
+G_DEFINE_AUTOPTR_CLEANUP_FUNC (TallyValidateMaster, tally_validate_master_free)
+
+/** TallyValidateDistrict: @time_zone: (transfer none) until the list is freed */
+typedef struct {
+    int32_t district_id;
+    char *time_zone;
+} TallyValidateDistrict;
+
+/**
+ * tally_validate_store_list_districts:
+ * @district_id: one, or -1 for all
+ *
+ * Returns: (element-type TallyValidateDistrict): by id
+ */
+GArray *tally_validate_store_list_districts (TallyDb *db, int32_t district_id, GError **error);
+
+/** TallyBlockKey: whose day */
+typedef struct {
+    int64_t point_id;
+    int32_t day;
+    int16_t channel;
+} TallyBlockKey;
+
+/** TallyBlockVersion: the newest version that is stored */
+typedef struct {
+    TallyBlockKey key;
+    int32_t version;
+    uint8_t digest[TALLY_BLOCK_DIGEST_BYTES];
+} TallyBlockVersion;
+
+/** tally_validate_store_load_latest: Returns: TallyBlockKey -> TallyBlockVersion */
+GHashTable *tally_validate_store_load_latest (TallyDb *db,
+                                              int32_t district_id,
+                                              TallyDays days,
+                                              GError **error);
+
+/** TallyPackedBlock: a day on its way to the database */
+typedef struct {
+    TallyBlockHead head;
+    GByteArray *payload;
+    GByteArray *flags;
+    uint8_t digest[TALLY_BLOCK_DIGEST_BYTES];
+    uint8_t made_from[32];
+    int64_t newest_at; /* of an open day: Unix seconds, 0 for none */
+} TallyPackedBlock;
+
+/** tally_validate_store_put_block: writes a row of "validate/add-blocks" */
+void tally_validate_store_put_block (TallyCopyIn *rows, const TallyPackedBlock *block);
+
+/**
+ * tally_validate_store_replace_hot:
+ * @blocks: (element-type TallyPackedBlock): the open days of the district, all of them
+ */
+gboolean tally_validate_store_replace_hot (TallyDb *db,
+                                           int32_t district_id,
+                                           GPtrArray *blocks,
+                                           GError **error);
+
+/**
+ * tally_validate_store_replace_exceptions:
+ * @json: a list of objects day, point, channel, rule, first, n, severity, found, limit
+ *
+ * Replaces the open exceptions of @days; those a person decided on stay.
+ */
+gboolean tally_validate_store_replace_exceptions (TallyDb *db,
+                                                  int32_t district_id,
+                                                  TallyDays days,
+                                                  const char *json,
+                                                  GError **error);
+
+/**
+ * TallyBlockFunc:
+ * @head: version 0 is an open day; its digest is not kept
+ * @digest: (nullable): as stored
+ */
+typedef gboolean (*TallyBlockFunc) (const TallyBlockHead *head,
+                                    const int64_t *values,
+                                    const uint8_t *qualities,
+                                    const uint8_t *digest,
+                                    gpointer user_data,
+                                    GError **error);
+
+/**
+ * tally_validate_store_read_blocks:
+ *
+ * Streams the newest version of every closed day of a district, in order of point, channel and
+ * day. Sum and digest are checked: a block that was changed stops the reading with
+ * %TALLY_ERROR_INTERNAL, naming it.
+ */
+gboolean tally_validate_store_read_blocks (TallyDb *db,
+                                           int32_t district_id,
+                                           TallyDays days,
+                                           TallyBlockFunc func,
+                                           gpointer user_data,
+                                           GError **error);
+
+/** tally_validate_store_read_hot: the same for the open days */
+gboolean tally_validate_store_read_hot (TallyDb *db,
+                                        int32_t district_id,
+                                        TallyBlockFunc func,
+                                        gpointer user_data,
+                                        GError **error);
+
+G_END_DECLS
