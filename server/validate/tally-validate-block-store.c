@@ -127,10 +127,17 @@ tally_validate_store_replace_hot (TallyDb *db,
     return tally_copy_in_finish (rows, NULL, error);
 }
 
+/* The row before is handed on once it is known that no newer version follows it. */
 typedef struct {
+    TallyBlockHead head;
+    uint8_t digest[TALLY_BLOCK_DIGEST_BYTES];
+    gboolean has_digest;
+    gboolean is_full;
     GArray *values;
     GByteArray *qualities;
-} Unpacked;
+    TallyBlockFunc func;
+    gpointer user_data;
+} Pending;
 
 static gboolean
 complain (const TallyBlockHead *head, const char *why, GError **error)
@@ -145,25 +152,59 @@ complain (const TallyBlockHead *head, const char *why, GError **error)
     return FALSE;
 }
 
-/* Reads one row and hands it on; what was changed since it was written does not pass. */
 static gboolean
-read_row (TallyCopyOut *rows,
-          int32_t district_id,
-          Unpacked *unpacked,
-          TallyBlockFunc func,
-          gpointer user_data,
-          GError **error)
+hand_on (Pending *pending, GError **error)
+{
+    if (!pending->is_full)
+        return TRUE;
+    pending->is_full = FALSE;
+    return pending->func (&pending->head, (const int64_t *) (gpointer) pending->values->data,
+                          pending->qualities->data, pending->has_digest ? pending->digest : NULL,
+                          pending->user_data, error);
+}
+
+/* What was changed since it was written does not pass. */
+static gboolean
+unpack (Pending *pending,
+        const uint8_t *payload,
+        size_t payload_length,
+        const uint8_t *flags,
+        size_t flags_length,
+        GError **error)
+{
+    const TallyBlockHead *head = &pending->head;
+    uint8_t expected[TALLY_BLOCK_DIGEST_BYTES];
+    g_autoptr(GError) bad = NULL;
+
+    if (head->n < 1 || head->n > TALLY_BLOCK_MAX_N)
+        return complain (head, "the number of intervals is impossible", error);
+    g_array_set_size (pending->values, (guint) head->n);
+    g_byte_array_set_size (pending->qualities, (guint) head->n);
+    if (!tally_block_get_values_of_sum (payload, payload_length,
+                                        (int64_t *) (gpointer) pending->values->data,
+                                        (size_t) head->n, head->sum, &bad)
+        || !tally_block_get_flags (flags, flags_length, pending->qualities->data, (size_t) head->n,
+                                   &bad))
+        return complain (head, bad->message, error);
+    if (pending->has_digest) {
+        tally_block_digest (head, payload, payload_length, flags, flags_length, expected);
+        if (memcmp (pending->digest, expected, sizeof expected) != 0)
+            return complain (head, "it is not what its digest says", error);
+    }
+    pending->is_full = TRUE;
+    return TRUE;
+}
+
+static gboolean
+read_row (TallyCopyOut *rows, int32_t district_id, Pending *pending, GError **error)
 {
     TallyBlockHead head = { .district_id = district_id };
-    uint8_t expected[TALLY_BLOCK_DIGEST_BYTES];
     const uint8_t *payload;
     const uint8_t *flags;
     const uint8_t *digest;
     size_t payload_length;
     size_t flags_length;
     size_t digest_length;
-    gboolean has_digest;
-    g_autoptr(GError) bad = NULL;
 
     head.point_id = tally_copy_out_int64 (rows);
     head.channel = tally_copy_out_int16 (rows);
@@ -175,26 +216,18 @@ read_row (TallyCopyOut *rows,
     payload = tally_copy_out_bytes (rows, &payload_length);
     flags = tally_copy_out_bytes (rows, &flags_length);
     head.sum = tally_copy_out_int64 (rows);
-    has_digest = !tally_copy_out_is_null (rows);
-    digest = tally_copy_out_bytes (rows, &digest_length);
 
-    if (head.n < 1 || head.n > TALLY_BLOCK_MAX_N)
-        return complain (&head, "the number of intervals is impossible", error);
-    g_array_set_size (unpacked->values, (guint) head.n);
-    g_byte_array_set_size (unpacked->qualities, (guint) head.n);
-    if (!tally_block_get_values_of_sum (payload, payload_length,
-                                        (int64_t *) (gpointer) unpacked->values->data,
-                                        (size_t) head.n, head.sum, &bad)
-        || !tally_block_get_flags (flags, flags_length, unpacked->qualities->data, (size_t) head.n,
-                                   &bad))
-        return complain (&head, bad->message, error);
-    if (has_digest) {
-        tally_block_digest (&head, payload, payload_length, flags, flags_length, expected);
-        if (digest_length != sizeof expected || memcmp (digest, expected, sizeof expected) != 0)
-            return complain (&head, "it is not what its digest says", error);
-    }
-    return func (&head, (const int64_t *) (gpointer) unpacked->values->data,
-                 unpacked->qualities->data, has_digest ? digest : NULL, user_data, error);
+    if ((head.point_id != pending->head.point_id || head.channel != pending->head.channel
+         || head.day != pending->head.day)
+        && !hand_on (pending, error))
+        return FALSE;
+    pending->head = head;
+    pending->has_digest = !tally_copy_out_is_null (rows);
+    digest = tally_copy_out_bytes (rows, &digest_length);
+    memset (pending->digest, 0, sizeof pending->digest);
+    if (digest_length == sizeof pending->digest)
+        memcpy (pending->digest, digest, digest_length);
+    return unpack (pending, payload, payload_length, flags, flags_length, error);
 }
 
 static gboolean
@@ -206,15 +239,18 @@ read_all (TallyCopyOut *rows,
 {
     g_autoptr(GArray) values = g_array_new (FALSE, FALSE, sizeof (int64_t));
     g_autoptr(GByteArray) qualities = g_byte_array_new ();
-    Unpacked unpacked = { values, qualities };
+    Pending pending = { .values = values,
+                        .qualities = qualities,
+                        .func = func,
+                        .user_data = user_data };
     g_autoptr(GError) broken = NULL;
 
     while (tally_copy_out_next (rows, &broken)) {
-        if (!read_row (rows, district_id, &unpacked, func, user_data, error))
+        if (!read_row (rows, district_id, &pending, error))
             return FALSE;
     }
     if (broken == NULL)
-        return TRUE;
+        return hand_on (&pending, error);
     g_propagate_error (error, g_steal_pointer (&broken));
     return FALSE;
 }
@@ -222,18 +258,21 @@ read_all (TallyCopyOut *rows,
 gboolean
 tally_validate_store_read_blocks (TallyDb *db,
                                   int32_t district_id,
+                                  TallyPointRange range,
                                   TallyDays days,
                                   TallyBlockFunc func,
                                   gpointer user_data,
                                   GError **error)
 {
     g_autofree char *district = g_strdup_printf ("%d", district_id);
+    g_autofree char *from = g_strdup_printf ("%" G_GINT64_FORMAT, range.first);
+    g_autofree char *last = g_strdup_printf ("%" G_GINT64_FORMAT, range.last);
     char first[TALLY_DAY_TEXT];
     char end[TALLY_DAY_TEXT];
     const char *values[] = { district, tally_day_format (days.first, first),
-                             tally_day_format (days.end, end) };
+                             tally_day_format (days.end, end), from, last };
     g_autoptr(TallyCopyOut)
-                   rows = tally_copy_out_new (db, "validate/read-blocks", 3, values, error);
+                   rows = tally_copy_out_new (db, "validate/read-blocks", 5, values, error);
 
     return rows != NULL && read_all (rows, district_id, func, user_data, error);
 }

@@ -121,15 +121,24 @@ typedef gboolean (*TallyBlockFunc) (const TallyBlockHead *head,
                                     gpointer user_data,
                                     GError **error);
 
+/** TallyPointRange: points from @first to @last, both in it */
+typedef struct {
+    int64_t first;
+    int64_t last;
+} TallyPointRange;
+
+#define TALLY_POINTS_ALL ((TallyPointRange){ 0, INT64_MAX })
+
 /**
  * tally_validate_store_read_blocks:
  *
- * Streams the newest version of every closed day of a district, in order of point, channel and
+ * Streams the newest version of every closed day of the points, in order of point, channel and
  * day. Sum and digest are checked: a block that was changed stops the reading with
  * %TALLY_ERROR_INTERNAL, naming it.
  */
 gboolean tally_validate_store_read_blocks (TallyDb *db,
                                            int32_t district_id,
+                                           TallyPointRange range,
                                            TallyDays days,
                                            TallyBlockFunc func,
                                            gpointer user_data,

@@ -1,0 +1,119 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+#pragma once
+
+#include <glib.h>
+#include <stdint.h>
+
+G_BEGIN_DECLS
+
+/**
+ * TallyBalanceNode: a node of the region tree; @parent_id 0: the top
+ */
+typedef struct {
+    int32_t node_id;
+    int32_t parent_id;
+    int32_t district_id;
+    int64_t no_load_loss_w;
+    int64_t load_loss_w;
+    int64_t rated_va;
+} TallyBalanceNode;
+
+/**
+ * TallyBalanceRole: what the energy of a point is to the tree
+ * @TALLY_BALANCE_CUSTOMER: import is sold at the node, export is generation there
+ * @TALLY_BALANCE_GENERATION: import is generation at the node
+ * @TALLY_BALANCE_BOUNDARY: import enters the node, export leaves it
+ * @TALLY_BALANCE_EXCHANGE: import flows from one node (0: from outside) to another, export back
+ */
+typedef enum {
+    TALLY_BALANCE_CUSTOMER,
+    TALLY_BALANCE_GENERATION,
+    TALLY_BALANCE_BOUNDARY,
+    TALLY_BALANCE_EXCHANGE,
+} TallyBalanceRole;
+
+typedef struct {
+    TallyBalanceRole role;
+    int32_t node_id; /* of an exchange: unused */
+    int32_t from_node_id;
+    int32_t to_node_id;
+} TallyBalancePoint;
+
+/**
+ * TallyBalance: the balance of one node over a run of intervals
+ *
+ * For each interval: loss = in + generation - out - sold, exactly. in and out are what crosses
+ * the node's boundary: its own boundary meters where it has any, otherwise the exchange points
+ * with one side below it and the other not. sold and generation are those of all nodes below.
+ * children_loss is the sum of the children's losses, own_loss the rest: what is lost between the
+ * node's boundary and its children's.
+ */
+typedef struct {
+    int64_t *in;
+    int64_t *generation;
+    int64_t *out;
+    int64_t *sold;
+    int64_t *children_loss;
+    int64_t n_intervals_seen;      /* of all points below and at the boundary */
+    int64_t n_intervals_estimated; /* estimated or missing among them */
+    gboolean has_boundary;
+} TallyBalance;
+
+typedef struct _TallyBalanceTree TallyBalanceTree;
+
+/**
+ * tally_balance_tree_new:
+ * @nodes: (array length=n_nodes): in any order; copied
+ * @n: intervals of each series
+ * @error: return location
+ *
+ * Returns: %NULL with %TALLY_ERROR_INVALID when a parent is missing or the tree has a loop
+ */
+TallyBalanceTree *tally_balance_tree_new (const TallyBalanceNode *nodes,
+                                          size_t n_nodes,
+                                          int32_t n,
+                                          GError **error);
+void tally_balance_tree_free (TallyBalanceTree *self);
+G_DEFINE_AUTOPTR_CLEANUP_FUNC (TallyBalanceTree, tally_balance_tree_free)
+
+/**
+ * tally_balance_tree_add:
+ * @is_import: whether @values are import (A+) or export (A-)
+ * @at: index of the first interval
+ * @n: number of @values
+ *
+ * Adds energy of @point. The order of calls does not matter.
+ *
+ * Returns: %FALSE with %TALLY_ERROR_INVALID when the point names an unknown node
+ */
+gboolean tally_balance_tree_add (TallyBalanceTree *self,
+                                 const TallyBalancePoint *point,
+                                 gboolean is_import,
+                                 int32_t at,
+                                 const int64_t *values,
+                                 const uint8_t *qualities,
+                                 int32_t n,
+                                 GError **error);
+
+/** tally_balance_tree_close: carries everything up; call once, after the last add */
+void tally_balance_tree_close (TallyBalanceTree *self);
+
+size_t tally_balance_tree_count (const TallyBalanceTree *self);
+
+/** tally_balance_tree_get: Returns: (transfer none): parents come before children */
+const TallyBalance *tally_balance_tree_get (const TallyBalanceTree *self,
+                                            size_t index,
+                                            const TallyBalanceNode **node);
+
+/**
+ * tally_balance_theoretical:
+ *
+ * Returns: what the node's own transformer or line should lose in @n intervals: no-load loss by
+ *   the hour plus load loss by the square of its load
+ */
+int64_t tally_balance_theoretical (const TallyBalanceNode *node,
+                                   const int64_t *in,
+                                   int32_t n,
+                                   int32_t interval_s);
+
+G_END_DECLS

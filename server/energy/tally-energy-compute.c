@@ -1,0 +1,240 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+#include "server/energy/tally-energy-compute.h"
+
+#include "shared/error/tally-error.h"
+
+#include <string.h>
+
+#define INTERVAL_S 900
+#define PPM 1000000
+
+typedef struct {
+    TallyBalanceTree *tree; /* NULL: statistics only */
+    GHashTable *points;
+    TallySpan span;
+    const TallyZone *zone;
+    TallyCopyIn *day_rows;
+    int64_t n_days;
+} Work;
+
+static gboolean
+add_to_tree (Work *work,
+             const TallyBlockHead *head,
+             const int64_t *values,
+             const uint8_t *qualities,
+             GError **error)
+{
+    TallyEnergyPointKey key = { head->point_id, head->district_id };
+    const TallyBalancePoint *point = g_hash_table_lookup (work->points, &key);
+    int32_t first = tally_span_first (&work->span, (TallyDay){ head->day });
+
+    if (point == NULL || head->channel > 2)
+        return TRUE;
+    if (head->interval_s != INTERVAL_S || first < 0 || first + head->n > work->span.n) {
+        g_set_error (error, TALLY_ERROR, TALLY_ERROR_INVALID,
+                     "point %" G_GINT64_FORMAT ": balances are made of %d s intervals of the head "
+                     "office's days",
+                     head->point_id, INTERVAL_S);
+        return FALSE;
+    }
+    return tally_balance_tree_add (work->tree, point, head->channel == 1, first, values, qualities,
+                                   head->n, error);
+}
+
+static gboolean
+on_block (const TallyBlockHead *head,
+          const int64_t *values,
+          const uint8_t *qualities,
+          const uint8_t *digest,
+          gpointer user_data,
+          GError **error)
+{
+    Work *work = user_data;
+
+    if (work->day_rows != NULL) {
+        TallyEnergyDay day = tally_energy_day_calc (values, qualities, head->n, head->interval_s);
+
+        tally_energy_store_put_day (work->day_rows, head, &day,
+                                    tally_day_start (work->zone, (TallyDay){ head->day }));
+        work->n_days++;
+    }
+    return work->tree == NULL || add_to_tree (work, head, values, qualities, error);
+}
+
+static void
+balance_free (gpointer data)
+{
+    TallyEnergyBalance *balance = data;
+
+    g_clear_pointer (&balance->in_block, g_byte_array_unref);
+    g_clear_pointer (&balance->out_block, g_byte_array_unref);
+    g_clear_pointer (&balance->sold_block, g_byte_array_unref);
+    g_free (balance);
+}
+
+static void
+digest_content (TallyEnergyBalance *balance)
+{
+    g_autoptr(GChecksum) sum = g_checksum_new (G_CHECKSUM_SHA256);
+    g_autofree char *head = g_strdup_printf ("%" G_GINT64_FORMAT " %" G_GINT64_FORMAT
+                                             " %" G_GINT64_FORMAT " %d ",
+                                             balance->generation_wh, balance->children_loss_wh,
+                                             balance->theoretical_loss_wh, balance->estimated_ppm);
+    gsize length = sizeof balance->made_from;
+
+    g_checksum_update (sum, (const guchar *) head, (gssize) strlen (head));
+    g_checksum_update (sum, balance->in_block->data, (gssize) balance->in_block->len);
+    g_checksum_update (sum, balance->out_block->data, (gssize) balance->out_block->len);
+    g_checksum_update (sum, balance->sold_block->data, (gssize) balance->sold_block->len);
+    g_checksum_get_digest (sum, balance->made_from, &length);
+}
+
+static int64_t
+sum_of (const int64_t *values, int32_t n)
+{
+    int64_t sum = 0;
+
+    for (int32_t i = 0; i < n; i++)
+        sum += values[i];
+    return sum;
+}
+
+/* The balance of one node and day: every figure is a sum of its intervals. */
+static TallyEnergyBalance *
+cut_day (const TallyBalance *whole,
+         const TallyBalanceNode *node,
+         TallyDay day,
+         int32_t first,
+         int32_t n,
+         GError **error)
+{
+    TallyEnergyBalance *balance = g_new0 (TallyEnergyBalance, 1);
+    g_autofree int64_t *in = g_memdup2 (whole->in + first, (gsize) n * sizeof (int64_t));
+
+    balance->district_id = node->district_id;
+    balance->node_id = node->node_id;
+    balance->day = day.number;
+    balance->n = n;
+    balance->in_wh = sum_of (whole->in + first, n);
+    balance->generation_wh = sum_of (whole->generation + first, n);
+    balance->out_wh = sum_of (whole->out + first, n);
+    balance->sold_wh = sum_of (whole->sold + first, n);
+    balance->loss_wh = balance->in_wh + balance->generation_wh - balance->out_wh - balance->sold_wh;
+    balance->children_loss_wh = sum_of (whole->children_loss + first, n);
+    balance->own_loss_wh = balance->loss_wh - balance->children_loss_wh;
+    balance->theoretical_loss_wh = tally_balance_theoretical (node, in, n, INTERVAL_S);
+    if (whole->n_intervals_seen > 0)
+        balance->estimated_ppm = (int32_t) (whole->n_intervals_estimated * PPM
+                                            / whole->n_intervals_seen);
+    balance->in_block = g_byte_array_new ();
+    balance->out_block = g_byte_array_new ();
+    balance->sold_block = g_byte_array_new ();
+    for (int32_t i = 0; i < n; i++)
+        in[i] += whole->generation[first + i];
+    if (tally_block_add_values (balance->in_block, in, (size_t) n, NULL, error)
+        && tally_block_add_values (balance->out_block, whole->out + first, (size_t) n, NULL, error)
+        && tally_block_add_values (balance->sold_block, whole->sold + first, (size_t) n, NULL,
+                                   error))
+        return balance;
+    balance_free (balance);
+    return NULL;
+}
+
+/* Adds the children's theoretical loss to each node's own; balances stand parents first, and
+ * all nodes of a day together. */
+static void
+carry_theoretical (GPtrArray *balances, guint first, const TallyBalanceTree *tree)
+{
+    g_autoptr(GHashTable) by_node = g_hash_table_new (NULL, NULL);
+
+    for (guint i = first; i < balances->len; i++) {
+        TallyEnergyBalance *balance = g_ptr_array_index (balances, i);
+
+        g_hash_table_insert (by_node, GINT_TO_POINTER (balance->node_id), balance);
+    }
+    for (guint i = balances->len; i > first; i--) {
+        TallyEnergyBalance *balance = g_ptr_array_index (balances, i - 1);
+        const TallyBalanceNode *node;
+        TallyEnergyBalance *above;
+
+        tally_balance_tree_get (tree, i - 1 - first, &node);
+        above = g_hash_table_lookup (by_node, GINT_TO_POINTER (node->parent_id));
+        if (above != NULL)
+            above->theoretical_loss_wh += balance->theoretical_loss_wh;
+        digest_content (balance);
+    }
+}
+
+static GPtrArray *
+cut_days (const Work *work, TallyDays days, GError **error)
+{
+    g_autoptr(GPtrArray) balances = g_ptr_array_new_with_free_func (balance_free);
+
+    for (TallyDay day = days.first; day.number < days.end.number; day.number++) {
+        guint first = balances->len;
+
+        for (size_t i = 0; i < tally_balance_tree_count (work->tree); i++) {
+            const TallyBalanceNode *node;
+            const TallyBalance *whole = tally_balance_tree_get (work->tree, i, &node);
+            TallyEnergyBalance *balance = cut_day (whole, node, day,
+                                                   tally_span_first (&work->span, day),
+                                                   tally_span_count (&work->span, day), error);
+
+            if (balance == NULL)
+                return NULL;
+            g_ptr_array_add (balances, balance);
+        }
+        carry_theoretical (balances, first, work->tree);
+    }
+    return g_steal_pointer (&balances);
+}
+
+GPtrArray *
+tally_energy_compute_balances (TallyDb *reader,
+                               GArray *districts,
+                               TallyEnergyGrid *grid,
+                               TallyDays days,
+                               TallyCopyIn *day_rows,
+                               int64_t *n_days,
+                               GError **error)
+{
+    const TallyValidateDistrict *head_office = &g_array_index (districts, TallyValidateDistrict, 0);
+    const TallyZone *zone = tally_zone_get (head_office->time_zone, error);
+    g_autoptr(TallyBalanceTree) tree = NULL;
+    Work work = { .points = grid->points, .day_rows = day_rows };
+
+    if (zone == NULL)
+        return NULL;
+    work.span = tally_span_new (zone, days, INTERVAL_S);
+    tree = tally_balance_tree_new ((const TallyBalanceNode *) (gpointer) grid->nodes->data,
+                                   grid->nodes->len, work.span.n, error);
+    if (tree == NULL)
+        return NULL;
+    work.tree = tree;
+    for (guint i = 0; i < districts->len; i++) {
+        const TallyValidateDistrict *district = &g_array_index (districts, TallyValidateDistrict,
+                                                                i);
+
+        work.zone = tally_zone_get (district->time_zone, error);
+        if (work.zone == NULL
+            || !tally_validate_store_read_blocks (reader, district->district_id, TALLY_POINTS_ALL,
+                                                  days, on_block, &work, error))
+            return NULL;
+    }
+    tally_balance_tree_close (tree);
+    if (n_days != NULL)
+        *n_days = work.n_days;
+    return cut_days (&work, days, error);
+}
+
+gboolean
+tally_energy_compute_hot (TallyDb *reader,
+                          const TallyValidateDistrict *district,
+                          TallyCopyIn *day_rows,
+                          GError **error)
+{
+    Work work = { .day_rows = day_rows, .zone = tally_zone_get (district->time_zone, error) };
+
+    return work.zone != NULL
+           && tally_validate_store_read_hot (reader, district->district_id, on_block, &work, error);
+}

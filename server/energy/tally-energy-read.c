@@ -1,0 +1,143 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+#include "server/energy/tally-energy-store.h"
+
+#include <string.h>
+
+/* Channels that energy is read of: 1 A+, 2 A-, 3 R+. */
+#define N_CHANNELS 3
+
+typedef struct {
+    const TallyEnergySpan *span;
+    TallyEnergyPointFunc func;
+    gpointer user_data;
+    TallyEnergyPoint point;
+    gboolean is_open;
+    size_t size; /* intervals that the series have room for */
+    int64_t *series[N_CHANNELS];
+    gboolean has[N_CHANNELS];
+    uint8_t *qualities;
+    int64_t start;
+    GChecksum *made_from;
+} Reader;
+
+static void
+reader_clear (Reader *reader)
+{
+    for (size_t i = 0; i < N_CHANNELS; i++)
+        g_free (reader->series[i]);
+    g_free (reader->qualities);
+    g_clear_pointer (&reader->made_from, g_checksum_free);
+}
+G_DEFINE_AUTO_CLEANUP_CLEAR_FUNC (Reader, reader_clear)
+
+/* The series are used again from point to point; only a first or larger one allocates. */
+static void
+open_point (Reader *reader, const TallyBlockHead *head)
+{
+    const TallyEnergySpan *span = reader->span;
+    size_t n = (size_t) tally_days_intervals (span->zone, span->days, head->interval_s);
+
+    if (n > reader->size) {
+        for (size_t i = 0; i < N_CHANNELS; i++)
+            reader->series[i] = g_renew (int64_t, reader->series[i], n);
+        reader->qualities = g_realloc (reader->qualities, n);
+        reader->size = n;
+    }
+    memset (reader->series[0], 0, n * sizeof (int64_t));
+    memset (reader->qualities, TALLY_QUALITY_MISSING, n);
+    memset (reader->has, 0, sizeof reader->has);
+    g_checksum_reset (reader->made_from);
+    reader->is_open = TRUE;
+    reader->point = (TallyEnergyPoint){
+        .district_id = span->district_id,
+        .point_id = head->point_id,
+        .days = span->days,
+        .interval_s = head->interval_s,
+        .n = n,
+        .import = reader->series[0],
+        .qualities = reader->qualities,
+    };
+}
+
+static void
+count_qualities (TallyEnergyPoint *point)
+{
+    for (size_t i = 0; i < point->n; i++) {
+        switch (point->qualities[i]) {
+        case TALLY_QUALITY_MEASURED:
+        case TALLY_QUALITY_EDITED:
+            point->n_measured++;
+            break;
+        case TALLY_QUALITY_MISSING:
+            point->n_missing++;
+            break;
+        default:
+            point->n_estimated++;
+        }
+    }
+}
+
+static gboolean
+close_point (Reader *reader, GError **error)
+{
+    gsize length = sizeof reader->point.made_from;
+
+    if (!reader->is_open)
+        return TRUE;
+    reader->is_open = FALSE;
+    reader->point.export = reader->has[1] ? reader->series[1] : NULL;
+    reader->point.reactive = reader->has[2] ? reader->series[2] : NULL;
+    count_qualities (&reader->point);
+    g_checksum_get_digest (reader->made_from, reader->point.made_from, &length);
+    return reader->func (&reader->point, reader->user_data, error);
+}
+
+static gboolean
+on_block (const TallyBlockHead *head,
+          const int64_t *values,
+          const uint8_t *qualities,
+          const uint8_t *digest,
+          gpointer user_data,
+          GError **error)
+{
+    Reader *reader = user_data;
+    const TallyEnergySpan *span = reader->span;
+    size_t channel = (size_t) (head->channel - 1);
+    int64_t day_start = tally_day_start (span->zone, (TallyDay){ head->day });
+    size_t at = (size_t) ((day_start - reader->start) / head->interval_s);
+
+    if (head->channel < 1 || head->channel > N_CHANNELS)
+        return TRUE;
+    if (!reader->is_open || reader->point.point_id != head->point_id) {
+        if (!close_point (reader, error))
+            return FALSE;
+        open_point (reader, head);
+    }
+    if (!reader->has[channel] && channel > 0)
+        memset (reader->series[channel], 0, reader->point.n * sizeof (int64_t));
+    reader->has[channel] = TRUE;
+    if (at + (size_t) head->n > reader->point.n)
+        return TRUE; /* an interval length that changed within the span: the day stays missing */
+
+    memcpy (reader->series[channel] + at, values, (size_t) head->n * sizeof (int64_t));
+    if (channel == 0)
+        memcpy (reader->qualities + at, qualities, (size_t) head->n);
+    g_checksum_update (reader->made_from, digest, TALLY_BLOCK_DIGEST_BYTES);
+    return TRUE;
+}
+
+gboolean
+tally_energy_store_read_points (TallyDb *db,
+                                const TallyEnergySpan *span,
+                                TallyEnergyPointFunc func,
+                                gpointer user_data,
+                                GError **error)
+{
+    g_auto(Reader) reader = { .span = span, .func = func, .user_data = user_data };
+
+    reader.start = tally_day_start (span->zone, span->days.first);
+    reader.made_from = g_checksum_new (G_CHECKSUM_SHA256);
+    return tally_validate_store_read_blocks (db, span->district_id, span->range, span->days,
+                                             on_block, &reader, error)
+           && close_point (&reader, error);
+}

@@ -1,0 +1,56 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+#pragma once
+
+#include "server/validate/tally-validate-step.h"
+
+G_BEGIN_DECLS
+
+/**
+ * TallyEnergyOrder:
+ * @days: local days; balances are made of those that are over by @now
+ * @now: Unix seconds
+ * @cancellable: (nullable): looked at between districts
+ * @progress: (nullable): counts districts and months
+ */
+typedef struct {
+    TallyDays days;
+    int64_t now;
+    GCancellable *cancellable;
+    TallyProgress progress;
+    gpointer progress_data;
+} TallyEnergyOrder;
+
+typedef struct {
+    int64_t n_days;     /* statistics written */
+    int64_t n_balances; /* node-days looked at */
+    int64_t n_written;  /* new versions of them */
+} TallyEnergyResult;
+
+/**
+ * tally_energy_step_run:
+ * @conninfo: connection string; the step opens two connections of the settle role
+ *
+ * Validated days become day statistics (energy.day) and the energy balance of every node, for
+ * each interval and day (energy.balance). One transaction a month. Safe to repeat: a balance
+ * whose content did not change gets no new version.
+ */
+gboolean tally_energy_step_run (const char *conninfo,
+                                const TallyEnergyOrder *order,
+                                TallyEnergyResult *result,
+                                GError **error);
+
+/**
+ * tally_energy_step_verify:
+ * @n_checked: (out): node-days computed anew
+ * @finding: (out) (nullable) (transfer full): the first row that does not close; %NULL: all do
+ *
+ * Computes every balance of @order's days again from validated days and holds it against the
+ * stored one, interval by interval.
+ */
+gboolean tally_energy_step_verify (const char *conninfo,
+                                   const TallyEnergyOrder *order,
+                                   int64_t *n_checked,
+                                   char **finding,
+                                   GError **error);
+
+G_END_DECLS

@@ -1,0 +1,154 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+#pragma once
+
+#include "server/energy/tally-energy-balance-calc.h"
+#include "server/energy/tally-energy-day-calc.h"
+#include "server/validate/tally-validate-store.h"
+
+G_BEGIN_DECLS
+
+/**
+ * TallyEnergyPoint: the energy of one point over whole local days
+ * @days: the days asked for
+ * @interval_s: length of an interval
+ * @n: number of intervals in @days
+ * @import: (array length=n): active energy taken, Wh, primary; 0 where missing
+ * @export: (nullable) (array length=n): active energy fed in, Wh
+ * @reactive: (nullable) (array length=n): reactive energy taken, varh
+ * @qualities: (array length=n): a #TallyQuality each, of @import
+ * @n_measured, @n_estimated, @n_missing: of @import; they add up to @n
+ * @made_from: SHA-256 over the digests of the blocks read, in order
+ *
+ * Lent for the length of one call.
+ */
+typedef struct {
+    int32_t district_id;
+    int64_t point_id;
+    TallyDays days;
+    int32_t interval_s;
+    size_t n;
+    const int64_t *import;
+    const int64_t *export;
+    const int64_t *reactive;
+    const uint8_t *qualities;
+    int64_t n_measured;
+    int64_t n_estimated;
+    int64_t n_missing;
+    uint8_t made_from[TALLY_BLOCK_DIGEST_BYTES];
+} TallyEnergyPoint;
+
+typedef gboolean (*TallyEnergyPointFunc) (const TallyEnergyPoint *point,
+                                          gpointer user_data,
+                                          GError **error);
+
+/**
+ * TallyEnergySpan: what to read
+ * @range: points; %TALLY_POINTS_ALL for all of the district
+ */
+typedef struct {
+    int32_t district_id;
+    TallyPointRange range;
+    const TallyZone *zone;
+    TallyDays days;
+} TallyEnergySpan;
+
+/**
+ * tally_energy_store_read_points:
+ * @db: a connection of the settle role; can do nothing else until this returns
+ * @span: what to read
+ * @func: (scope call): called for each point that has a validated day, in order of point_id
+ * @user_data: for @func
+ * @error: return location
+ *
+ * Streams the newest validated version of each day by binary COPY and lays each point's days side
+ * by side: what a bill run prices. Sum and digest of every block are checked on the way. A day
+ * without a block is missing intervals.
+ */
+gboolean tally_energy_store_read_points (TallyDb *db,
+                                         const TallyEnergySpan *span,
+                                         TallyEnergyPointFunc func,
+                                         gpointer user_data,
+                                         GError **error);
+
+/** tally_energy_store_put_day: writes a row of "energy/add-days"; @version 0: the open day */
+void tally_energy_store_put_day (TallyCopyIn *rows,
+                                 const TallyBlockHead *head,
+                                 const TallyEnergyDay *day,
+                                 int64_t day_start);
+
+/** tally_energy_store_clear_days: before the days are written anew; the open day with them */
+gboolean tally_energy_store_clear_days (TallyDb *db,
+                                        int32_t district_id,
+                                        TallyDays days,
+                                        GError **error);
+
+/** TallyEnergyPointKey: names a point of the whole grid */
+typedef struct {
+    int64_t point_id;
+    int32_t district_id;
+} TallyEnergyPointKey;
+
+/** TallyEnergyGrid: the region tree and what each point is to it */
+typedef struct {
+    GArray *nodes;      /* TallyBalanceNode */
+    GHashTable *points; /* TallyEnergyPointKey -> TallyBalancePoint */
+} TallyEnergyGrid;
+
+TallyEnergyGrid *tally_energy_store_load_grid (TallyDb *db, GError **error);
+void tally_energy_grid_free (TallyEnergyGrid *grid);
+G_DEFINE_AUTOPTR_CLEANUP_FUNC (TallyEnergyGrid, tally_energy_grid_free)
+
+/** TallyEnergyBalance: a node's day as it is stored; blocks without flags */
+typedef struct {
+    int32_t district_id;
+    int32_t node_id;
+    int32_t day;
+    int32_t version;
+    int64_t in_wh;
+    int64_t generation_wh;
+    int64_t out_wh;
+    int64_t sold_wh;
+    int64_t loss_wh;
+    int64_t children_loss_wh;
+    int64_t own_loss_wh;
+    int64_t theoretical_loss_wh;
+    int32_t n;
+    int32_t estimated_ppm;
+    GByteArray *in_block; /* with generation */
+    GByteArray *out_block;
+    GByteArray *sold_block;
+    uint8_t made_from[32];
+} TallyEnergyBalance;
+
+void tally_energy_store_put_balance (TallyCopyIn *rows, const TallyEnergyBalance *balance);
+
+/**
+ * tally_energy_store_load_versions:
+ *
+ * Returns: "NODE DAY" -> "VERSION MADE-FROM-HEX" of the newest balances of @days
+ */
+GHashTable *tally_energy_store_load_versions (TallyDb *db, TallyDays days, GError **error);
+
+/** tally_energy_store_load_stored: Returns: "NODE DAY" -> all its figures, to hold against a recount */
+GHashTable *tally_energy_store_load_stored (TallyDb *db, TallyDays days, GError **error);
+
+/** TallyEnergySum: a node's balance over a period */
+typedef struct {
+    int32_t node_id;
+    int64_t in_wh;
+    int64_t generation_wh;
+    int64_t out_wh;
+    int64_t sold_wh;
+    int64_t loss_wh;
+    int64_t children_loss_wh;
+    int64_t own_loss_wh;
+    int64_t theoretical_loss_wh;
+    int32_t estimated_ppm;
+    int32_t n_days;
+    char made_from[65]; /* hex */
+} TallyEnergySum;
+
+/** tally_energy_store_sum_balances: Returns: (element-type TallyEnergySum): by node */
+GArray *tally_energy_store_sum_balances (TallyDb *db, TallyDays days, GError **error);
+
+G_END_DECLS
