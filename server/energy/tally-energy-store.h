@@ -129,7 +129,7 @@ void tally_energy_store_put_balance (TallyCopyIn *rows, const TallyEnergyBalance
  */
 GHashTable *tally_energy_store_load_versions (TallyDb *db, TallyDays days, GError **error);
 
-/** tally_energy_store_load_stored: Returns: "NODE DAY" -> all its figures, to hold against a recount */
+/** tally_energy_store_load_stored: Returns: "NODE DAY" -> all its figures, as text */
 GHashTable *tally_energy_store_load_stored (TallyDb *db, TallyDays days, GError **error);
 
 /** TallyEnergySum: a node's balance over a period */
