@@ -133,7 +133,7 @@ tally_exact_to_money (TallyExact exact,
     __int128 twice = rest < 0 ? -2 * rest : 2 * rest;
     gboolean is_half_even = rounding == TALLY_ROUND_HALF_EVEN;
 
-    g_assert (digits >= 0 && digits <= 4);
+    g_assert (digits >= 0 && digits <= 12);
     if (rounding == TALLY_ROUND_NEVER && rest != 0) {
         g_set_error_literal (error, TALLY_ERROR, TALLY_ERROR_INVALID, "amount is not whole");
         return FALSE;
@@ -149,7 +149,7 @@ tally_exact_to_money (TallyExact exact,
 TallyExact
 tally_exact_from_money (TallyMoney money, int digits)
 {
-    g_assert (digits >= 0 && digits <= 4);
+    g_assert (digits >= 0 && digits <= 12);
     return (TallyExact){ money.minor * tally_decimal_power (EXACT_DIGITS - digits) };
 }
 

@@ -73,7 +73,7 @@ gboolean tally_exact_scale (TallyExact exact,
 
 /**
  * tally_exact_to_money:
- * @digits: decimals of the currency's minor unit, 0 to 4
+ * @digits: decimals kept, 0 to 12: those of the currency's minor unit, or 6 for a rate
  * @rounding: said at every call; %TALLY_ROUND_HALF_UP is half away from zero
  *
  * Returns: %FALSE with %TALLY_ERROR_OVERFLOW, or %TALLY_ERROR_INVALID when
