@@ -79,7 +79,7 @@ tally_urdb_energy (TallyUrdb *urdb, GError **error)
         return TRUE;
     if (!find_basis (structure, &basis, error))
         return FALSE;
-    tally_urdb_begin_component (urdb, "energy", "energy");
+    tally_urdb_begin_component (urdb, "energy", "energy", "energyratestructure");
     g_string_append_printf (urdb->json,
                             ", \"schedule\": \"energy\", \"tier_basis\": \"%s\", "
                             "\"tier_order\": \"%s\"",
@@ -229,7 +229,7 @@ write_flat (TallyUrdb *urdb, TallyJson *structure, GError **error)
     if (!tally_json_expect (structure, TALLY_JSON_ARRAY, error)
         || !read_flat_months (urdb, structure, of, error))
         return FALSE;
-    tally_urdb_begin_component (urdb, "flat-demand", "demand");
+    tally_urdb_begin_component (urdb, "flat-demand", "demand", "flatdemandstructure");
     if (!write_window (urdb, error))
         return FALSE;
     g_string_append (urdb->json, ", \"rates\": [");
@@ -272,7 +272,7 @@ write_coincident (TallyUrdb *urdb, GError **error)
     if (structure->count != 1 || structure->first->count != 1)
         return tally_json_refuse (structure, error, "more than one coincident rate");
     (void) schedule; /* with one rate it names that rate for every hour */
-    tally_urdb_begin_component (urdb, "coincident", "coincident");
+    tally_urdb_begin_component (urdb, "coincident", "coincident", "coincidentratestructure");
     g_string_append (urdb->json, ", \"rates\": [{");
     if (!tally_urdb_tiers (urdb, structure->first, "rate", error))
         return FALSE;
@@ -287,7 +287,7 @@ tally_urdb_demand (TallyUrdb *urdb, GError **error)
     TallyJson *flat = tally_urdb_find (urdb, "flatdemandstructure", NULL);
 
     if (structure != NULL) {
-        tally_urdb_begin_component (urdb, "demand", "demand");
+        tally_urdb_begin_component (urdb, "demand", "demand", "demandratestructure");
         g_string_append (urdb->json, ", \"schedule\": \"demand\"");
         if (!write_window (urdb, error) || !write_rates (urdb, structure, "rate", error))
             return FALSE;
@@ -330,7 +330,7 @@ write_amount (TallyUrdb *urdb,
         return FALSE;
     if (value.mantissa == 0)
         return TRUE;
-    tally_urdb_begin_component (urdb, id, kind);
+    tally_urdb_begin_component (urdb, id, kind, amount->key);
     g_string_append_printf (urdb->json, ", \"%s\": \"%s\", \"per\": \"%s\"}",
                             g_str_equal (kind, "fixed") ? "rate" : "amount",
                             tally_decimal_format (value, text), per);
@@ -409,7 +409,7 @@ tally_urdb_export (TallyUrdb *urdb, GError **error)
         return tally_json_refuse (rules, error, "rule “%s” is not known", text);
     if (method == NULL)
         return TRUE;
-    tally_urdb_begin_component (urdb, "export", "export");
+    tally_urdb_begin_component (urdb, "export", "export", "energyratestructure (sell)");
     g_string_append_printf (urdb->json, ", \"schedule\": \"energy\", \"method\": \"%s\"", method);
     if (g_str_equal (method, "net-metering"))
         g_string_append (urdb->json, ", \"credit_moves_by_clock\": "

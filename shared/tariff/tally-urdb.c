@@ -79,8 +79,9 @@ tally_urdb_find (TallyUrdb *urdb, const char *key, const char *other)
 }
 
 void
-tally_urdb_begin_component (TallyUrdb *urdb, const char *id, const char *kind)
+tally_urdb_begin_component (TallyUrdb *urdb, const char *id, const char *kind, const char *field)
 {
+    g_ptr_array_add (urdb->fields, g_strdup (field));
     g_string_append_printf (urdb->json, "%s\n    {\"id\": \"%s\", \"kind\": \"%s\"",
                             urdb->n_components++ == 0 ? "" : ",", id, kind);
 }
@@ -350,12 +351,12 @@ find_record (TallyJson *root, GError **error)
     return tally_json_expect (items->first, TALLY_JSON_OBJECT, error) ? items->first : NULL;
 }
 
-char *
-tally_tariff_from_urdb (const char *text, gssize length, GError **error)
+static char *
+convert_text (const char *text, gssize length, GPtrArray *fields, GError **error)
 {
     g_autoptr(TallyJsonDocument) document = tally_json_read (text, length, error);
     g_autoptr(GString) json = g_string_new (NULL);
-    TallyUrdb urdb = { .json = json };
+    TallyUrdb urdb = { .json = json, .fields = fields };
 
     if (document == NULL)
         return NULL;
@@ -365,10 +366,35 @@ tally_tariff_from_urdb (const char *text, gssize length, GError **error)
     return g_string_free (g_steal_pointer (&json), FALSE);
 }
 
+char *
+tally_tariff_from_urdb (const char *text, gssize length, GError **error)
+{
+    g_autoptr(GPtrArray) fields = g_ptr_array_new_with_free_func (g_free);
+
+    return convert_text (text, length, fields, error);
+}
+
+/* Says which field of the record a fault of the document made from it goes back to. */
+static void
+name_field (const GPtrArray *fields, const GError *reason, GError **error)
+{
+    const char *field = "schedule";
+
+    for (guint i = 0; i < fields->len; i++) {
+        g_autofree char *path = g_strdup_printf ("$.components[%u]", i);
+
+        if (strstr (reason->message, path) != NULL)
+            field = g_ptr_array_index (fields, i);
+    }
+    g_set_error (error, reason->domain, reason->code,
+                 "OpenEI record, %s: in the document made from it, %s", field, reason->message);
+}
+
 TallyTariff *
 tally_tariff_read (const char *text, gssize length, GError **error)
 {
     g_autoptr(TallyJsonDocument) document = tally_json_read (text, length, error);
+    g_autoptr(GPtrArray) fields = g_ptr_array_new_with_free_func (g_free);
     g_autofree char *native = NULL;
     g_autoptr(GError) reason = NULL;
     TallyTariff *tariff;
@@ -378,14 +404,13 @@ tally_tariff_read (const char *text, gssize length, GError **error)
     if (tally_json_member (tally_json_root (document), "format") != NULL)
         return tally_tariff_parse (text, length, error);
 
-    native = tally_tariff_from_urdb (text, length, error);
+    native = convert_text (text, length, fields, error);
     if (native == NULL) {
         g_prefix_error (error, "OpenEI record: ");
         return NULL;
     }
     tariff = tally_tariff_parse (native, -1, &reason);
     if (tariff == NULL)
-        g_set_error (error, reason->domain, reason->code,
-                     "OpenEI record: in the document made from it, %s", reason->message);
+        name_field (fields, reason, error);
     return tariff;
 }

@@ -15,11 +15,13 @@ G_BEGIN_DECLS
  * @record: the record
  * @json: the native document so far
  * @n_components: components written so far
+ * @fields: (element-type utf8): which field of the record each component was made from
  */
 typedef struct {
     TallyJson *record;
     GString *json;
     int n_components;
+    GPtrArray *fields;
 } TallyUrdb;
 
 /** tally_urdb_is_nothing: null, an empty text or an empty list count as not said */
@@ -28,8 +30,11 @@ gboolean tally_urdb_is_nothing (const TallyJson *node);
 /** tally_urdb_find: Returns: (nullable): the first of two names of a field that says something */
 TallyJson *tally_urdb_find (TallyUrdb *urdb, const char *key, const char *other);
 
-/** tally_urdb_begin_component: writes the start of a component up to its kind */
-void tally_urdb_begin_component (TallyUrdb *urdb, const char *id, const char *kind);
+/** tally_urdb_begin_component: writes the start of a component, made from @field, up to its kind */
+void tally_urdb_begin_component (TallyUrdb *urdb,
+                                 const char *id,
+                                 const char *kind,
+                                 const char *field);
 
 /** tally_urdb_schedule: writes a schedule of @structure's periods: 12 x 24, weekday and weekend */
 gboolean tally_urdb_schedule (TallyUrdb *urdb,

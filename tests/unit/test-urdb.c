@@ -1,0 +1,207 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+/* Goal: OpenEI records become native documents that price the same, and what a
+ * document cannot say is refused by the field's name, never dropped. */
+#include "shared/error/tally-error.h"
+#include "shared/tariff/tally-price-series.h"
+#include "shared/tariff/tally-tariff.h"
+
+#include <string.h>
+
+#define DAY_0 "[0,0,0,0,0,0,0,0,0,0,0,0,0,0,0,0,0,0,0,0,0,0,0,0]"
+#define DAY_1 "[0,0,0,0,0,0,0,0,1,1,1,1,1,1,1,1,1,1,1,1,0,0,0,0]"
+#define TIMES_6(day) day "," day "," day "," day "," day "," day
+#define ALL_0 "[" TIMES_6 (DAY_0) "," TIMES_6 (DAY_0) "]"
+#define ALL_1 "[" TIMES_6 (DAY_1) "," TIMES_6 (DAY_1) "]"
+#define ENERGY(structure)                                                       \
+    "\"energyratestructure\": " structure ", \"energyweekdayschedule\": " ALL_1 \
+    ", \"energyweekendschedule\": " ALL_0
+#define TWO_RATES "[[{\"rate\": 0.1, \"adj\": 0.02}], [{\"rate\": 0.3}]]"
+
+/* January 2018 has 23 working days. 1 kW all the time is 744 kWh, of which
+ * 23 x 12 = 276 in the second period. */
+typedef struct {
+    const char *name;
+    const char *record;
+    const char *total; /* of January, exact */
+} PriceCase;
+
+static const PriceCase price_cases[] = {
+    /* 468 x 0.12 + 276 x 0.3 */
+    { "energy", "{" ENERGY (TWO_RATES) "}", "138.96" },
+    { "items", "{\"items\": [{" ENERGY (TWO_RATES) "}]}", "138.96" },
+    /* + 12.5 */
+    { "fixed",
+      "{" ENERGY (
+          TWO_RATES) ", \"fixedchargefirstmeter\": 12.5, \"fixedchargeunits\": \"$/month\"}",
+      "151.46" },
+    /* + 31 x 0.5 */
+    { "fixed-day",
+      "{" ENERGY (TWO_RATES) ", \"fixedchargefirstmeter\": 0.5, \"fixedchargeunits\": \"$/day\"}",
+      "154.46" },
+    { "minimum", "{" ENERGY (TWO_RATES) ", \"mincharge\": 200, \"minchargeunits\": \"$/month\"}",
+      "200" },
+    /* 1 kW at 5 + 1.5 */
+    { "flat-demand",
+      "{" ENERGY (TWO_RATES) ", \"flatdemandstructure\": [[{\"rate\": 5, \"adj\": 1.5}]], "
+                             "\"flatdemandmonths\": "
+                             "[0,0,0,0,0,0,0,0,0,0,0,0]}",
+      "145.46" },
+    /* 300 x 0.1 + 444 x 0.2 */
+    { "tiers-month",
+      "{" ENERGY ("[[{\"rate\": 0.1, \"max\": 300, \"unit\": \"kWh\"}, {\"rate\": 0.2}], "
+                  "[{\"rate\": 0.1, \"max\": 300, \"unit\": \"kWh\"}, {\"rate\": 0.2}]]") "}",
+      "118.8" },
+    /* 10 x 31 = 310: 310 x 0.1 + 434 x 0.2 */
+    { "tiers-day",
+      "{" ENERGY ("[[{\"rate\": 0.1, \"max\": 10, \"unit\": \"kWh daily\"}, "
+                  "{\"rate\": 0.2, \"unit\": \"kWh daily\"}], "
+                  "[{\"rate\": 0.1, \"max\": 10, \"unit\": \"kWh daily\"}, "
+                  "{\"rate\": 0.2, \"unit\": \"kWh daily\"}]]") "}",
+      "117.8" },
+    /* 400 h of 1 kW: 400 x 0.1 + 344 x 0.05 */
+    { "tiers-per-kw",
+      "{" ENERGY ("[[{\"rate\": 0.1, \"max\": 400, \"unit\": \"kWh/kW\"}, "
+                  "{\"rate\": 0.05, \"unit\": \"kWh/kW\"}], "
+                  "[{\"rate\": 0.1, \"max\": 400, \"unit\": \"kWh/kW\"}, "
+                  "{\"rate\": 0.05, \"unit\": \"kWh/kW\"}]]") "}",
+      "57.2" },
+};
+
+typedef struct {
+    const char *name;
+    const char *record;
+    const char *says;
+} RefusalCase;
+
+static const RefusalCase refusal_cases[] = {
+    { "unknown", "{" ENERGY (TWO_RATES) ", \"fuelcharge\": 0.01}", "cannot express “fuelcharge”" },
+    { "unknown-unit",
+      "{" ENERGY (
+          "[[{\"rate\": 1, \"max\": 5, \"unit\": \"therm\"}, {\"rate\": 2}], [{\"rate\": 1}]]") "}",
+      "unit “therm” is not known" },
+    { "mixed-units",
+      "{" ENERGY (
+          "[[{\"rate\": 1, \"max\": 5, \"unit\": \"kWh/kW\"}, {\"rate\": 2, \"unit\": \"kWh\"}], "
+          "[{\"rate\": 1}]]") "}",
+      "tiers of different units" },
+    { "tiers-disagree",
+      "{" ENERGY ("[[{\"rate\": 1, \"max\": 5}, {\"rate\": 2}], [{\"rate\": 1}]]") "}",
+      "OpenEI record, energyratestructure" },
+    { "no-period", "{" ENERGY ("[[{\"rate\": 1}]]") "}", "there is no such period" },
+    { "no-schedule", "{\"energyratestructure\": [[{\"rate\": 1}]]}",
+      "“energyweekdayschedule” is missing" },
+    { "no-limit", "{" ENERGY ("[[{\"rate\": 1}, {\"rate\": 2}], [{\"rate\": 1}]]") "}",
+      "only the last tier may lack “max”" },
+    { "tier-field", "{" ENERGY ("[[{\"rate\": 1, \"effective\": 3}], [{\"rate\": 1}]]") "}",
+      "effective: unknown field" },
+    { "fixed-unit",
+      "{" ENERGY (TWO_RATES) ", \"fixedchargefirstmeter\": 1, \"fixedchargeunits\": \"$/week\"}",
+      "unit “$/week” is not known" },
+    { "own-generation", "{" ENERGY (TWO_RATES) ", \"dgrules\": \"Barter\"}",
+      "rule “Barter” is not known" },
+    { "nothing", "{\"name\": \"x\"}", "the record has no price" },
+    { "text-rate", "{" ENERGY ("[[{\"rate\": \"dear\"}], [{\"rate\": 1}]]") "}",
+      "“dear” is not a number" },
+};
+
+static void
+on_month (TallyDays days,
+          const TallyPricePlan *plan,
+          const TallyPriceBill *bill,
+          gpointer user_data)
+{
+    *(TallyExact *) user_data = bill->total_exact;
+}
+
+static void
+test_price (gconstpointer data)
+{
+    const PriceCase *c = data;
+    g_autoptr(GError) error = NULL;
+    g_autoptr(TallyTariff) tariff = tally_tariff_read (c->record, -1, &error);
+    g_autofree int64_t *values = g_new (int64_t, 744);
+    TallyLoad load = { values, 744, 0, TRUE };
+    TallyPriceSeries series = { .load = &load,
+                                .interval_minutes = 60,
+                                .start = tally_day_new (2018, 1, 1),
+                                .zone = tally_zone_get ("UTC", NULL) };
+    TallyExact total = { 0 };
+    char text[TALLY_EXACT_TEXT];
+
+    g_assert_no_error (error);
+    for (size_t i = 0; i < load.count; i++)
+        values[i] = 1;
+    tally_price_series (tariff, &series, on_month, &total, &error);
+    g_assert_no_error (error);
+    g_assert_cmpstr (tally_exact_format (total, text), ==, c->total);
+}
+
+static void
+test_refusal (gconstpointer data)
+{
+    const RefusalCase *c = data;
+    g_autoptr(GError) error = NULL;
+    TallyTariff *tariff = tally_tariff_read (c->record, -1, &error);
+
+    g_assert_null (tariff);
+    g_assert_error (error, TALLY_ERROR, TALLY_ERROR_INVALID);
+    g_test_message ("%s", error->message);
+    g_assert_nonnull (strstr (error->message, c->says));
+}
+
+/* A load file is read exactly or refused with its line. */
+static void
+test_load (void)
+{
+    static const struct {
+        const char *text;
+        const char *says; /* or NULL when it is sound */
+    } cases[] = {
+        { "kw\n1.5\n0.25\n", NULL },
+        { "time,kWh\r\n00:00,1.5\r\n01:00,-0.25\r\n", NULL },
+        { "", "line 1" },
+        { "volts\n1\n", "must name one column" },
+        { "kw,kwh\n1,1\n", "must name one column" },
+        { "kw\n", "line 2: there is no interval" },
+        { "kw\n1\n\n2\n", "line 3: the value is missing" },
+        { "kw\n1\nx\n", "line 3: “x” is not a number" },
+        { "time,kw\n0\n", "line 2: the value is missing" },
+        { "kw\n0.0000000000001\n", "more than 12 decimals" },
+        { "kw\n9000000000000000000\n0.01\n", "out of range" },
+    };
+
+    for (size_t i = 0; i < G_N_ELEMENTS (cases); i++) {
+        g_autoptr(GError) error = NULL;
+        g_autoptr(TallyLoad) load = tally_load_parse (cases[i].text, -1, &error);
+
+        if (cases[i].says == NULL) {
+            g_assert_no_error (error);
+            g_assert_cmpint (load->count, ==, 2);
+            g_assert_cmpint (load->scale, ==, 2);
+            g_assert_cmpint (load->values[0], ==, 150);
+            continue;
+        }
+        g_assert_null (load);
+        g_assert_error (error, TALLY_ERROR, TALLY_ERROR_INVALID);
+        g_test_message ("%s", error->message);
+        g_assert_nonnull (strstr (error->message, cases[i].says));
+    }
+}
+
+int
+main (int argc, char **argv)
+{
+    g_test_init (&argc, &argv, NULL);
+    for (size_t i = 0; i < G_N_ELEMENTS (price_cases); i++) {
+        g_autofree char *path = g_strconcat ("/urdb/price/", price_cases[i].name, NULL);
+
+        g_test_add_data_func (path, &price_cases[i], test_price);
+    }
+    for (size_t i = 0; i < G_N_ELEMENTS (refusal_cases); i++) {
+        g_autofree char *path = g_strconcat ("/urdb/refused/", refusal_cases[i].name, NULL);
+
+        g_test_add_data_func (path, &refusal_cases[i], test_refusal);
+    }
+    g_test_add_func ("/urdb/load", test_load);
+    return g_test_run ();
+}
