@@ -47,7 +47,9 @@ INSERT INTO ref.channel VALUES
     (10, 'U', 'Voltage', 'mV', false),
     (11, 'I', 'Current', 'mA', false),
     (12, 'P', 'Active power', 'W', false),
-    (13, 'D', 'Maximum demand', 'W', false);
+    (13, 'D', 'Maximum demand', 'W', false),
+    (101, 'A+ check', 'Active energy import of the check meter', 'Wh', false),
+    (102, 'A- check', 'Active energy export of the check meter', 'Wh', false);
 
 CREATE TABLE ref.tariff (
     tariff_code  text    NOT NULL,

@@ -51,6 +51,8 @@ on_block (const TallyBlockHead *head,
 {
     Work *work = user_data;
 
+    if (head->channel >= TALLY_CHECK_CHANNELS)
+        return TRUE;
     if (work->day_rows != NULL) {
         TallyEnergyDay day = tally_energy_day_calc (values, qualities, head->n, head->interval_s);
 

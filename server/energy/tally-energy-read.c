@@ -3,8 +3,12 @@
 
 #include <string.h>
 
-/* Channels that energy is read of: 1 A+, 2 A-, 3 R+. */
-#define N_CHANNELS 3
+/* The series of a point, in the order of its fields. */
+static const int16_t channels[] = { 1, 2, 3, 1 + TALLY_CHECK_CHANNELS, 2 + TALLY_CHECK_CHANNELS };
+
+#define N_CHANNELS G_N_ELEMENTS (channels)
+#define IMPORT 0
+#define CHECK_IMPORT 3
 
 typedef struct {
     const TallyEnergySpan *span;
@@ -16,6 +20,7 @@ typedef struct {
     int64_t *series[N_CHANNELS];
     gboolean has[N_CHANNELS];
     uint8_t *qualities;
+    uint8_t *check_qualities;
     int64_t start;
     GChecksum *made_from;
 } Reader;
@@ -26,6 +31,7 @@ reader_clear (Reader *reader)
     for (size_t i = 0; i < N_CHANNELS; i++)
         g_free (reader->series[i]);
     g_free (reader->qualities);
+    g_free (reader->check_qualities);
     g_clear_pointer (&reader->made_from, g_checksum_free);
 }
 G_DEFINE_AUTO_CLEANUP_CLEAR_FUNC (Reader, reader_clear)
@@ -41,10 +47,12 @@ open_point (Reader *reader, const TallyBlockHead *head)
         for (size_t i = 0; i < N_CHANNELS; i++)
             reader->series[i] = g_renew (int64_t, reader->series[i], n);
         reader->qualities = g_realloc (reader->qualities, n);
+        reader->check_qualities = g_realloc (reader->check_qualities, n);
         reader->size = n;
     }
-    memset (reader->series[0], 0, n * sizeof (int64_t));
+    memset (reader->series[IMPORT], 0, n * sizeof (int64_t));
     memset (reader->qualities, TALLY_QUALITY_MISSING, n);
+    memset (reader->check_qualities, TALLY_QUALITY_MISSING, n);
     memset (reader->has, 0, sizeof reader->has);
     g_checksum_reset (reader->made_from);
     reader->is_open = TRUE;
@@ -54,8 +62,9 @@ open_point (Reader *reader, const TallyBlockHead *head)
         .days = span->days,
         .interval_s = head->interval_s,
         .n = n,
-        .import = reader->series[0],
+        .import = reader->series[IMPORT],
         .qualities = reader->qualities,
+        .check_qualities = reader->check_qualities,
     };
 }
 
@@ -87,6 +96,8 @@ close_point (Reader *reader, GError **error)
     reader->is_open = FALSE;
     reader->point.export = reader->has[1] ? reader->series[1] : NULL;
     reader->point.reactive = reader->has[2] ? reader->series[2] : NULL;
+    reader->point.check_import = reader->has[3] ? reader->series[3] : NULL;
+    reader->point.check_export = reader->has[4] ? reader->series[4] : NULL;
     count_qualities (&reader->point);
     g_checksum_get_digest (reader->made_from, reader->point.made_from, &length);
     return reader->func (&reader->point, reader->user_data, error);
@@ -102,26 +113,30 @@ on_block (const TallyBlockHead *head,
 {
     Reader *reader = user_data;
     const TallyEnergySpan *span = reader->span;
-    size_t channel = (size_t) (head->channel - 1);
+    size_t channel = 0;
     int64_t day_start = tally_day_start (span->zone, (TallyDay){ head->day });
     size_t at = (size_t) ((day_start - reader->start) / head->interval_s);
 
-    if (head->channel < 1 || head->channel > N_CHANNELS)
+    while (channel < N_CHANNELS && channels[channel] != head->channel)
+        channel++;
+    if (channel == N_CHANNELS)
         return TRUE;
     if (!reader->is_open || reader->point.point_id != head->point_id) {
         if (!close_point (reader, error))
             return FALSE;
         open_point (reader, head);
     }
-    if (!reader->has[channel] && channel > 0)
+    if (!reader->has[channel] && channel != IMPORT)
         memset (reader->series[channel], 0, reader->point.n * sizeof (int64_t));
     reader->has[channel] = TRUE;
     if (at + (size_t) head->n > reader->point.n)
         return TRUE; /* an interval length that changed within the span: the day stays missing */
 
     memcpy (reader->series[channel] + at, values, (size_t) head->n * sizeof (int64_t));
-    if (channel == 0)
+    if (channel == IMPORT)
         memcpy (reader->qualities + at, qualities, (size_t) head->n);
+    else if (channel == CHECK_IMPORT)
+        memcpy (reader->check_qualities + at, qualities, (size_t) head->n);
     g_checksum_update (reader->made_from, digest, TALLY_BLOCK_DIGEST_BYTES);
     return TRUE;
 }

@@ -15,7 +15,9 @@ G_BEGIN_DECLS
  * @import: (array length=n): active energy taken, Wh, primary; 0 where missing
  * @export: (nullable) (array length=n): active energy fed in, Wh
  * @reactive: (nullable) (array length=n): reactive energy taken, varh
+ * @check_import, @check_export: (nullable) (array length=n): what the check meter counted
  * @qualities: (array length=n): a #TallyQuality each, of @import
+ * @check_qualities: (array length=n): the same of @check_import
  * @n_measured, @n_estimated, @n_missing: of @import; they add up to @n
  * @made_from: SHA-256 over the digests of the blocks read, in order
  *
@@ -30,7 +32,10 @@ typedef struct {
     const int64_t *import;
     const int64_t *export;
     const int64_t *reactive;
+    const int64_t *check_import;
+    const int64_t *check_export;
     const uint8_t *qualities;
+    const uint8_t *check_qualities;
     int64_t n_measured;
     int64_t n_estimated;
     int64_t n_missing;

@@ -43,6 +43,7 @@ packed_block_free (gpointer data)
 
 static TallyPackedBlock *
 pack (const Work *work,
+      int16_t channel,
       TallyDay day,
       const int64_t *values,
       const uint8_t *qualities,
@@ -56,7 +57,7 @@ pack (const Work *work,
     block->head = (TallyBlockHead){
         .district_id = work->master->district_id,
         .point_id = work->point->point_id,
-        .channel = work->channel,
+        .channel = channel,
         .day = day.number,
         .n = n,
         .interval_s = work->point->interval_s,
@@ -95,18 +96,18 @@ note_findings (Work *work, TallyDay day, const GArray *findings)
     work->counts.n_exceptions += findings->len;
 }
 
+/* Writes the day as the next version, unless the newest one says the same. */
 static gboolean
-take_closed_day (TallyDay day,
-                 const int64_t *values,
-                 const uint8_t *qualities,
-                 int32_t n,
-                 GArray *findings,
-                 gpointer user_data,
-                 GError **error)
+write_day (Work *work,
+           int16_t channel,
+           TallyDay day,
+           const int64_t *values,
+           const uint8_t *qualities,
+           int32_t n,
+           GError **error)
 {
-    Work *work = user_data;
-    TallyPackedBlock *block = pack (work, day, values, qualities, n, error);
-    TallyBlockKey key = { work->point->point_id, day.number, work->channel };
+    TallyPackedBlock *block = pack (work, channel, day, values, qualities, n, error);
+    TallyBlockKey key = { work->point->point_id, day.number, channel };
     const TallyBlockVersion *stored = g_hash_table_lookup (work->latest, &key);
     gboolean is_same = FALSE;
 
@@ -122,9 +123,30 @@ take_closed_day (TallyDay day,
         work->counts.n_written++;
     }
     work->counts.n_days++;
-    note_findings (work, day, findings);
     packed_block_free (block);
     return TRUE;
+}
+
+static gboolean
+take_closed_day (TallyDay day,
+                 const int64_t *values,
+                 const uint8_t *qualities,
+                 int32_t n,
+                 GArray *findings,
+                 gpointer user_data,
+                 GError **error)
+{
+    Work *work = user_data;
+    TallyCandidates *check = tally_gather_get_check (work->gather);
+    int32_t first = check != NULL ? tally_span_first (&check->span, day) : 0;
+
+    note_findings (work, day, findings);
+    if (!write_day (work, work->channel, day, values, qualities, n, error))
+        return FALSE;
+    /* What the check meter counted stands beside, as it came: settlement shows both. */
+    return check == NULL
+           || write_day (work, (int16_t) (work->channel + TALLY_CHECK_CHANNELS), day,
+                         check->values + first, check->qualities + first, n, error);
 }
 
 /* The open day is shown as it arrived: nothing is estimated before it is over. */
@@ -134,8 +156,8 @@ take_open_day (Work *work, GError **error)
     TallyCandidates *main = tally_gather_get_main (work->gather);
     int32_t first = tally_span_first (&main->span, work->open);
     int32_t n = tally_span_count (&main->span, work->open);
-    TallyPackedBlock *block = pack (work, work->open, main->values + first, main->qualities + first,
-                                    n, error);
+    TallyPackedBlock *block = pack (work, work->channel, work->open, main->values + first,
+                                    main->qualities + first, n, error);
 
     if (block == NULL)
         return FALSE;

@@ -9,6 +9,9 @@ G_BEGIN_DECLS
 
 #define TALLY_POINT_MAX_CHANNELS 8
 
+/** A channel's number plus this is what the check meter counted of it. */
+#define TALLY_CHECK_CHANNELS 100
+
 /** TallyValidatePoint: a point, and where its installations stand in the master's list */
 typedef struct {
     int64_t point_id;
