@@ -36,6 +36,7 @@ CREATE TABLE settle.statement (
     own_loss_wh    bigint  NOT NULL,
     theoretical_loss_wh bigint NOT NULL,
     estimated_ppm  integer NOT NULL,
+    n_days         integer NOT NULL,
     made_from      bytea   NOT NULL,
     CONSTRAINT statement_pk PRIMARY KEY (district_id, settlement_id, node_id),
     CONSTRAINT statement_settlement_fk FOREIGN KEY (district_id, settlement_id)
