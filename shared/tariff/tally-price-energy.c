@@ -11,26 +11,54 @@ depends_on_demand (const TallyTariffComponent *component)
            || component->basis == TALLY_TIER_KWH_PER_KW_DAY;
 }
 
+/* The end of one tier in units: its own limit or its block's, whichever comes first. */
+static gboolean
+find_end (const TallyPriceWork *work,
+          size_t index,
+          int tier,
+          TallyExact kw,
+          int64_t *end,
+          GError **error)
+{
+    const TallyTariffComponent *component = &work->plan->tariff->components[index];
+    const TallyPricePart *part = &work->plan->parts[index];
+    int64_t block_end;
+    TallyExact limit;
+
+    *end = INT64_MAX;
+    if ((part->has_limit >> tier & 1) != 0 && depends_on_demand (component)) {
+        if (!tally_exact_multiply (part->limit_kwh[tier], kw, &limit, error)
+            || !tally_price_units (work->plan, limit, end, error))
+            return FALSE;
+    } else if ((part->has_limit >> tier & 1) != 0) {
+        *end = part->limits[tier];
+        if (component->basis == TALLY_TIER_YEAR)
+            *end = MAX (0, *end - work->carry.year_to_date);
+    }
+    if ((part->has_block >> tier & 1) == 0)
+        return TRUE;
+    if (!tally_exact_multiply (part->block_kwh[tier], kw, &limit, error)
+        || !tally_price_units (work->plan, limit, &block_end, error))
+        return FALSE;
+    *end = MIN (*end, block_end);
+    return TRUE;
+}
+
 /* Limits per kW become limits in units once the demand is known. */
 static gboolean
 find_limits (TallyPriceWork *work, size_t index, GError **error)
 {
-    const TallyTariffComponent *component = &work->plan->tariff->components[index];
     const TallyPricePart *part = &work->plan->parts[index];
     int64_t *limits = work->tier_limits[index];
-    TallyExact kw = { 0 }, limit;
+    TallyExact kw = { 0 };
 
-    if (depends_on_demand (component) && !tally_price_peak_kw (work, 0, &kw, NULL, error))
+    if (work->plan->needs_peak && !tally_price_peak_kw (work, 0, &kw, NULL, error))
         return FALSE;
     for (int tier = 0; tier + 1 < part->n_tiers; tier++) {
-        limits[tier] = part->limits[tier];
-        if (component->basis == TALLY_TIER_YEAR)
-            limits[tier] = MAX (0, limits[tier] - work->carry.year_to_date);
-        if (!depends_on_demand (component))
-            continue;
-        if (!tally_exact_multiply (part->limit_kwh[tier], kw, &limit, error)
-            || !tally_price_units (work->plan, limit, &limits[tier], error))
+        if (!find_end (work, index, tier, kw, &limits[tier], error))
             return FALSE;
+        if (tier > 0)
+            limits[tier] = MAX (limits[tier], limits[tier - 1]);
     }
     return TRUE;
 }

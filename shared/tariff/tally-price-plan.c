@@ -159,6 +159,7 @@ lay_slots (const TallyPricePlan *plan, const TallyTariffComponent *component, Ta
 static gboolean
 find_limit (const TallyPricePlan *plan,
             const TallyTariffComponent *component,
+            const TallyDecimal (*limits)[TALLY_TARIFF_MAX_TIERS],
             const int32_t *season_days,
             int tier,
             TallyExact *limit,
@@ -173,13 +174,13 @@ find_limit (const TallyPricePlan *plan,
 
         if (season_days[season] == 0)
             continue;
-        if (!tally_exact_from_decimal (component->rates.limits[season][tier], &part, error)
+        if (!tally_exact_from_decimal (limits[season][tier], &part, error)
             || !tally_exact_scale (part, season_days[season], is_daily ? 1 : (int64_t) plan->n_days,
                                    &part, error)
             || !tally_exact_add (*limit, part, limit, error))
             return FALSE;
     }
-    if (component->basis == TALLY_TIER_MONTH)
+    if (component->basis == TALLY_TIER_MONTH && limits == component->rates.limits)
         return tally_price_share (plan, *limit, limit, error);
     return TRUE;
 }
@@ -203,10 +204,15 @@ lay_tiers (TallyPricePlan *plan,
             return refuse (error,
                            "the number of tiers changes within the period; price it in parts");
         part->n_tiers = MAX (1, component->rates.n_tiers[season]);
+        part->has_limit = component->rates.has_limit[season];
+        part->has_block = component->rates.has_block[season];
         season_days[season]++;
     }
     for (int tier = 0; tier + 1 < part->n_tiers; tier++) {
-        if (!find_limit (plan, component, season_days, tier, &part->limit_kwh[tier], error))
+        if (!find_limit (plan, component, component->rates.limits, season_days, tier,
+                         &part->limit_kwh[tier], error)
+            || !find_limit (plan, component, component->rates.blocks, season_days, tier,
+                            &part->block_kwh[tier], error))
             return FALSE;
         if (component->kind != TALLY_LINE_DEMAND && component->kind != TALLY_LINE_COINCIDENT
             && component->basis < TALLY_TIER_KWH_PER_KW
@@ -264,7 +270,7 @@ lay_parts (TallyPricePlan *plan, GError **error)
         if (component->kind == TALLY_LINE_DEMAND
             && !lay_window (plan, &component->demand, part, error))
             return FALSE;
-        plan->needs_peak |= component->basis >= TALLY_TIER_KWH_PER_KW;
+        plan->needs_peak |= component->basis >= TALLY_TIER_KWH_PER_KW || part->has_block != 0;
         if (component->kind == TALLY_LINE_EXPORT) {
             plan->export = (int) i;
             plan->is_net = component->export.method <= TALLY_EXPORT_NET_METERING_MONEY;

@@ -32,7 +32,9 @@ typedef struct {
  * TallyPricePart: a component in a period
  * @slot_of: which slot a cell belongs to
  * @n_tiers: in this period
- * @limits: ends of tiers but the last, in units; for tiers by kW, in exact kWh per kW
+ * @limit_kwh, @block_kwh: ends of tiers, and of their blocks by kW, for the period
+ * @has_limit, @has_block: which tiers have them, as bits
+ * @limits: @limit_kwh in units
  * @window: which demand window it uses
  */
 typedef struct {
@@ -40,7 +42,10 @@ typedef struct {
     TallyPriceSlot slots[TALLY_PRICE_MAX_CELLS];
     uint8_t slot_of[TALLY_PRICE_MAX_CELLS];
     int n_tiers;
+    unsigned has_limit;
+    unsigned has_block;
     TallyExact limit_kwh[TALLY_TARIFF_MAX_TIERS];
+    TallyExact block_kwh[TALLY_TARIFF_MAX_TIERS];
     int64_t limits[TALLY_TARIFF_MAX_TIERS];
     size_t window;
 } TallyPricePart;

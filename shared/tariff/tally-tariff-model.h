@@ -58,14 +58,18 @@ typedef struct {
 /**
  * TallyTariffRates: prices by season, band and tier
  * @n_tiers: in each season; 1 without tiers
- * @limits: end of each tier but the last, cumulative, by season
+ * @limits: end of each tier, cumulative, by season; where has_limit has its bit
+ * @blocks: end of the block a tier is in, kWh per kW; where has_block has its bit
  * @rates: [(season * n_bands + band) * MAX_TIERS + tier]
  * @by_season: whether seasons differ, so that lines name them
  */
 typedef struct {
     size_t n_bands;
     int n_tiers[TALLY_TARIFF_MAX_SEASONS];
+    unsigned has_limit[TALLY_TARIFF_MAX_SEASONS];
+    unsigned has_block[TALLY_TARIFF_MAX_SEASONS];
     TallyDecimal limits[TALLY_TARIFF_MAX_SEASONS][TALLY_TARIFF_MAX_TIERS];
+    TallyDecimal blocks[TALLY_TARIFF_MAX_SEASONS][TALLY_TARIFF_MAX_TIERS];
     TallyDecimal *rates;
     gboolean by_season;
 } TallyTariffRates;

@@ -1,6 +1,8 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "shared/tariff/tally-tariff-reader.h"
 
+#include <string.h>
+
 static const TallyTariffWord whole_day = { "all", "All hours", "全天" };
 
 TallyDecimal
@@ -13,7 +15,11 @@ tally_tariff_rate (const TallyTariffRates *rates, int season, int band, int tier
 /* One price or a ladder of tiers, as a list of rates and limits. */
 typedef struct {
     int n_tiers;
+    int first; /* of the block being read */
+    unsigned has_limit;
+    unsigned has_block;
     TallyDecimal limits[TALLY_TARIFF_MAX_TIERS];
+    TallyDecimal blocks[TALLY_TARIFF_MAX_TIERS];
     TallyDecimal rates[TALLY_TARIFF_MAX_TIERS];
 } Ladder;
 
@@ -29,7 +35,7 @@ read_tier (TallyJson *node, Ladder *ladder, gboolean is_last, GError **error)
 {
     TallyJson *limit = tally_json_member (node, "up_to");
     TallyDecimal *here = &ladder->limits[ladder->n_tiers];
-    TallyDecimal before = ladder->n_tiers == 0 ? (TallyDecimal){ 0, 0 } : here[-1];
+    TallyDecimal before = ladder->n_tiers == ladder->first ? (TallyDecimal){ 0, 0 } : here[-1];
 
     if (!tally_json_expect (node, TALLY_JSON_OBJECT, error)
         || !read_rate (node, &ladder->rates[ladder->n_tiers], error)
@@ -41,32 +47,90 @@ read_tier (TallyJson *node, Ladder *ladder, gboolean is_last, GError **error)
         return tally_json_refuse (limit, error, "the last tier must have no end");
     if (limit != NULL && tally_decimal_compare (*here, before) <= 0)
         return tally_json_refuse (limit, error, "a tier must end above where it begins");
+    if (limit != NULL)
+        ladder->has_limit |= 1u << ladder->n_tiers;
     ladder->n_tiers++;
     return tally_json_no_others (node, error);
+}
+
+static gboolean
+read_tiers (TallyJson *tiers, Ladder *ladder, GError **error)
+{
+    if (!tally_json_expect (tiers, TALLY_JSON_ARRAY, error))
+        return FALSE;
+    if (tiers->count == 0 || tiers->count + (size_t) ladder->n_tiers > TALLY_TARIFF_MAX_TIERS)
+        return tally_json_refuse (tiers, error, "1 to %d tiers are expected",
+                                  TALLY_TARIFF_MAX_TIERS);
+    ladder->first = ladder->n_tiers;
+    for (TallyJson *item = tiers->first; item != NULL; item = item->next) {
+        if (!read_tier (item, ladder, item->next == NULL, error))
+            return FALSE;
+    }
+    return TRUE;
+}
+
+/* A block ends at so many kWh per kW; inside it are tiers by the month. */
+static gboolean
+read_block (TallyJson *node,
+            Ladder *ladder,
+            gboolean is_last,
+            TallyDecimal *reached,
+            GError **error)
+{
+    TallyJson *limit, *tiers;
+    TallyDecimal end = { 0, 0 };
+    int first = ladder->n_tiers;
+
+    if (!tally_json_expect (node, TALLY_JSON_OBJECT, error)
+        || !tally_json_get_decimal (node, "up_to", &end, error)
+        || (tiers = tally_json_require (node, "tiers", error)) == NULL
+        || !read_tiers (tiers, ladder, error))
+        return FALSE;
+    limit = tally_json_member (node, "up_to");
+    if ((limit == NULL) != is_last)
+        return tally_json_refuse (node, error, "every block but the last needs “up_to”");
+    if (limit != NULL && tally_decimal_compare (end, *reached) <= 0)
+        return tally_json_refuse (limit, error, "a block must end above where it begins");
+    for (int tier = first; limit != NULL && tier < ladder->n_tiers; tier++) {
+        ladder->blocks[tier] = end;
+        ladder->has_block |= 1u << tier;
+    }
+    *reached = end;
+    return tally_json_no_others (node, error);
+}
+
+static gboolean
+read_blocks (TallyJson *blocks, Ladder *ladder, GError **error)
+{
+    TallyDecimal reached = { 0, 0 };
+
+    if (!tally_json_expect (blocks, TALLY_JSON_ARRAY, error))
+        return FALSE;
+    if (blocks->count == 0)
+        return tally_json_refuse (blocks, error, "must not be empty");
+    for (TallyJson *item = blocks->first; item != NULL; item = item->next) {
+        if (!read_block (item, ladder, item->next == NULL, &reached, error))
+            return FALSE;
+    }
+    return TRUE;
 }
 
 static gboolean
 read_ladder (TallyJson *node, Ladder *ladder, GError **error)
 {
     TallyJson *tiers = tally_json_member (node, "tiers");
+    TallyJson *blocks = tally_json_member (node, "blocks");
+    int n = (tiers != NULL) + (blocks != NULL) + (tally_json_member (node, "rate") != NULL);
 
     *ladder = (Ladder){ 0 };
-    if (tiers == NULL) {
-        ladder->n_tiers = 1;
-        return read_rate (node, &ladder->rates[0], error);
-    }
-    if (tally_json_member (node, "rate") != NULL)
-        return tally_json_refuse (node, error, "has both “rate” and “tiers”");
-    if (!tally_json_expect (tiers, TALLY_JSON_ARRAY, error))
-        return FALSE;
-    if (tiers->count == 0 || tiers->count > TALLY_TARIFF_MAX_TIERS)
-        return tally_json_refuse (tiers, error, "1 to %d tiers are expected",
-                                  TALLY_TARIFF_MAX_TIERS);
-    for (TallyJson *item = tiers->first; item != NULL; item = item->next) {
-        if (!read_tier (item, ladder, item->next == NULL, error))
-            return FALSE;
-    }
-    return TRUE;
+    if (n > 1)
+        return tally_json_refuse (node, error, "only one of “rate”, “tiers” and “blocks” may be");
+    if (tiers != NULL)
+        return read_tiers (tiers, ladder, error);
+    if (blocks != NULL)
+        return read_blocks (blocks, ladder, error);
+    ladder->n_tiers = 1;
+    return read_rate (node, &ladder->rates[0], error);
 }
 
 /* Tiers are used up across bands, so all bands of a season must agree on them. */
@@ -80,8 +144,10 @@ agree_on_tiers (TallyTariff *tariff,
 {
     if (rates->n_tiers[season] == 0) {
         rates->n_tiers[season] = ladder->n_tiers;
-        for (int i = 0; i < ladder->n_tiers; i++)
-            rates->limits[season][i] = ladder->limits[i];
+        rates->has_limit[season] = ladder->has_limit;
+        rates->has_block[season] = ladder->has_block;
+        memcpy (rates->limits[season], ladder->limits, sizeof ladder->limits);
+        memcpy (rates->blocks[season], ladder->blocks, sizeof ladder->blocks);
         return TRUE;
     }
     if (rates->n_tiers[season] != ladder->n_tiers)
@@ -89,7 +155,14 @@ agree_on_tiers (TallyTariff *tariff,
                                   ladder->n_tiers, tariff->seasons[season].id,
                                   rates->n_tiers[season]);
     for (int i = 0; i + 1 < ladder->n_tiers; i++) {
-        if (tally_decimal_compare (rates->limits[season][i], ladder->limits[i]) != 0)
+        gboolean is_same = ((rates->has_limit[season] ^ ladder->has_limit) >> i & 1) == 0
+                           && ((rates->has_block[season] ^ ladder->has_block) >> i & 1) == 0
+                           && tally_decimal_compare (rates->limits[season][i], ladder->limits[i])
+                                  == 0
+                           && tally_decimal_compare (rates->blocks[season][i], ladder->blocks[i])
+                                  == 0;
+
+        if (!is_same)
             return tally_json_refuse (node, error,
                                       "tier %d ends elsewhere in another band of season “%s”",
                                       i + 1, tariff->seasons[season].id);

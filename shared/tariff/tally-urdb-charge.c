@@ -7,39 +7,55 @@ text_of (const TallyJson *node)
     return node != NULL && node->text != NULL ? node->text : "";
 }
 
-/* All tiers of all periods must be counted alike. */
-static gboolean
-find_basis (TallyJson *structure, const char **basis, GError **error)
-{
-    static const struct {
-        const char *unit;
-        const char *basis;
-    } units[] = {
-        { "", "month" },
-        { "kWh", "month" },
-        { "kWh daily", "day" },
-        { "kWh/kW", "kwh-per-kw" },
-        { "kWh/kW daily", "kwh-per-kw-day" },
-    };
+typedef struct {
+    const char *basis; /* of the document, or NULL before the first limit */
+    gboolean per_kw;   /* some limit counts kWh per kW */
+    gboolean per_kwh;  /* some limit counts kWh */
+} Units;
 
-    *basis = NULL;
+static gboolean
+meet_unit (Units *units, TallyJson *tier, GError **error)
+{
+    TallyJson *unit = tally_json_member (tier, "unit");
+    const char *text = text_of (unit);
+    gboolean is_daily = g_str_has_suffix (text, " daily");
+    const char *basis = is_daily ? "day" : "month";
+    gboolean is_known = *text == '\0' || g_str_equal (text, "kWh")
+                        || g_str_equal (text, "kWh daily") || g_str_equal (text, "kWh/kW")
+                        || g_str_equal (text, "kWh/kW daily");
+
+    if (!is_known)
+        return tally_json_refuse (unit, error, "unit “%s” is not known", text);
+    if (units->basis != NULL && !g_str_equal (units->basis, basis))
+        return tally_json_refuse (unit, error, "limits by the day and by the month together");
+    units->basis = basis;
+    units->per_kw |= tally_urdb_per_kw (tier);
+    units->per_kwh |= !tally_urdb_per_kw (tier);
+    return TRUE;
+}
+
+/* Limits of all periods must count alike; without a limit the unit says nothing. */
+static gboolean
+find_units (TallyJson *structure, Units *units, GError **error)
+{
+    *units = (Units){ 0 };
     for (TallyJson *period = structure->first; period != NULL; period = period->next) {
         for (TallyJson *tier = period->first; tier != NULL; tier = tier->next) {
-            TallyJson *unit = tally_json_member (tier, "unit");
-            size_t i = 0;
-
-            if (period->count == 1)
-                continue; /* without a limit the unit says nothing */
-            while (i < G_N_ELEMENTS (units) && !g_str_equal (units[i].unit, text_of (unit)))
-                i++;
-            if (i == G_N_ELEMENTS (units))
-                return tally_json_refuse (unit, error, "unit “%s” is not known", text_of (unit));
-            if (*basis != NULL && !g_str_equal (*basis, units[i].basis))
-                return tally_json_refuse (unit, error, "tiers of different units");
-            *basis = units[i].basis;
+            if (period->count > 1 && !meet_unit (units, tier, error))
+                return FALSE;
         }
     }
     return TRUE;
+}
+
+static const char *
+basis_of (const Units *units)
+{
+    gboolean is_daily = g_strcmp0 (units->basis, "day") == 0;
+
+    if (units->per_kw && !units->per_kwh)
+        return is_daily ? "kwh-per-kw-day" : "kwh-per-kw";
+    return is_daily ? "day" : "month";
 }
 
 /* Net metering settles by the month, so its tiers have no order in time. */
@@ -57,11 +73,17 @@ is_net_metered (TallyUrdb *urdb)
 static gboolean
 write_rates (TallyUrdb *urdb, TallyJson *structure, const char *field, GError **error)
 {
+    Units units;
+    gboolean has_blocks;
+
+    if (!find_units (structure, &units, error))
+        return FALSE;
+    has_blocks = units.per_kw && units.per_kwh;
     g_string_append (urdb->json, ", \"rates\": [");
     for (TallyJson *period = structure->first; period != NULL; period = period->next) {
         g_string_append_printf (urdb->json, "%s\n      {\"bands\": [\"p%zu\"], ",
                                 period->index == 0 ? "" : ",", period->index);
-        if (!tally_urdb_tiers (urdb, period, field, error))
+        if (!(has_blocks ? tally_urdb_blocks : tally_urdb_tiers) (urdb, period, field, error))
             return FALSE;
         g_string_append_c (urdb->json, '}');
     }
@@ -73,17 +95,17 @@ gboolean
 tally_urdb_energy (TallyUrdb *urdb, GError **error)
 {
     TallyJson *structure = tally_urdb_find (urdb, "energyratestructure", NULL);
-    const char *basis;
+    Units units;
 
     if (structure == NULL)
         return TRUE;
-    if (!find_basis (structure, &basis, error))
+    if (!find_units (structure, &units, error))
         return FALSE;
     tally_urdb_begin_component (urdb, "energy", "energy", "energyratestructure");
     g_string_append_printf (urdb->json,
                             ", \"schedule\": \"energy\", \"tier_basis\": \"%s\", "
                             "\"tier_order\": \"%s\"",
-                            basis == NULL ? "month" : basis,
+                            basis_of (&units),
                             is_net_metered (urdb) ? "proportional" : "time-order");
     if (!write_rates (urdb, structure, "rate", error))
         return FALSE;

@@ -87,8 +87,8 @@ tally_urdb_begin_component (TallyUrdb *urdb, const char *id, const char *kind, c
 }
 
 /* What is unlimited is said by a missing, zero or huge "max" of the last tier. */
-static gboolean
-read_limit (TallyJson *tier, TallyDecimal *limit, gboolean *is_limited, GError **error)
+gboolean
+tally_urdb_limit (TallyJson *tier, TallyDecimal *limit, gboolean *is_limited, GError **error)
 {
     static const TallyDecimal huge = { 1, 0 };
     TallyJson *max = tally_json_member (tier, "max");
@@ -107,8 +107,8 @@ read_limit (TallyJson *tier, TallyDecimal *limit, gboolean *is_limited, GError *
     return TRUE;
 }
 
-static gboolean
-read_price (TallyJson *tier, const char *field, TallyDecimal *price, GError **error)
+gboolean
+tally_urdb_price (TallyJson *tier, const char *field, TallyDecimal *price, GError **error)
 {
     TallyJson *rate = tally_json_member (tier, field);
     TallyJson *adjustment = tally_json_member (tier, "adj");
@@ -133,8 +133,8 @@ write_tier (TallyUrdb *urdb, TallyJson *tier, const char *field, GError **error)
     gboolean is_limited, is_last = tier->next == NULL;
 
     if (!tally_json_expect (tier, TALLY_JSON_OBJECT, error)
-        || !read_price (tier, field, &price, error)
-        || !read_limit (tier, &limit, &is_limited, error))
+        || !tally_urdb_price (tier, field, &price, error)
+        || !tally_urdb_limit (tier, &limit, &is_limited, error))
         return FALSE;
     tally_json_member (tier, "unit");
     tally_json_member (tier, "sell");

@@ -46,6 +46,21 @@ gboolean tally_urdb_schedule (TallyUrdb *urdb,
 /** tally_urdb_tiers: writes "tiers" of one period; @field is "rate" (with "adj") or "sell" */
 gboolean tally_urdb_tiers (TallyUrdb *urdb, TallyJson *period, const char *field, GError **error);
 
+/** tally_urdb_blocks: writes "blocks" of one period: kWh/kW tiers with kWh tiers inside */
+gboolean tally_urdb_blocks (TallyUrdb *urdb, TallyJson *period, const char *field, GError **error);
+
+/** tally_urdb_limit: "max" of a tier; @is_limited is %FALSE when it is missing, zero or huge */
+gboolean tally_urdb_limit (TallyJson *tier,
+                           TallyDecimal *limit,
+                           gboolean *is_limited,
+                           GError **error);
+
+/** tally_urdb_price: "rate" with "adj", or "sell" */
+gboolean tally_urdb_price (TallyJson *tier, const char *field, TallyDecimal *price, GError **error);
+
+/** tally_urdb_per_kw: whether a tier's "max" counts kWh per kW */
+gboolean tally_urdb_per_kw (TallyJson *tier);
+
 gboolean tally_urdb_energy (TallyUrdb *urdb, GError **error);
 gboolean tally_urdb_demand (TallyUrdb *urdb, GError **error);
 gboolean tally_urdb_fixed (TallyUrdb *urdb, GError **error);

@@ -123,52 +123,117 @@ write_rates (GString *json, TallyJson *rows, const char *group, const char *limi
 }
 
 static gboolean
-find_basis (TallyJson *rows, const char **basis, GError **error)
+is_per_kw (TallyJson *row)
 {
-    static const struct {
-        const char *said;
-        const char *basis;
-    } units[] = {
-        { "kWh/month", "month" },
-        { "kWh/day (x days of month)", "day" },
-        { "kWh/kW", "kwh-per-kw" },
-        { "kWh/kW daily", "kwh-per-kw-day" },
-    };
+    return g_str_has_prefix (case_text (row, "max_unit", ""), "kWh/kW");
+}
 
-    *basis = "month";
+/* Whether limits count kWh, kWh per kW or both, and by the month or the day. */
+static gboolean
+find_basis (TallyJson *rows, const char **basis, gboolean *has_blocks, GError **error)
+{
+    gboolean per_kw = FALSE, per_kwh = FALSE, is_daily = FALSE;
+
     for (TallyJson *row = rows->first; row != NULL; row = row->next) {
         const char *said = case_text (row, "max_unit", "kWh/month");
-        gboolean is_known = FALSE;
 
-        for (size_t i = 0; i < G_N_ELEMENTS (units); i++) {
-            gboolean starts = g_str_has_prefix (said, units[i].said);
-
-            if (g_str_equal (said, units[i].said)
-                || (i == 2 && starts && strstr (said, "da") == NULL)
-                || (i == 3 && strstr (said, "kWh/kW") != NULL && strstr (said, "da") != NULL)
-                || (i == 1 && g_str_has_prefix (said, "kWh/day"))) {
-                *basis = units[i].basis;
-                is_known = TRUE;
-            }
-        }
-        if (!is_known)
+        if (!g_str_has_prefix (said, "kWh"))
             return tally_json_refuse (row, error, "unit “%s” is not known", said);
+        is_daily |= strstr (said, "da") != NULL;
+        per_kw |= is_per_kw (row);
+        per_kwh |= !is_per_kw (row);
     }
+    *has_blocks = per_kw && per_kwh;
+    if (per_kw && !per_kwh)
+        *basis = is_daily ? "kwh-per-kw-day" : "kwh-per-kw";
+    else
+        *basis = is_daily ? "day" : "month";
     return TRUE;
+}
+
+static TallyJson *
+next_tier (TallyJson *row, const char *period)
+{
+    while (row != NULL && !g_str_equal (case_text (row, "period", "?"), period))
+        row = row->next;
+    return row;
+}
+
+static void
+write_limit (GString *json, TallyJson *row)
+{
+    TallyJson *max = tally_json_member (row, "max");
+
+    if (max != NULL && max->text != NULL)
+        g_string_append_printf (json, "\"up_to\": \"%s\", ", max->text);
+}
+
+/* A row of kWh/kW opens a block; the kWh rows after it divide the block. */
+static void
+write_blocks_of (GString *json, TallyJson *row, const char *period, const char *rate)
+{
+    gboolean is_first = TRUE;
+
+    while (row != NULL) {
+        TallyJson *step = next_tier (row->next, period);
+
+        g_string_append (json, is_first ? "{" : ", {");
+        write_limit (json, row);
+        g_string_append (json, "\"tiers\": [");
+        if (step == NULL || is_per_kw (step))
+            g_string_append_printf (json, "{\"rate\": \"%s\"}", case_text (row, rate, "0"));
+        for (gboolean is_first_step = TRUE; step != NULL && !is_per_kw (step);
+             step = next_tier (step->next, period), is_first_step = FALSE) {
+            TallyJson *after = next_tier (step->next, period);
+
+            g_string_append (json, is_first_step ? "{" : ", {");
+            if (after != NULL && !is_per_kw (after))
+                write_limit (json, step);
+            g_string_append_printf (json, "\"rate\": \"%s\"}", case_text (step, rate, "0"));
+        }
+        g_string_append (json, "]}");
+        row = step;
+        is_first = FALSE;
+    }
+}
+
+static void
+write_blocks (GString *json, TallyJson *rows, const char *rate)
+{
+    g_autoptr(GString) seen = g_string_new (" ");
+
+    g_string_append (json, "\"rates\": [");
+    for (TallyJson *row = rows->first; row != NULL; row = row->next) {
+        const char *period = case_text (row, "period", "?");
+        g_autofree char *key = g_strdup_printf (" %s ", period);
+
+        if (strstr (seen->str, key) != NULL)
+            continue;
+        g_string_append_printf (json, "%s{\"bands\": [\"p%s\"], \"blocks\": [",
+                                seen->len == 1 ? "" : ", ", period);
+        write_blocks_of (json, row, period, rate);
+        g_string_append (json, "]}");
+        g_string_append (seen, key + 1);
+    }
+    g_string_append (json, "]");
 }
 
 static gboolean
 write_energy (GString *json, TallyJson *tariff, TallyJson *rows, int option, GError **error)
 {
-    const char *basis;
+    const char *basis = NULL;
+    gboolean has_blocks = FALSE;
 
-    if (!find_basis (rows, &basis, error))
+    if (!find_basis (rows, &basis, &has_blocks, error))
         return FALSE;
     g_string_append_printf (json,
                             "{\"id\": \"energy\", \"kind\": \"energy\", \"schedule\": \"energy\", "
                             "\"tier_basis\": \"%s\", \"tier_order\": \"%s\", ",
                             basis, option <= 1 ? "proportional" : "time-order");
-    write_rates (json, rows, "period", "max", "buy");
+    if (has_blocks)
+        write_blocks (json, rows, "buy");
+    else
+        write_rates (json, rows, "period", "max", "buy");
     g_string_append (json, "}");
     return TRUE;
 }
@@ -211,17 +276,23 @@ write_export (GString *json, TallyJson *tariff, TallyJson *rows, int option, GEr
 {
     static const char *const methods[] = { "net-metering", "net-metering-money", "net-billing",
                                            "credit-billing", "sell-all" };
+    const char *basis = NULL;
+    gboolean has_blocks = FALSE;
     int month = (int) g_ascii_strtoll (case_text (tariff, "trueup_month_0based", "11"), NULL, 10);
 
+    if (!find_basis (rows, &basis, &has_blocks, error))
+        return FALSE;
     g_string_append_printf (
         json,
         ", {\"id\": \"export\", \"kind\": \"export\", \"schedule\": \"energy\", "
-        "\"method\": \"%s\", \"tier_order\": \"proportional\", "
+        "\"method\": \"%s\", \"tier_order\": \"proportional\", \"tier_basis\": \"%s\", "
         "\"credit_at_once\": %s, ",
-        methods[option], json_flag (tariff, "nb_apply_credit_current_month"));
+        methods[option], basis, json_flag (tariff, "nb_apply_credit_current_month"));
     if (option == 0)
         g_string_append (json, "\"credit_moves_by_clock\": "
                                "[\"00:00\", \"05:00\", \"11:00\", \"17:00\"], ");
+    else if (has_blocks)
+        write_blocks (json, rows, "sell");
     else
         write_rates (json, rows, "period", "max", "sell");
     g_string_append_printf (json,

@@ -15,6 +15,10 @@
 #define ENERGY(structure)                                                       \
     "\"energyratestructure\": " structure ", \"energyweekdayschedule\": " ALL_1 \
     ", \"energyweekendschedule\": " ALL_0
+#define BLOCKS                                                                                \
+    "[{\"rate\": 9, \"max\": 400, \"unit\": \"kWh/kW\"}, "                                    \
+    "{\"rate\": 0.1, \"max\": 300, \"unit\": \"kWh\"}, {\"rate\": 0.08, \"unit\": \"kWh\"}, " \
+    "{\"rate\": 0.05, \"unit\": \"kWh/kW\"}]"
 #define TWO_RATES "[[{\"rate\": 0.1, \"adj\": 0.02}], [{\"rate\": 0.3}]]"
 
 /* January 2018 has 23 working days. 1 kW all the time is 744 kWh, of which
@@ -65,6 +69,8 @@ static const PriceCase price_cases[] = {
                   "[{\"rate\": 0.1, \"max\": 400, \"unit\": \"kWh/kW\"}, "
                   "{\"rate\": 0.05, \"unit\": \"kWh/kW\"}]]") "}",
       "57.2" },
+    /* 1 kW: the first block ends at 400 kWh: 300 at 0.1, 100 at 0.08; the rest, 344, at 0.05 */
+    { "blocks", "{" ENERGY ("[" BLOCKS ", " BLOCKS "]") "}", "55.2" },
 };
 
 typedef struct {
@@ -80,10 +86,13 @@ static const RefusalCase refusal_cases[] = {
           "[[{\"rate\": 1, \"max\": 5, \"unit\": \"therm\"}, {\"rate\": 2}], [{\"rate\": 1}]]") "}",
       "unit “therm” is not known" },
     { "mixed-units",
-      "{" ENERGY (
-          "[[{\"rate\": 1, \"max\": 5, \"unit\": \"kWh/kW\"}, {\"rate\": 2, \"unit\": \"kWh\"}], "
-          "[{\"rate\": 1}]]") "}",
-      "tiers of different units" },
+      "{" ENERGY ("[[{\"rate\": 1, \"max\": 5, \"unit\": \"kWh daily\"}, {\"rate\": 2, "
+                  "\"unit\": \"kWh\"}], [{\"rate\": 1}]]") "}",
+      "limits by the day and by the month together" },
+    { "step-first",
+      "{" ENERGY ("[[{\"rate\": 1, \"max\": 5, \"unit\": \"kWh\"}, {\"rate\": 2, "
+                  "\"unit\": \"kWh/kW\"}], [{\"rate\": 1}]]") "}",
+      "the first tier must be of kWh/kW" },
     { "tiers-disagree",
       "{" ENERGY ("[[{\"rate\": 1, \"max\": 5}, {\"rate\": 2}], [{\"rate\": 1}]]") "}",
       "OpenEI record, energyratestructure" },
