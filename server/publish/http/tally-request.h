@@ -17,8 +17,8 @@ G_BEGIN_DECLS
  *
  * One HTTP request that passed the rules of the server, and its answer. A handler answers
  * exactly once with one of the reply functions, at once or later: it may keep a reference
- * and answer from a callback of the main loop. A request that is dropped without an answer
- * becomes a 500. All of it belongs to the main loop.
+ * and answer from a callback of the main loop. After 30 s the server answers 503 in its place
+ * and what it says later is dropped. All of it belongs to the main loop.
  */
 #define TALLY_TYPE_REQUEST (tally_request_get_type ())
 G_DECLARE_FINAL_TYPE (TallyRequest, tally_request, TALLY, REQUEST, GObject)

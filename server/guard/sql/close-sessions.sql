@@ -1,0 +1,2 @@
+DELETE FROM guard.session
+ WHERE person_id = $1::uuid

@@ -1,0 +1,413 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+/* Goal: whatever arrives at the listener, it answers by the rules, in bounded memory and time,
+ * with the security headers, and exactly once. */
+#include "server/publish/http/tally-http.h"
+#include "shared/error/tally-error.h"
+
+#include <string.h>
+
+#define HEAD(method, path) method " " path " HTTP/1.1\r\nHost: x\r\n"
+#define CLOSE "Connection: close\r\n"
+#define READ_S 20
+
+typedef struct {
+    TallyHttp *http;
+    guint port;
+    guint n_handled;
+    gsize body_length;
+} Fixture;
+
+static const TallyAccess anyone = { .who = TALLY_WHO_ANYONE, .rate = TALLY_RATE_NONE };
+static const TallyAccess upload = {
+    .who = TALLY_WHO_ANYONE,
+    .rate = TALLY_RATE_NONE,
+    .body_max = TALLY_HTTP_UPLOAD_MAX,
+};
+static const TallyAccess login = { .who = TALLY_WHO_ANYONE, .rate = TALLY_RATE_LOGIN };
+static const TallyAccess staff = { .who = TALLY_WHO_STAFF };
+
+static void
+reply (TallyRequest *request, gpointer user_data)
+{
+    Fixture *fixture = user_data;
+
+    fixture->n_handled++;
+    fixture->body_length = g_bytes_get_size (tally_request_get_body (request));
+    tally_request_reply_json (request, 200, json_node_new (JSON_NODE_NULL));
+}
+
+static void
+reply_param (TallyRequest *request, gpointer user_data)
+{
+    g_autoptr(GBytes) bytes = NULL;
+    const char *name = tally_request_get_param (request, "name");
+
+    bytes = g_bytes_new (name, strlen (name));
+    tally_request_reply_bytes (request, "text/plain", bytes, NULL, 60);
+}
+
+static void
+set_up (Fixture *fixture, gconstpointer data)
+{
+    g_autoptr(GError) error = NULL;
+
+    fixture->http = tally_http_new ("test", NULL);
+    tally_http_add_route (fixture->http, "GET", "/ok", &anyone, reply, fixture);
+    tally_http_add_route (fixture->http, "POST", "/ok", &anyone, reply, fixture);
+    tally_http_add_route (fixture->http, "PUT", "/upload", &upload, reply, fixture);
+    tally_http_add_route (fixture->http, "POST", "/login", &login, reply, fixture);
+    tally_http_add_route (fixture->http, "GET", "/staff", &staff, reply, fixture);
+    tally_http_add_route (fixture->http, "GET", "/files/{name}.txt", &anyone, reply_param, fixture);
+    tally_http_listen (fixture->http, "127.0.0.1:0", &error);
+    g_assert_no_error (error);
+    fixture->port = tally_http_get_port (fixture->http);
+}
+
+/* Requests hold the listener until their connections have ended. */
+static void
+tear_down (Fixture *fixture, gconstpointer data)
+{
+    gint64 until_us = g_get_monotonic_time () + 5 * G_USEC_PER_SEC;
+    TallyHttp *http = fixture->http;
+
+    tally_http_close (http);
+    g_object_add_weak_pointer (G_OBJECT (http), (gpointer *) &fixture->http);
+    g_object_unref (http);
+    while (fixture->http != NULL && g_get_monotonic_time () < until_us) {
+        if (!g_main_context_iteration (NULL, FALSE))
+            g_usleep (1000);
+    }
+    g_assert_null (fixture->http);
+}
+
+typedef struct {
+    guint port;
+    const char *sent;
+    gsize length;   /* of sent */
+    gsize n_repeat; /* how often to send the last piece */
+    const char *piece;
+    gboolean is_done;
+    gint64 took_us;
+    GString *answer;
+} Talk;
+
+/* Blocks, so it has a thread; sends on until the server stops taking it. */
+static gpointer
+talk_in_thread (gpointer data)
+{
+    Talk *talk = data;
+    g_autoptr(GSocketClient) client = g_socket_client_new ();
+    g_autoptr(GSocketConnection) connection = NULL;
+    GInputStream *in;
+    GOutputStream *out;
+    gboolean is_open = TRUE;
+    gint64 began_us = g_get_monotonic_time ();
+
+    g_socket_client_set_timeout (client, READ_S);
+    connection = g_socket_client_connect_to_host (client, "127.0.0.1", (guint16) talk->port, NULL,
+                                                  NULL);
+    g_assert_nonnull (connection);
+    in = g_io_stream_get_input_stream (G_IO_STREAM (connection));
+    out = g_io_stream_get_output_stream (G_IO_STREAM (connection));
+    g_output_stream_write_all (out, talk->sent, talk->length, NULL, NULL, NULL);
+    for (gsize i = 0; i < talk->n_repeat && is_open; i++)
+        is_open = g_output_stream_write_all (out, talk->piece, strlen (talk->piece), NULL, NULL,
+                                             NULL);
+    while (TRUE) {
+        char buffer[4096];
+        gssize n = g_input_stream_read (in, buffer, sizeof buffer, NULL, NULL);
+
+        if (n <= 0)
+            break;
+        g_string_append_len (talk->answer, buffer, n);
+    }
+    talk->took_us = g_get_monotonic_time () - began_us;
+    g_main_context_wakeup (NULL);
+    g_atomic_int_set (&talk->is_done, TRUE);
+    return NULL;
+}
+
+static char *
+talk_on (Fixture *fixture, const char *sent, const char *piece, gsize n_repeat, gint64 *took_us)
+{
+    Talk talk = { .port = fixture->port,
+                  .sent = sent,
+                  .length = strlen (sent),
+                  .piece = piece,
+                  .n_repeat = n_repeat,
+                  .answer = g_string_new (NULL) };
+    GThread *thread = g_thread_new ("client", talk_in_thread, &talk);
+
+    while (!g_atomic_int_get (&talk.is_done)) {
+        if (!g_main_context_iteration (NULL, FALSE))
+            g_usleep (1000);
+    }
+    g_thread_join (thread);
+    if (took_us != NULL)
+        *took_us = talk.took_us;
+    return g_string_free (talk.answer, FALSE);
+}
+
+static char *
+ask (Fixture *fixture, const char *sent)
+{
+    return talk_on (fixture, sent, NULL, 0, NULL);
+}
+
+static guint
+count (const char *text, const char *word)
+{
+    guint n = 0;
+
+    for (const char *at = strstr (text, word); at != NULL; at = strstr (at + 1, word))
+        n++;
+    return n;
+}
+
+typedef struct {
+    const char *name;
+    const char *sent;
+    int status; /* 0: no answer, the connection just ends */
+    guint n_handled;
+} Case;
+
+#define LONG_100                                                                                   \
+    "aaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaa" \
+    "aaaaaaaa"
+#define LONG_1000 \
+    LONG_100 LONG_100 LONG_100 LONG_100 LONG_100 LONG_100 LONG_100 LONG_100 LONG_100 LONG_100
+#define RANGES "0-,0-,0-,0-,0-,0-,0-,0-,0-,0-,0-,0-,0-,0-,0-,0-,0-,0-,0-,0-,0-,0-,0-,0-,0-"
+
+static const Case cases[] = {
+    { "get", HEAD ("GET", "/ok") CLOSE "\r\n", 200, 1 },
+    { "head", HEAD ("HEAD", "/ok") CLOSE "\r\n", 200, 1 },
+    { "post", HEAD ("POST", "/ok") CLOSE "Content-Length: 2\r\n\r\nhi", 200, 1 },
+    { "chunked",
+      HEAD ("POST", "/ok") CLOSE "Transfer-Encoding: chunked\r\n\r\n2\r\nhi\r\n0\r\n\r\n", 200, 1 },
+    { "no-route", HEAD ("GET", "/none") CLOSE "\r\n", 404, 0 },
+    { "other-method", HEAD ("DELETE", "/ok") CLOSE "\r\n", 405, 0 },
+    { "unknown-method", HEAD ("BREW", "/ok") CLOSE "\r\n", 501, 0 },
+    { "trace", HEAD ("TRACE", "/ok") CLOSE "\r\n", 501, 0 },
+    { "two-hosts", HEAD ("GET", "/ok") "Host: y\r\n" CLOSE "\r\n", 400, 0 },
+    { "no-host", "GET /ok HTTP/1.1\r\n" CLOSE "\r\n", 400, 0 },
+    { "length-and-chunked",
+      HEAD ("POST", "/ok") "Content-Length: 4\r\nTransfer-Encoding: chunked\r\n\r\n0\r\n\r\n"
+                           "GET /ok HTTP/1.1\r\nHost: x\r\n\r\n",
+      400, 0 },
+    { "two-lengths", HEAD ("POST", "/ok") "Content-Length: 2\r\nContent-Length: 3\r\n\r\nhi!", 400,
+      0 },
+    { "length-too-long", HEAD ("POST", "/ok") "Content-Length: 65537\r\n\r\n", 413, 0 },
+    { "length-negative", HEAD ("POST", "/ok") CLOSE "Content-Length: -1\r\n\r\n", 413, 0 },
+    { "length-huge", HEAD ("PUT", "/upload") "Content-Length: 99999999999999\r\n\r\n", 413, 0 },
+    /* libsoup resolves plain dots itself, so that no handler ever sees them */
+    { "climb", HEAD ("GET", "/files/../ok") CLOSE "\r\n", 200, 1 },
+    { "climb-escaped", HEAD ("GET", "/files/%2e%2e/ok") CLOSE "\r\n", 200, 1 },
+    { "slash-escaped", HEAD ("GET", "/files/a%2fb.txt") CLOSE "\r\n", 400, 0 },
+    { "zero-escaped", HEAD ("GET", "/files/a%00.txt") CLOSE "\r\n", 400, 0 },
+    { "not-utf8", HEAD ("GET", "/files/%ff.txt") CLOSE "\r\n", 400, 0 },
+    { "parameter", HEAD ("GET", "/files/a%20b.txt") CLOSE "\r\n", 200, 0 },
+    { "path-long", HEAD ("GET", "/" LONG_1000 LONG_1000 LONG_100) CLOSE "\r\n", 414, 0 },
+    { "ranges", HEAD ("GET", "/ok") CLOSE "Range: bytes=" RANGES "," RANGES "\r\n\r\n", 200, 1 },
+    { "no-session", HEAD ("GET", "/staff") CLOSE "\r\n", 401, 0 },
+    { "foreign-origin",
+      HEAD ("POST", "/ok") CLOSE "Origin: http://evil\r\nContent-Length: 0\r\n\r\n", 403, 0 },
+    { "own-origin", HEAD ("POST", "/ok") CLOSE "Origin: http://x\r\nContent-Length: 0\r\n\r\n", 200,
+      1 },
+    { "not-http", "\x16\x03\x01\x02\r\n\r\n", 400, 0 },
+};
+
+static void
+test_case (Fixture *fixture, gconstpointer data)
+{
+    const Case *c = data;
+    g_autofree char *answer = ask (fixture, c->sent);
+    g_autofree char *status = g_strdup_printf ("HTTP/1.1 %d ", c->status);
+    g_autofree char *status_1_0 = g_strdup_printf ("HTTP/1.0 %d ", c->status);
+
+    if (!g_str_has_prefix (answer, status) && !g_str_has_prefix (answer, status_1_0))
+        g_test_message ("%s", answer);
+    g_assert_true (g_str_has_prefix (answer, status) || g_str_has_prefix (answer, status_1_0));
+    g_assert_cmpuint (count (answer, "HTTP/1."), ==, 1);
+    g_assert_cmpuint (fixture->n_handled, ==, c->n_handled);
+    g_assert_nonnull (strstr (answer, "Content-Security-Policy: default-src 'none'"));
+    g_assert_nonnull (strstr (answer, "Strict-Transport-Security: max-age="));
+    g_assert_nonnull (strstr (answer, "X-Content-Type-Options: nosniff"));
+    g_assert_nonnull (strstr (answer, "Referrer-Policy: same-origin"));
+    g_assert_null (strstr (answer, "Server:"));
+}
+
+/* A chunk size below zero must not open the way for a second request or an endless body. */
+static void
+test_chunk_size (Fixture *fixture, gconstpointer data)
+{
+    g_autofree char *answer = ask (
+        fixture, HEAD ("POST", "/ok") "Transfer-Encoding: chunked\r\n\r\n-5\r\nhello\r\n0\r\n\r\n"
+                                      "GET /ok HTTP/1.1\r\nHost: x\r\n\r\n");
+
+    g_assert_cmpuint (count (answer, "HTTP/1."), <=, 1);
+    g_assert_cmpuint (fixture->n_handled, <=, 1);
+}
+
+static gsize
+resident_bytes (void)
+{
+    g_autofree char *text = NULL;
+    g_auto(GStrv) fields = NULL;
+
+    g_file_get_contents ("/proc/self/statm", &text, NULL, NULL);
+    fields = g_strsplit (text, " ", 3);
+    return (gsize) g_ascii_strtoull (fields[1], NULL, 10) * 4096;
+}
+
+/* 500 MB in chunks of 1 MB: cut off at the limit, with an answer. */
+static void
+test_endless_body (Fixture *fixture, gconstpointer data)
+{
+    g_autofree char *piece = g_malloc (1024 * 1024 + 64);
+    g_autofree char *answer = NULL;
+    gsize before = resident_bytes ();
+    gsize head = (gsize) g_snprintf (piece, 64, "100000\r\n");
+
+    memset (piece + head, 'a', 1024 * 1024);
+    memcpy (piece + head + 1024 * 1024, "\r\n", 3);
+    answer = talk_on (fixture, HEAD ("PUT", "/upload") "Transfer-Encoding: chunked\r\n\r\n", piece,
+                      500, NULL);
+    g_assert_true (g_str_has_prefix (answer, "HTTP/1.1 413 "));
+    g_assert_cmpuint (fixture->n_handled, ==, 0);
+    g_assert_cmpuint (resident_bytes () - before, <, 64 * 1024 * 1024);
+}
+
+static void
+test_upload (Fixture *fixture, gconstpointer data)
+{
+    g_autofree char *piece = g_strnfill (1024 * 1024, 'a');
+    g_autofree char *answer = NULL;
+
+    answer = talk_on (fixture, HEAD ("PUT", "/upload") CLOSE "Content-Length: 10485760\r\n\r\n",
+                      piece, 10, NULL);
+    g_assert_true (g_str_has_prefix (answer, "HTTP/1.1 200 "));
+    g_assert_cmpuint (fixture->body_length, ==, TALLY_HTTP_UPLOAD_MAX);
+}
+
+static void
+test_slow_head (Fixture *fixture, gconstpointer data)
+{
+    gint64 took_us;
+    g_autofree char *answer = talk_on (fixture, "GET /ok HT", NULL, 0, &took_us);
+
+    g_assert_cmpint (took_us, >, (TALLY_HTTP_HEADERS_S - 1) * G_USEC_PER_SEC);
+    g_assert_cmpint (took_us, <, (TALLY_HTTP_HEADERS_S + 3) * G_USEC_PER_SEC);
+    g_assert_cmpuint (fixture->n_handled, ==, 0);
+}
+
+static void
+test_idle (Fixture *fixture, gconstpointer data)
+{
+    gint64 took_us;
+    g_autofree char *answer = talk_on (fixture, HEAD ("GET", "/ok") "\r\n", NULL, 0, &took_us);
+
+    g_assert_true (g_str_has_prefix (answer, "HTTP/1.1 200 "));
+    g_assert_cmpint (took_us, >, (TALLY_HTTP_IDLE_S - 1) * G_USEC_PER_SEC);
+    g_assert_cmpint (took_us, <, (TALLY_HTTP_IDLE_S + 3) * G_USEC_PER_SEC);
+}
+
+static void
+wait_for_no_connection (Fixture *fixture)
+{
+    gint64 until_us = g_get_monotonic_time () + 5 * G_USEC_PER_SEC;
+    gboolean is_none = FALSE;
+
+    while (!is_none && g_get_monotonic_time () < until_us) {
+        g_autoptr(GString) metrics = g_string_new (NULL);
+
+        if (!g_main_context_iteration (NULL, FALSE))
+            g_usleep (1000);
+        tally_http_write_metrics (fixture->http, metrics);
+        is_none = strstr (metrics->str, "tally_http_connections{listener=\"test\"} 0\n") != NULL;
+    }
+    g_assert_true (is_none);
+}
+
+static void
+test_per_address (Fixture *fixture, gconstpointer data)
+{
+    g_autoptr(GPtrArray) held = g_ptr_array_new_with_free_func (g_object_unref);
+    g_autoptr(GSocketClient) client = g_socket_client_new ();
+    g_autofree char *one_more = NULL;
+    g_autofree char *after = NULL;
+    g_autoptr(GString) metrics = g_string_new (NULL);
+
+    for (guint i = 0; i < TALLY_HTTP_CONNECTIONS_PER_ADDRESS; i++) {
+        GSocketConnection *connection = g_socket_client_connect_to_host (client, "127.0.0.1",
+                                                                         (guint16) fixture->port,
+                                                                         NULL, NULL);
+
+        g_assert_nonnull (connection);
+        g_ptr_array_add (held, connection);
+        while (g_main_context_iteration (NULL, FALSE))
+            continue;
+    }
+    one_more = ask (fixture, HEAD ("GET", "/ok") CLOSE "\r\n");
+    g_assert_cmpstr (one_more, ==, "");
+    tally_http_write_metrics (fixture->http, metrics);
+    g_assert_nonnull (strstr (metrics->str, "tally_http_cut_total{listener=\"test\"} 1\n"));
+
+    for (guint i = 0; i < held->len; i++)
+        g_io_stream_close (g_ptr_array_index (held, i), NULL, NULL);
+    wait_for_no_connection (fixture);
+    after = ask (fixture, HEAD ("GET", "/ok") CLOSE "\r\n");
+    g_assert_true (g_str_has_prefix (after, "HTTP/1.1 200 "));
+}
+
+static void
+test_rate (Fixture *fixture, gconstpointer data)
+{
+    for (int i = 0; i < 20; i++) {
+        g_autofree char *taken = ask (fixture,
+                                      HEAD ("POST", "/login") CLOSE "Content-Length: 0\r\n\r\n");
+
+        g_assert_true (g_str_has_prefix (taken, "HTTP/1.1 200 "));
+    }
+    for (int i = 0; i < 2; i++) {
+        g_autofree char *limited = ask (fixture,
+                                        HEAD ("POST", "/login") CLOSE "Content-Length: 0\r\n\r\n");
+
+        g_assert_true (g_str_has_prefix (limited, "HTTP/1.1 429 "));
+        g_assert_nonnull (strstr (limited, "Retry-After: "));
+    }
+    g_assert_cmpuint (fixture->n_handled, ==, 20);
+}
+
+static void
+test_foreign_address (void)
+{
+    g_autoptr(TallyHttp) http = tally_http_new ("test", NULL);
+    g_autoptr(GError) error = NULL;
+
+    g_assert_false (tally_http_listen (http, "0.0.0.0:0", &error));
+    g_assert_error (error, TALLY_ERROR, TALLY_ERROR_FORBIDDEN);
+}
+
+#define ADD(path, test) g_test_add (path, Fixture, NULL, set_up, test, tear_down)
+
+int
+main (int argc, char **argv)
+{
+    g_test_init (&argc, &argv, NULL);
+
+    for (size_t i = 0; i < G_N_ELEMENTS (cases); i++) {
+        g_autofree char *path = g_strconcat ("/http/case/", cases[i].name, NULL);
+
+        g_test_add (path, Fixture, &cases[i], set_up, test_case, tear_down);
+    }
+    ADD ("/http/chunk-size", test_chunk_size);
+    ADD ("/http/endless-body", test_endless_body);
+    ADD ("/http/upload", test_upload);
+    ADD ("/http/slow-head", test_slow_head);
+    ADD ("/http/idle", test_idle);
+    ADD ("/http/per-address", test_per_address);
+    ADD ("/http/rate", test_rate);
+    g_test_add_func ("/http/foreign-address", test_foreign_address);
+
+    return g_test_run ();
+}
