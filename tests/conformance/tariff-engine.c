@@ -4,6 +4,8 @@
 #include "shared/error/tally-error.h"
 #include "shared/tariff/tally-tariff.h"
 
+#include <string.h>
+
 #define TOLERANCE "0.005"
 
 const char *
@@ -165,6 +167,26 @@ compare_all (TallyJson *root,
     return TRUE;
 }
 
+/* A case made from an OpenEI record must come out the same from the record itself. */
+static gboolean
+compare_record (TallyJson *root, const char *folder, CaseResult *result, GError **error)
+{
+    g_auto(GStrv) parts = g_strsplit (case_text (root, "name", ""), "__", 2);
+    g_autofree char *path = NULL;
+    g_autofree char *text = NULL;
+    g_autoptr(TallyTariff) tariff = NULL;
+    size_t length;
+
+    if (parts[0] == NULL || !g_str_has_prefix (parts[0], "urdb_"))
+        return TRUE;
+    path = g_strdup_printf ("%s/../urdb/%s.json", folder, parts[0] + strlen ("urdb_"));
+    if (!g_file_get_contents (path, &text, &length, NULL))
+        return TRUE; /* not every record is public */
+    tariff = tally_tariff_read (text, (gssize) length, error);
+    g_string_append (result->text, "; from the record");
+    return tariff != NULL && compare_all (root, tariff, folder, result, error);
+}
+
 gboolean
 case_run_engine (TallyJson *root, const char *folder, CaseResult *result, GError **error)
 {
@@ -188,5 +210,6 @@ case_run_engine (TallyJson *root, const char *folder, CaseResult *result, GError
         g_propagate_error (error, g_steal_pointer (&reason));
         return FALSE;
     }
-    return compare_all (root, tariff, folder, result, error);
+    return compare_all (root, tariff, folder, result, error)
+           && compare_record (root, folder, result, error);
 }

@@ -193,6 +193,89 @@ test_solar (void)
     g_assert_cmpint (bill->export_units, ==, 576000);
 }
 
+/* The 1983 rule at its corners, in thousandths of a percent. The shipped tariff
+ * has the 0.90 table; the two others are the same component with other data. */
+typedef struct {
+    int standard;
+    int factor; /* hundredths */
+    int thousandths;
+} FactorCase;
+
+static const FactorCase factor_cases[] = {
+    { 90, 90, 0 },     { 90, 89, 500 },   { 90, 70, 10000 },  { 90, 69, 11000 }, { 90, 65, 15000 },
+    { 90, 64, 17000 }, { 90, 60, 25000 }, { 90, 91, -150 },   { 90, 95, -750 },  { 90, 100, -750 },
+    { 85, 84, 500 },   { 85, 65, 10000 }, { 85, 60, 15000 },  { 85, 59, 17000 }, { 85, 90, -500 },
+    { 85, 91, -650 },  { 85, 94, -1100 }, { 85, 100, -1100 }, { 80, 79, 500 },   { 80, 60, 10000 },
+    { 80, 55, 15000 }, { 80, 54, 17000 }, { 80, 90, -1000 },  { 80, 92, -1300 }, { 80, 100, -1300 },
+};
+
+static char *
+factor_document (int standard)
+{
+    static const char *const above[] = {
+        [0] = "[{\"to_hundredths\": 90, \"percent\": \"-0.1\"}, "
+              "{\"to_hundredths\": 92, \"percent\": \"-0.15\"}]",
+        [1] = "[{\"to_hundredths\": 90, \"percent\": \"-0.1\"}, "
+              "{\"to_hundredths\": 94, \"percent\": \"-0.15\"}]",
+        [2] = "[{\"to_hundredths\": 95, \"percent\": \"-0.15\"}]",
+    };
+
+    return g_strdup_printf (
+        "{\"format\": \"gridtally-tariff-v1\", \"id\": \"f\", \"currency\": \"CNY\", "
+        "\"components\": [{\"id\": \"base\", \"kind\": \"fixed\", \"rate\": \"1000\"}, "
+        "{\"id\": \"factor\", \"kind\": \"power-factor\", \"standard_hundredths\": %d, "
+        "\"below\": [{\"to_hundredths\": %d, \"percent\": \"0.5\"}, {\"to_hundredths\": %d, "
+        "\"percent\": \"1\"}, {\"to_hundredths\": 0, \"percent\": \"2\"}], \"above\": %s}]}",
+        standard, standard - 20, standard - 25, above[(standard - 80) / 5]);
+}
+
+/* Reactive energy for a factor of @hundredths: the root of 1 / f^2 - 1, in
+ * millionths of the active energy. */
+static int64_t
+reactive_for (int hundredths)
+{
+    int64_t square = (INT64_C (10000) * 1000000 / (hundredths * hundredths) - 1000000) * 1000000;
+    int64_t root = 0;
+
+    while ((root + 1) * (root + 1) <= square)
+        root++;
+    return root;
+}
+
+static void
+test_factor (void)
+{
+    static int64_t import[MAX_INTERVALS], reactive[MAX_INTERVALS];
+
+    for (size_t i = 0; i < G_N_ELEMENTS (factor_cases); i++) {
+        const FactorCase *c = &factor_cases[i];
+        g_autofree char *text = factor_document (c->standard);
+        g_autoptr(GError) error = NULL;
+        g_autoptr(TallyTariff) tariff = tally_tariff_parse (text, -1, &error);
+        g_autoptr(TallyPricePlan) plan = NULL;
+        g_autoptr(TallyPriceBill) bill = tally_price_bill_new ();
+
+        g_assert_no_error (error);
+        plan = tally_price_plan_new (tariff,
+                                     &(TallyPricePeriod){
+                                         .days = tally_days_of_month (tally_day_new (2026, 3, 1)),
+                                         .zone = tally_zone_get ("Asia/Shanghai", NULL),
+                                         .interval_seconds = QUARTER,
+                                         .units_per_kwh = 1000 },
+                                     &error);
+        fill (import, 1000000);
+        fill (reactive, reactive_for (c->factor));
+        tally_price (plan,
+                     &(TallyPriceInput){ .import = import,
+                                         .reactive = reactive,
+                                         .count = MAX_INTERVALS },
+                     bill, &error);
+        g_assert_no_error (error);
+        g_assert_cmpint (bill->power_factor, ==, c->factor);
+        g_assert_cmpint (bill->total.minor, ==, 100000 + c->thousandths);
+    }
+}
+
 static void
 test_every_document (void)
 {
@@ -219,6 +302,7 @@ main (int argc, char **argv)
     g_test_add_func ("/tariff/examples/residential", test_residential);
     g_test_add_func ("/tariff/examples/two-part", test_two_part);
     g_test_add_func ("/tariff/examples/solar", test_solar);
+    g_test_add_func ("/tariff/examples/factor", test_factor);
     g_test_add_func ("/tariff/examples/every-document", test_every_document);
     return g_test_run ();
 }
