@@ -49,6 +49,20 @@ CREATE TABLE collect.request (
 );
 COMMENT ON TABLE collect.request IS 'large: re-read orders of clerks; NOTIFY collect follows each';
 
+CREATE TABLE collect.progress (
+    district_id  integer     NOT NULL,
+    meter_id     bigint      NOT NULL,
+    channel      smallint    NOT NULL,
+    next_start   timestamptz NOT NULL,
+    CONSTRAINT progress_pk PRIMARY KEY (district_id, meter_id, channel)
+);
+COMMENT ON TABLE collect.progress IS
+    'large: up to where the intervals of a meter are in; the collector asks its memory from there on';
+
+CREATE INDEX request_waiting ON collect.request (asked_at) WHERE state IN ('waiting', 'running');
+
+GRANT SELECT, INSERT, UPDATE (next_start) ON collect.progress TO tally_collector;
+GRANT SELECT ON collect.progress TO tally_settle, tally_auditor;
 GRANT SELECT, INSERT ON collect.attempt, collect.file TO tally_collector;
 GRANT SELECT, UPDATE (state, n_done, n_failed, finished_at) ON collect.request TO tally_collector;
 GRANT SELECT, INSERT ON collect.request TO tally_clerk, tally_supervisor;

@@ -9,9 +9,10 @@
 
 /* Frames and reasons point into @chunk, whose pieces never move. */
 struct _TallyCollectBatch {
-    uint8_t id[TALLY_BATCH_ID_BYTES];
-    GArray *attempts; /* TallyCollectAttempt */
-    GArray *frames;   /* TallyCollectFrame */
+    uint8_t origin[TALLY_BATCH_FILE_BYTES];
+    size_t origin_length; /* TALLY_BATCH_ID_BYTES, or that of a file */
+    GArray *attempts;     /* TallyCollectAttempt */
+    GArray *frames;       /* TallyCollectFrame */
     GStringChunk *chunk;
     GByteArray *scratch;
 };
@@ -44,6 +45,7 @@ make_empty (void)
     self->frames = g_array_new (FALSE, TRUE, sizeof (TallyCollectFrame));
     self->chunk = g_string_chunk_new (4096);
     self->scratch = g_byte_array_new ();
+    self->origin_length = TALLY_BATCH_ID_BYTES;
     return self;
 }
 
@@ -57,11 +59,29 @@ tally_collect_batch_new (void)
     for (const char *digit = uuid; *digit != '\0'; digit++) {
         if (*digit == '-')
             continue;
-        self->id[i / 2] = (uint8_t) (self->id[i / 2] << 4 | g_ascii_xdigit_value (*digit));
+        self->origin[i / 2] = (uint8_t) (self->origin[i / 2] << 4 | g_ascii_xdigit_value (*digit));
         i++;
     }
     g_assert (i == 2 * TALLY_BATCH_ID_BYTES);
     return self;
+}
+
+TallyCollectBatch *
+tally_collect_batch_new_of_file (const uint8_t sha256[TALLY_BATCH_FILE_BYTES])
+{
+    TallyCollectBatch *self = make_empty ();
+
+    memcpy (self->origin, sha256, TALLY_BATCH_FILE_BYTES);
+    self->origin_length = TALLY_BATCH_FILE_BYTES;
+    return self;
+}
+
+void
+tally_collect_batch_clear (TallyCollectBatch *self)
+{
+    g_array_set_size (self->attempts, 0);
+    g_array_set_size (self->frames, 0);
+    g_string_chunk_clear (self->chunk);
 }
 
 void
@@ -79,7 +99,7 @@ tally_collect_batch_free (TallyCollectBatch *self)
 const uint8_t *
 tally_collect_batch_get_id (const TallyCollectBatch *self)
 {
-    return self->id;
+    return self->origin;
 }
 
 static const uint8_t *
@@ -128,8 +148,8 @@ tally_collect_batch_add_values (TallyCollectBatch *self,
     frame.flags = keep (self, self->scratch->data, self->scratch->len);
 
     frame.n = (int32_t) n;
-    frame.origin = self->id;
-    frame.origin_length = sizeof self->id;
+    frame.origin = self->origin;
+    frame.origin_length = self->origin_length;
     g_array_append_val (self->frames, frame);
     return TRUE;
 }
@@ -207,8 +227,9 @@ tally_collect_batch_to_bytes (const TallyCollectBatch *self)
 {
     GByteArray *bytes = g_byte_array_new ();
 
+    g_assert (self->origin_length == TALLY_BATCH_ID_BYTES);
     g_byte_array_append (bytes, (const uint8_t *) MAGIC, 4);
-    g_byte_array_append (bytes, self->id, sizeof self->id);
+    g_byte_array_append (bytes, self->origin, TALLY_BATCH_ID_BYTES);
     put (bytes, self->attempts->len, 4);
     put (bytes, self->frames->len, 4);
     for (guint i = 0; i < self->attempts->len; i++)
@@ -304,8 +325,8 @@ get_frame (Reader *reader, TallyCollectBatch *self)
     frame.exponent = (int16_t) get (reader, 2);
     frame.payload = get_bytes (reader, self, &frame.payload_length);
     frame.flags = get_bytes (reader, self, &frame.flags_length);
-    frame.origin = self->id;
-    frame.origin_length = sizeof self->id;
+    frame.origin = self->origin;
+    frame.origin_length = self->origin_length;
     g_array_append_val (self->frames, frame);
     return !reader->is_short && frame.kind < TALLY_FRAME_N_KINDS
            && frame.source < TALLY_FRAME_N_SOURCES && frame.n > 0 && frame.n <= TALLY_FRAME_MAX_N;
@@ -317,7 +338,7 @@ tally_collect_batch_from_bytes (const uint8_t *bytes, size_t length, GError **er
     g_autoptr(TallyCollectBatch) self = make_empty ();
     Reader reader = { .next = bytes, .n_left = length };
     const uint8_t *magic = take (&reader, 4);
-    const uint8_t *id = take (&reader, sizeof self->id);
+    const uint8_t *id = take (&reader, TALLY_BATCH_ID_BYTES);
     int64_t n_attempts = get (&reader, 4);
     int64_t n_frames = get (&reader, 4);
     gboolean is_good = id != NULL && memcmp (magic, MAGIC, 4) == 0 && n_attempts >= 0
@@ -325,7 +346,7 @@ tally_collect_batch_from_bytes (const uint8_t *bytes, size_t length, GError **er
                        && n_frames <= TALLY_BATCH_MAX_ITEMS;
 
     if (is_good)
-        memcpy (self->id, id, sizeof self->id);
+        memcpy (self->origin, id, TALLY_BATCH_ID_BYTES);
     for (int64_t i = 0; is_good && i < n_attempts; i++)
         is_good = get_attempt (&reader, self);
     for (int64_t i = 0; is_good && i < n_frames; i++)

@@ -7,6 +7,9 @@ G_BEGIN_DECLS
 
 #define TALLY_BATCH_ID_BYTES 16
 
+/** SHA-256 of a file: origin of the frames it holds. */
+#define TALLY_BATCH_FILE_BYTES 32
+
 /** Most attempts and most frames in one batch. */
 #define TALLY_BATCH_MAX_ITEMS 200000
 
@@ -59,8 +62,14 @@ typedef struct _TallyCollectBatch TallyCollectBatch;
 
 /** tally_collect_batch_new: an empty batch with a new random id */
 TallyCollectBatch *tally_collect_batch_new (void);
+
+/** tally_collect_batch_new_of_file: an empty batch of frames that come from a file */
+TallyCollectBatch *tally_collect_batch_new_of_file (const uint8_t sha256[TALLY_BATCH_FILE_BYTES]);
 void tally_collect_batch_free (TallyCollectBatch *self);
 G_DEFINE_AUTOPTR_CLEANUP_FUNC (TallyCollectBatch, tally_collect_batch_free)
+
+/** tally_collect_batch_clear: takes all attempts and frames out; the id stays */
+void tally_collect_batch_clear (TallyCollectBatch *self);
 
 /** tally_collect_batch_get_id: Returns: %TALLY_BATCH_ID_BYTES bytes, origin of its frames */
 const uint8_t *tally_collect_batch_get_id (const TallyCollectBatch *self);
@@ -87,7 +96,11 @@ const TallyCollectAttempt *tally_collect_batch_get_attempts (const TallyCollectB
                                                              size_t *n);
 const TallyCollectFrame *tally_collect_batch_get_frames (const TallyCollectBatch *self, size_t *n);
 
-/** tally_collect_batch_to_bytes: Returns: (transfer full): the batch as the spool keeps it */
+/**
+ * tally_collect_batch_to_bytes:
+ *
+ * Returns: (transfer full): the batch as the spool keeps it; never one of a file
+ */
 GBytes *tally_collect_batch_to_bytes (const TallyCollectBatch *self);
 
 /**

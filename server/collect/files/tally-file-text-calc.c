@@ -1,0 +1,251 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+#include "server/collect/files/tally-file-text-calc.h"
+
+#include "shared/block/tally-block.h"
+#include "shared/time/tally-day.h"
+
+#include <string.h>
+
+gboolean
+tally_file_lines_next (TallyFileLines *lines, TallyText *line)
+{
+    const char *end;
+
+    if (lines->n_left == 0)
+        return FALSE;
+    end = memchr (lines->next, '\n', lines->n_left);
+    line->text = lines->next;
+    line->length = end != NULL ? (size_t) (end - lines->next) : lines->n_left;
+    lines->next += line->length + (end != NULL);
+    lines->n_left -= line->length + (end != NULL);
+    lines->number++;
+    if (line->length > 0 && line->text[line->length - 1] == '\r')
+        line->length--;
+    return TRUE;
+}
+
+/* Takes the field that begins @rest, and the comma behind it. */
+static TallyText
+take_field (TallyText *rest, gboolean *is_last)
+{
+    TallyText field = *rest;
+    const char *from = rest->text;
+    size_t n_left = rest->length;
+    const char *comma;
+    const char *quote = NULL;
+
+    if (n_left > 0 && *from == '"')
+        quote = memchr (from + 1, '"', n_left - 1);
+    if (quote != NULL) {
+        n_left -= (size_t) (quote - from);
+        from = quote;
+    }
+    comma = n_left > 0 ? memchr (from, ',', n_left) : NULL;
+    *is_last = comma == NULL;
+    field.length = comma != NULL ? (size_t) (comma - rest->text) : rest->length;
+    rest->text += field.length + (comma != NULL);
+    rest->length -= field.length + (comma != NULL);
+    if (quote != NULL && field.length >= 2 && field.text[field.length - 1] == '"') {
+        field.text++;
+        field.length -= 2;
+    }
+    return field;
+}
+
+size_t
+tally_file_split (TallyText line, TallyText *fields, size_t max)
+{
+    gboolean is_last = FALSE;
+    size_t n = 0;
+
+    while (!is_last && n < max)
+        fields[n++] = take_field (&line, &is_last);
+    return is_last ? n : max + 1;
+}
+
+gboolean
+tally_text_is (TallyText text, const char *expected)
+{
+    return strlen (expected) == text.length
+           && g_ascii_strncasecmp (text.text, expected, text.length) == 0;
+}
+
+int64_t
+tally_text_to_number (TallyText text, int64_t max)
+{
+    int64_t number = 0;
+
+    if (text.length == 0 || text.length > 18)
+        return -1;
+    for (size_t i = 0; i < text.length; i++) {
+        if (!g_ascii_isdigit (text.text[i]))
+            return -1;
+        number = number * 10 + (text.text[i] - '0');
+    }
+    return number <= max ? number : -1;
+}
+
+gboolean
+tally_text_to_decimal (TallyText text, int64_t *mantissa, int *decimals)
+{
+    const char *next = text.text;
+    const char *end = text.text + text.length;
+    gboolean is_negative = next < end && *next == '-';
+    gboolean has_point = FALSE;
+    int n_digits = 0;
+    int n_zeros = 0; /* after the point, not yet known to matter */
+    int64_t number = 0;
+
+    *decimals = 0;
+    next += is_negative;
+    for (; next < end; next++) {
+        if (*next == '.' && !has_point) {
+            has_point = TRUE;
+            continue;
+        }
+        if (!g_ascii_isdigit (*next))
+            return FALSE;
+        n_digits++;
+        if (has_point && *next == '0') {
+            n_zeros++;
+            continue;
+        }
+        for (; has_point && n_zeros >= 0; n_zeros--) {
+            if (number > G_MAXINT64 / 10 || *decimals == TALLY_FILE_MAX_DECIMALS)
+                return FALSE;
+            number *= 10;
+            (*decimals)++;
+        }
+        n_zeros = 0;
+        if (!has_point && number > G_MAXINT64 / 10)
+            return FALSE;
+        if (!has_point)
+            number *= 10;
+        if (number > G_MAXINT64 - (*next - '0'))
+            return FALSE;
+        number += *next - '0';
+    }
+    *mantissa = is_negative ? -number : number;
+    return n_digits > 0;
+}
+
+gboolean
+tally_text_to_name (TallyText text, char *name, size_t size)
+{
+    if (text.length >= size)
+        return FALSE;
+    for (size_t i = 0; i < text.length; i++) {
+        if (!g_ascii_isprint (text.text[i]))
+            return FALSE;
+        name[i] = text.text[i];
+    }
+    name[text.length] = '\0';
+    return TRUE;
+}
+
+gboolean
+tally_text_to_day (TallyText text, int32_t *day)
+{
+    char iso[TALLY_DAY_TEXT];
+    TallyDay parsed;
+
+    if (text.length != 8 || tally_text_to_number (text, G_MAXINT64) < 0)
+        return FALSE;
+    g_snprintf (iso, sizeof iso, "%.4s-%.2s-%.2s", text.text, text.text + 4, text.text + 6);
+    if (!tally_day_parse (iso, &parsed, NULL))
+        return FALSE;
+    *day = parsed.number;
+    return TRUE;
+}
+
+gboolean
+tally_text_to_code (TallyText text, TallyFileCode *code)
+{
+    *code = (TallyFileCode){ "" };
+    if ((text.length != 1 && text.length != 3) || strchr ("AEFNSV", text.text[0]) == NULL
+        || text.text[0] == '\0')
+        return FALSE;
+    for (size_t i = 0; i < text.length; i++) {
+        if (i > 0 && !g_ascii_isdigit (text.text[i]))
+            return FALSE;
+        code->text[i] = text.text[i];
+    }
+    return TRUE;
+}
+
+int
+tally_file_unit_power (const char *unit)
+{
+    static const struct {
+        const char *name;
+        int power;
+    } units[] = {
+        { "Wh", 0 },   { "kWh", 3 },   { "MWh", 6 },   { "GWh", 9 },
+        { "varh", 0 }, { "kvarh", 3 }, { "Mvarh", 6 },
+    };
+
+    for (size_t i = 0; i < G_N_ELEMENTS (units); i++) {
+        if (g_ascii_strcasecmp (unit, units[i].name) == 0)
+            return units[i].power;
+    }
+    return -1;
+}
+
+uint8_t
+tally_file_code_quality (TallyFileCode code)
+{
+    /* Methods of the NEM12 standard that are ways of Gridtally's own estimation. */
+    static const struct {
+        const char *method;
+        uint8_t quality;
+    } methods[] = {
+        { "11", TALLY_QUALITY_CHECK_METER },         { "14", TALLY_QUALITY_LIKE_DAYS },
+        { "15", TALLY_QUALITY_LIKE_DAYS },           { "17", TALLY_QUALITY_LINEAR },
+        { "12", TALLY_QUALITY_REGISTER_DIFFERENCE }, { "16", TALLY_QUALITY_EDITED },
+    };
+
+    switch (code.text[0]) {
+    case 'A':
+        return TALLY_QUALITY_MEASURED;
+    case 'N':
+        return TALLY_QUALITY_MISSING;
+    case 'F':
+    case 'S':
+        for (size_t i = 0; i < G_N_ELEMENTS (methods); i++) {
+            if (g_str_equal (code.text + 1, methods[i].method))
+                return methods[i].quality;
+        }
+        return TALLY_QUALITY_PROFILE;
+    default:
+        return TALLY_QUALITY_SUSPECT;
+    }
+}
+
+gboolean
+tally_file_values_add (TallyFileValues *self, TallyText text, TallyFileCode code)
+{
+    int64_t mantissa = 0;
+    int decimals = 0;
+
+    if (self->n >= TALLY_FILE_MAX_INTERVALS || !tally_text_to_decimal (text, &mantissa, &decimals))
+        return FALSE;
+    self->values[self->n] = mantissa;
+    self->own_decimals[self->n] = (uint8_t) decimals;
+    self->codes[self->n] = code;
+    self->decimals = MAX (self->decimals, decimals);
+    self->n++;
+    return TRUE;
+}
+
+gboolean
+tally_file_values_align (TallyFileValues *self)
+{
+    for (size_t i = 0; i < self->n; i++) {
+        for (; self->own_decimals[i] < self->decimals; self->own_decimals[i]++) {
+            if (self->values[i] > G_MAXINT64 / 10 || self->values[i] < G_MININT64 / 10)
+                return FALSE;
+            self->values[i] *= 10;
+        }
+    }
+    return TRUE;
+}

@@ -1,0 +1,106 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+#include "server/collect/tally-collect-progress-store.h"
+
+struct _TallyCollectMarks {
+    GHashTable *marks; /* set of TallyCollectMark, found by meter and channel */
+};
+
+static guint
+hash_mark (gconstpointer data)
+{
+    const TallyCollectMark *mark = data;
+
+    return g_int64_hash (&mark->meter_id) * 31u + (guint) mark->channel;
+}
+
+static gboolean
+is_same_mark (gconstpointer a, gconstpointer b)
+{
+    const TallyCollectMark *one = a;
+    const TallyCollectMark *other = b;
+
+    return one->meter_id == other->meter_id && one->channel == other->channel
+           && one->district_id == other->district_id;
+}
+
+TallyCollectMarks *
+tally_collect_marks_new (void)
+{
+    TallyCollectMarks *self = g_new0 (TallyCollectMarks, 1);
+
+    self->marks = g_hash_table_new_full (hash_mark, is_same_mark, g_free, NULL);
+    return self;
+}
+
+void
+tally_collect_marks_free (TallyCollectMarks *self)
+{
+    if (self == NULL)
+        return;
+    g_hash_table_unref (self->marks);
+    g_free (self);
+}
+
+void
+tally_collect_marks_add_frames (TallyCollectMarks *self, const TallyCollectFrame *frames, size_t n)
+{
+    for (size_t i = 0; i < n; i++) {
+        TallyCollectMark mark = {
+            .district_id = frames[i].district_id,
+            .meter_id = frames[i].meter_id,
+            .channel = frames[i].channel,
+            .next_start = frames[i].first_at + (int64_t) frames[i].n * frames[i].interval_s,
+        };
+        TallyCollectMark *known;
+
+        if (frames[i].kind != TALLY_FRAME_INTERVAL)
+            continue;
+        known = g_hash_table_lookup (self->marks, &mark);
+        if (known != NULL)
+            known->next_start = MAX (known->next_start, mark.next_start);
+        else
+            g_hash_table_add (self->marks, g_memdup2 (&mark, sizeof mark));
+    }
+}
+
+GPtrArray *
+tally_collect_marks_list (TallyCollectMarks *self)
+{
+    GPtrArray *list = g_ptr_array_new ();
+    GHashTableIter iter;
+    gpointer key;
+
+    g_hash_table_iter_init (&iter, self->marks);
+    while (g_hash_table_iter_next (&iter, &key, NULL))
+        g_ptr_array_add (list, key);
+    return list;
+}
+
+gboolean
+tally_collect_progress_store_advance (TallyDb *db, TallyCollectMarks *marks, GError **error)
+{
+    g_autoptr(GPtrArray) list = tally_collect_marks_list (marks);
+    GString *columns[4];
+    const char *values[G_N_ELEMENTS (columns)];
+    g_autoptr(PGresult) result = NULL;
+
+    if (list->len == 0)
+        return TRUE;
+    for (size_t c = 0; c < G_N_ELEMENTS (columns); c++)
+        columns[c] = g_string_new ("{");
+    for (guint i = 0; i < list->len; i++) {
+        const TallyCollectMark *mark = g_ptr_array_index (list, i);
+        int64_t numbers[] = { mark->district_id, mark->meter_id, mark->channel, mark->next_start };
+
+        for (size_t c = 0; c < G_N_ELEMENTS (columns); c++)
+            g_string_append_printf (columns[c], "%s%" G_GINT64_FORMAT, i > 0 ? "," : "",
+                                    numbers[c]);
+    }
+    for (size_t c = 0; c < G_N_ELEMENTS (columns); c++)
+        values[c] = g_string_append_c (columns[c], '}')->str;
+
+    result = tally_db_run (db, "collect/advance", G_N_ELEMENTS (values), values, error);
+    for (size_t c = 0; c < G_N_ELEMENTS (columns); c++)
+        g_string_free (columns[c], TRUE);
+    return result != NULL;
+}

@@ -1,0 +1,46 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+#pragma once
+
+#include "server/collect/tally-collect-frame.h"
+#include "server/db/tally-db.h"
+
+G_BEGIN_DECLS
+
+/** TallyCollectMark: up to where the intervals of one channel of a meter are in */
+typedef struct {
+    int32_t district_id;
+    int64_t meter_id;
+    int16_t channel;
+    int64_t next_start; /* Unix seconds */
+} TallyCollectMark;
+
+/**
+ * TallyCollectMarks:
+ *
+ * The furthest mark of each channel of each meter.
+ */
+typedef struct _TallyCollectMarks TallyCollectMarks;
+
+TallyCollectMarks *tally_collect_marks_new (void);
+void tally_collect_marks_free (TallyCollectMarks *self);
+G_DEFINE_AUTOPTR_CLEANUP_FUNC (TallyCollectMarks, tally_collect_marks_free)
+
+/** tally_collect_marks_add_frames: notes the end of each interval frame */
+void tally_collect_marks_add_frames (TallyCollectMarks *self,
+                                     const TallyCollectFrame *frames,
+                                     size_t n);
+
+/** tally_collect_marks_list: Returns: (transfer container) (element-type TallyCollectMark) */
+GPtrArray *tally_collect_marks_list (TallyCollectMarks *self);
+
+/**
+ * tally_collect_progress_store_advance:
+ * @db: a connection of the collector role, in the transaction that stores the frames
+ *
+ * Marks go forward only, so handing over an old batch again changes nothing.
+ */
+gboolean tally_collect_progress_store_advance (TallyDb *db,
+                                               TallyCollectMarks *marks,
+                                               GError **error);
+
+G_END_DECLS

@@ -1,0 +1,48 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+#pragma once
+
+#include "server/collect/files/tally-file-summary.h"
+#include "server/collect/tally-collect-file-store.h"
+#include "server/raw/tally-raw-store.h"
+
+G_BEGIN_DECLS
+
+/**
+ * TallyRawImported:
+ * @is_stored: whether the file is in now
+ * @was_known: whether it was in before; nothing was then done
+ * @n_frames: frames it gave
+ * @n_new: how many of them were not stored before
+ * @n_unkept: intervals of streams that Gridtally keeps no channel for
+ */
+typedef struct {
+    gboolean is_stored;
+    gboolean was_known;
+    int64_t n_frames;
+    int64_t n_new;
+    int64_t n_unkept;
+} TallyRawImported;
+
+/**
+ * tally_raw_import_step:
+ * @db: a connection of the collector role, not in a transaction
+ * @file: the file; its sha256 is that of its content
+ * @format: how it is written, not %TALLY_FILE_AUTO
+ * @is_lenient: forgive what can be forgiven
+ * @summary: what tally_file_summary_read() found in it; gets the issues of
+ *   points and meters that are not known
+ * @imported: (out caller-allocates): what was done
+ * @error: return location: the database failed
+ *
+ * Stores the file and every frame of it in one transaction, or nothing when
+ * anything in it is refused or doubted. Storing the same file again does nothing.
+ */
+gboolean tally_raw_import_step (TallyDb *db,
+                                const TallyCollectFile *file,
+                                TallyFileFormat format,
+                                gboolean is_lenient,
+                                TallyFileSummary *summary,
+                                TallyRawImported *imported,
+                                GError **error);
+
+G_END_DECLS
