@@ -1,4 +1,5 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
+#include "server/ctl/tally-collect-command.h"
 #include "server/ctl/tally-command.h"
 #include "server/ctl/tally-price-command.h"
 #include "server/ctl/tally-setup-command.h"
@@ -15,6 +16,7 @@ typedef struct {
 /* In the order an operator meets them. */
 static const Command commands[] = {
     { "setup", N_ ("load master data, tariffs and calendars"), tally_setup_command },
+    { "import", N_ ("store interval files (NEM12, CSV)"), tally_import_command },
     { "price", N_ ("price a load file under a tariff document"), tally_price_command },
     { "tariff", N_ ("check, show or convert tariff documents"), tally_tariff_command },
     { NULL, NULL, NULL },

@@ -59,23 +59,18 @@ field (const Reader *self, size_t index)
 }
 
 /* The standard's letters: E is drawn from the grid, B fed into it, Q and K are
- * their reactive halves. Other streams (net, voltage, status) are counted but
- * belong to no channel of ours. */
+ * their reactive halves; 1 is the first element. Other streams (further
+ * elements, net, voltage) are counted but belong to no channel of ours. */
 static int16_t
 channel_of (const char *suffix)
 {
-    switch (suffix[0]) {
-    case 'E':
-        return 1;
-    case 'B':
-        return 2;
-    case 'Q':
-        return 3;
-    case 'K':
-        return 4;
-    default:
-        return 0;
+    static const char *const suffixes[] = { "E1", "B1", "Q1", "K1" };
+
+    for (size_t i = 0; i < G_N_ELEMENTS (suffixes); i++) {
+        if (g_str_equal (suffix, suffixes[i]))
+            return (int16_t) (i + 1);
     }
+    return 0;
 }
 
 /* Hands the waiting day on. */
