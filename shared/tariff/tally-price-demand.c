@@ -205,7 +205,8 @@ charge_slot (TallyPriceWork *work, size_t index, size_t slot, GError **error)
     TallyPriceSlot place = part->slots[slot];
     TallyPriceLine line = { .kind = TALLY_LINE_DEMAND,
                             .unit = component->demand.is_apparent ? "kVA" : "kW",
-                            .interval = TALLY_LINE_NO_INTERVAL };
+                            .interval = TALLY_LINE_NO_INTERVAL,
+                            .until = TALLY_LINE_NO_INTERVAL };
     TallyExact measured, demand;
     __int128 highest = 0;
 
@@ -247,7 +248,8 @@ tally_price_coincident (TallyPriceWork *work, size_t index, GError **error)
     const TallyPriceInput *input = work->input;
     TallyPriceLine line = { .kind = TALLY_LINE_COINCIDENT,
                             .unit = "kW",
-                            .interval = TALLY_LINE_NO_INTERVAL };
+                            .interval = TALLY_LINE_NO_INTERVAL,
+                            .until = TALLY_LINE_NO_INTERVAL };
     __int128 energy = 0;
     TallyExact demand;
 

@@ -125,7 +125,8 @@ line_of (const TallyPriceWork *work, size_t index, size_t slot, int tier)
     TallyPriceLine line = { .kind = component->kind,
                             .unit = "kWh",
                             .tier = part->n_tiers > 1 ? tier + 1 : 0,
-                            .interval = TALLY_LINE_NO_INTERVAL };
+                            .interval = TALLY_LINE_NO_INTERVAL,
+                            .until = TALLY_LINE_NO_INTERVAL };
 
     if (component->schedule >= 0)
         line.band = tariff->schedules[component->schedule].bands[place.band].id;
@@ -198,6 +199,17 @@ tier_of (const TallyPriceWork *work, size_t index, size_t segment)
     return tier;
 }
 
+/* The interval in which the running total reached @limit; it must have done so. */
+static size_t
+reached_at (const TallyPriceWork *work, int64_t limit)
+{
+    size_t segment = 0;
+
+    while (segment + 1 < work->n_segments && work->limits[segment] < limit)
+        segment++;
+    return work->entered[MIN (segment + 1, work->n_segments - 1)];
+}
+
 static gboolean
 charge_in_time_order (TallyPriceWork *work, size_t index, GError **error)
 {
@@ -220,6 +232,9 @@ charge_in_time_order (TallyPriceWork *work, size_t index, GError **error)
             TallyPriceLine line = line_of (work, index, slot, tier);
 
             line.interval = entered;
+            if (tier + 1 < part->n_tiers && work->tier_limits[index][tier] > 0
+                && work->bill->import_units > work->tier_limits[index][tier])
+                line.until = reached_at (work, work->tier_limits[index][tier]);
             if (sums[slot] == 0)
                 continue;
             if (!tally_price_kwh (work, sums[slot], &line.quantity, error)

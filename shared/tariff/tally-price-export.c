@@ -112,7 +112,8 @@ add_credit (TallyPriceWork *work, size_t index, TallyExact amount, GError **erro
                             .unit = "credit",
                             .rate = { -1, 0 },
                             .exact = { -amount.atto },
-                            .interval = TALLY_LINE_NO_INTERVAL };
+                            .interval = TALLY_LINE_NO_INTERVAL,
+                            .until = TALLY_LINE_NO_INTERVAL };
 
     return amount.atto == 0 || tally_price_add_line (work, index, line, error);
 }
@@ -164,7 +165,8 @@ true_up_energy (TallyPriceWork *work, size_t index, GError **error)
     TallyPriceLine line = { .kind = TALLY_LINE_CREDIT,
                             .unit = "kWh",
                             .rate = { -export->true_up_rate.mantissa, export->true_up_rate.scale },
-                            .interval = TALLY_LINE_NO_INTERVAL };
+                            .interval = TALLY_LINE_NO_INTERVAL,
+                            .until = TALLY_LINE_NO_INTERVAL };
 
     if (!tally_price_kwh (work, work->carry.net_excess, &line.quantity, error)
         || !tally_exact_times (line.quantity, line.rate, &line.exact, error))

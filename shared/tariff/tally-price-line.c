@@ -72,7 +72,6 @@ tally_price_add_monthly (TallyPriceWork *work,
 {
     line.share_days = work->plan->share_days;
     line.share_full = work->plan->share_full;
-    line.interval = line.kind == TALLY_LINE_DEMAND ? line.interval : TALLY_LINE_NO_INTERVAL;
     return tally_exact_times (line.quantity, line.rate, &line.exact, error)
            && tally_price_share (work->plan, line.exact, &line.exact, error)
            && tally_price_add_line (work, component, line, error);
@@ -91,7 +90,8 @@ tally_price_add_percent (TallyPriceWork *work,
     TallyPriceLine line = { .kind = source->kind,
                             .unit = "%",
                             .rate = { sign * percent.mantissa, percent.scale },
-                            .interval = TALLY_LINE_NO_INTERVAL };
+                            .interval = TALLY_LINE_NO_INTERVAL,
+                            .until = TALLY_LINE_NO_INTERVAL };
 
     if (!tally_price_base (work, source->of, &line.quantity, error)
         || !tally_exact_times (line.quantity, share, &line.exact, error))

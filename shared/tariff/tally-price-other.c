@@ -27,7 +27,8 @@ charge_fixed (TallyPriceWork *work, size_t index, GError **error)
                             .quantity = whole (1),
                             .unit = "month",
                             .rate = component->rate,
-                            .interval = TALLY_LINE_NO_INTERVAL };
+                            .interval = TALLY_LINE_NO_INTERVAL,
+                            .until = TALLY_LINE_NO_INTERVAL };
     int32_t year_days = tally_day_days_in_year (work->plan->period.days.first);
 
     switch (component->per) {
@@ -69,7 +70,9 @@ charge_capacity (TallyPriceWork *work, size_t index, GError **error)
 {
     TallyPriceLine line = { .kind = TALLY_LINE_CAPACITY,
                             .unit = "kVA",
-                            .rate = component_of (work, index)->rate };
+                            .rate = component_of (work, index)->rate,
+                            .interval = TALLY_LINE_NO_INTERVAL,
+                            .until = TALLY_LINE_NO_INTERVAL };
     TallyTariffPer per = component_of (work, index)->per;
 
     if (work->input->contracted_kva <= 0) {
@@ -82,7 +85,6 @@ charge_capacity (TallyPriceWork *work, size_t index, GError **error)
         return FALSE;
     if (per == TALLY_PER_MONTH)
         return tally_price_add_monthly (work, index, line, error);
-    line.interval = TALLY_LINE_NO_INTERVAL;
     line.share_days = per == TALLY_PER_DAY ? (int64_t) work->plan->n_days : work->plan->share_days;
     line.share_full = per == TALLY_PER_DAY ? 1 : MONTHS_PER_YEAR * work->plan->share_full;
     return tally_exact_times (line.quantity, line.rate, &line.exact, error)
@@ -172,7 +174,8 @@ charge_reactive (TallyPriceWork *work, size_t index, GError **error)
     TallyPriceLine line = { .kind = TALLY_LINE_REACTIVE,
                             .unit = "kvarh",
                             .rate = component->rate,
-                            .interval = TALLY_LINE_NO_INTERVAL };
+                            .interval = TALLY_LINE_NO_INTERVAL,
+                            .until = TALLY_LINE_NO_INTERVAL };
     TallyExact active, free;
 
     if (!tally_price_kwh (work, work->bill->import_units, &active, error)
@@ -215,7 +218,8 @@ cap_discount (TallyPriceWork *work, size_t index, GError **error)
     TallyPriceLine line = { .kind = TALLY_LINE_DISCOUNT,
                             .unit = "cap",
                             .rate = { 1, 0 },
-                            .interval = TALLY_LINE_NO_INTERVAL };
+                            .interval = TALLY_LINE_NO_INTERVAL,
+                            .until = TALLY_LINE_NO_INTERVAL };
     TallyExact cap;
 
     if (!component->has_amount)
@@ -278,7 +282,8 @@ charge_bound (TallyPriceWork *work, size_t index, GError **error)
                                     : component->per == TALLY_PER_DAY ? "day"
                                                                       : "month",
                             .rate = component->amount,
-                            .interval = TALLY_LINE_NO_INTERVAL };
+                            .interval = TALLY_LINE_NO_INTERVAL,
+                            .until = TALLY_LINE_NO_INTERVAL };
     TallyExact charged, bound;
 
     if (component->per == TALLY_PER_YEAR && !work->plan->ends_year)

@@ -51,6 +51,8 @@ append_line (GString *json, const TallyPricePlan *plan, const TallyPriceLine *li
                                 line->share_days, line->share_full);
     if (line->interval != TALLY_LINE_NO_INTERVAL)
         g_string_append_printf (json, ", \"interval\": %zu", line->interval);
+    if (line->until != TALLY_LINE_NO_INTERVAL)
+        g_string_append_printf (json, ", \"until\": %zu", line->until);
     append_text (json, "amount", tally_price_money (line->amount, plan->tariff->digits, amount));
     append_exact (json, "amount_exact", line->exact);
     g_string_append_c (json, '}');

@@ -176,9 +176,9 @@ gboolean tally_line_kind_from_name (const char *name, TallyLineKind *kind);
  * @amount: @exact rounded once, in minor units; this is printed and summed
  * @interval: the interval of a demand's peak, or where a tier was entered;
  *   %TALLY_LINE_NO_INTERVAL otherwise
+ * @until: the interval in which a tier was left for the next; %TALLY_LINE_NO_INTERVAL otherwise
  *
- * Texts belong to the tariff. The intervals behind an energy line are those of
- * its band and season, from the interval its tier was entered to the next.
+ * Texts belong to the tariff: keep it, or the plan, as long as the lines.
  */
 typedef struct {
     TallyLineKind kind;
@@ -195,6 +195,7 @@ typedef struct {
     TallyExact exact;
     TallyMoney amount;
     size_t interval;
+    size_t until;
 } TallyPriceLine;
 
 /**
@@ -248,5 +249,19 @@ gboolean tally_price (const TallyPricePlan *plan,
                       const TallyPriceInput *input,
                       TallyPriceBill *bill,
                       GError **error);
+
+/**
+ * tally_price_line_covers: why a line is what it is
+ * @plan: what it was priced with
+ * @line: a line of a bill
+ * @interval: an interval of the period
+ *
+ * Returns: %TRUE when the interval's energy is in @line: it is in the line's
+ *   band and season and was reached inside its tier, or it is in the window of
+ *   a demand's peak. An interval in which a tier was entered is in both tiers.
+ */
+gboolean tally_price_line_covers (const TallyPricePlan *plan,
+                                  const TallyPriceLine *line,
+                                  size_t interval);
 
 G_END_DECLS

@@ -11,6 +11,15 @@ refuse (const TallyJson *node, GError **error, const char *what)
     return tally_json_refuse (node, error, "%s", what);
 }
 
+/* 1e+38 and the like stand for no limit. */
+static gboolean
+is_finite (const TallyJson *node)
+{
+    TallyDecimal number;
+
+    return tally_decimal_parse (node->text, &number, NULL);
+}
+
 static void
 write_seasons (GString *json)
 {
@@ -111,7 +120,7 @@ write_rates (GString *json, TallyJson *rows, const char *group, const char *limi
             if (!g_str_equal (case_text (tier, group, "?"), id))
                 continue;
             g_string_append (json, is_first_tier ? "{" : ", {");
-            if (end != NULL && end->text != NULL)
+            if (end != NULL && end->text != NULL && is_finite (end))
                 g_string_append_printf (json, "\"up_to\": \"%s\", ", end->text);
             g_string_append_printf (json, "\"rate\": \"%s\"}", case_text (tier, rate, "0"));
             is_first_tier = FALSE;
@@ -164,7 +173,7 @@ write_limit (GString *json, TallyJson *row)
 {
     TallyJson *max = tally_json_member (row, "max");
 
-    if (max != NULL && max->text != NULL)
+    if (max != NULL && max->text != NULL && is_finite (max))
         g_string_append_printf (json, "\"up_to\": \"%s\", ", max->text);
 }
 

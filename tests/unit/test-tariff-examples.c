@@ -76,6 +76,24 @@ check_lines (const TallyPriceBill *bill, const Expected *expected, size_t n)
     g_assert_cmpint (bill->total.minor, ==, sum);
 }
 
+/* What the lines say they cover is what they charge: the energy of the covered
+ * intervals, less what the interval of the crossing gave to the other tier. */
+static void
+check_cover (const TallyPricePlan *plan, const TallyPriceBill *bill, const int64_t *import)
+{
+    for (size_t i = 0; i < bill->n_lines; i++) {
+        int64_t covered = 0;
+
+        for (size_t j = 0; j < tally_price_plan_count (plan); j++) {
+            if (tally_price_line_covers (plan, &bill->lines[i], j))
+                covered += import[j];
+        }
+        covered -= (int64_t) (bill->lines[i].quantity.atto / (TALLY_EXACT_ONE / 1000));
+        g_assert_cmpint (covered, >=, 0);
+        g_assert_cmpint (covered, <=, 250);
+    }
+}
+
 /* March 2026, 1 kW all the time, 2,700 kWh used since new year: 60 kWh are left
  * of the first 2,760. A day is 8 kWh valley (0-8), 14 kWh peak (8-22), 2 kWh
  * valley (22-24). Two days use 48; on the third, 8 valley and 4 peak fill the
@@ -109,6 +127,8 @@ test_residential (void)
     g_assert_cmpstr (tally_exact_format (bill->total_exact, text), ==, "369.992");
     g_assert_cmpint (bill->total.minor, ==, 37000);
     g_assert_cmpint (bill->lines[2].interval, ==, 2 * 96 + 12 * 4);
+    g_assert_cmpint (bill->lines[0].until, ==, 2 * 96 + 12 * 4);
+    check_cover (plan, bill, import);
     g_assert_cmpint (bill->carry.year_to_date, ==, 2700000 + 744000);
     g_assert_cmpstr (tally_price_plan_band (plan, "household", 31), ==, "valley");
     g_assert_cmpstr (tally_price_plan_band (plan, NULL, 32), ==, "peak");
