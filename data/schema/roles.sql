@@ -28,6 +28,10 @@ BEGIN
 END
 $$;
 
+-- Settle computes for all customers and streams rows in by COPY, which PostgreSQL refuses to a
+-- role that row-level security applies to.
+ALTER ROLE tally_settle BYPASSRLS;
+
 GRANT tally_clerk, tally_supervisor, tally_auditor TO tally_api;
 GRANT pg_read_all_data TO tally_backup;
 
