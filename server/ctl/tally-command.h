@@ -18,6 +18,15 @@ G_BEGIN_DECLS
 typedef int (*TallyCommandRun) (int argc, char **argv);
 
 /**
+ * tally_command_database:
+ * @database: (nullable): what `--database` said
+ *
+ * Returns: (transfer none): @database, or the environment's GRIDTALLY_DATABASE; %NULL with
+ *   %TALLY_ERROR_INVALID when neither names one
+ */
+const char *tally_command_database (const char *database, GError **error);
+
+/**
  * tally_command_open:
  * @database: (nullable): what `--database` said; otherwise the environment's
  *   GRIDTALLY_DATABASE

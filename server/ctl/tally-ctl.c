@@ -2,7 +2,9 @@
 #include "server/ctl/tally-collect-command.h"
 #include "server/ctl/tally-command.h"
 #include "server/ctl/tally-price-command.h"
+#include "server/ctl/tally-settle-command.h"
 #include "server/ctl/tally-setup-command.h"
+#include "server/ctl/tally-validate-command.h"
 
 #include <glib/gi18n.h>
 #include <locale.h>
@@ -16,11 +18,14 @@ typedef struct {
 /* In the order an operator meets them. */
 static const Command commands[] = {
     { "setup", N_ ("load master data, tariffs and calendars"), tally_setup_command },
-    { "import", N_ ("store interval files (NEM12, CSV)"), tally_import_command },
-    { "price", N_ ("price a load file under a tariff document"), tally_price_command },
-    { "tariff", N_ ("check, show or convert tariff documents"), tally_tariff_command },
-    { NULL, NULL, NULL },
-};
+      { "import", N_ ("store interval files (NEM12, CSV)"), tally_import_command },
+        { "validate",
+          N_ ("check and estimate closed days, balance every node"), tally_validate_command },
+          { "settle", N_ ("take one step of a settlement"), tally_settle_command },
+            { "price", N_ ("price a load file under a tariff document"), tally_price_command },
+              { "tariff", N_ ("check, show or convert tariff documents"), tally_tariff_command },
+                { NULL, NULL, NULL },
+            };
 
 static int
 print_usage (gboolean is_asked)

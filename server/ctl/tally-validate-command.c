@@ -1,0 +1,119 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+#include "server/ctl/tally-validate-command.h"
+
+#include "server/ctl/tally-command.h"
+#include "server/energy/tally-energy-step.h"
+#include "shared/error/tally-error.h"
+
+#include <glib/gi18n.h>
+
+typedef struct {
+    char *database;
+    char *from;
+    char *to;
+    int district;
+    gboolean as_json;
+} Options;
+
+static void
+options_clear (Options *options)
+{
+    g_free (options->database);
+    g_free (options->from);
+    g_free (options->to);
+}
+G_DEFINE_AUTO_CLEANUP_CLEAR_FUNC (Options, options_clear)
+
+static void
+on_progress (int64_t n_done, int64_t n_total, gpointer user_data)
+{
+    g_printerr ("\r%s %" G_GINT64_FORMAT "/%" G_GINT64_FORMAT " ", (const char *) user_data, n_done,
+                n_total);
+    if (n_done == n_total)
+        g_printerr ("\n");
+}
+
+static gboolean
+parse_days (const Options *options, TallyDays *days, GError **error)
+{
+    if (options->from == NULL || options->to == NULL) {
+        g_set_error_literal (
+            error, TALLY_ERROR, TALLY_ERROR_INVALID,
+            "--from and --to are needed: the first day and the day after the last");
+        return FALSE;
+    }
+    if (!tally_day_parse (options->from, &days->first, error)) {
+        g_prefix_error (error, "--from: ");
+        return FALSE;
+    }
+    if (!tally_day_parse (options->to, &days->end, error)) {
+        g_prefix_error (error, "--to: ");
+        return FALSE;
+    }
+    if (days->end.number > days->first.number)
+        return TRUE;
+    g_set_error_literal (error, TALLY_ERROR, TALLY_ERROR_INVALID, "--to: must come after --from");
+    return FALSE;
+}
+
+static gboolean
+run (const Options *options,
+     TallyValidateResult *validated,
+     TallyEnergyResult *balanced,
+     GError **error)
+{
+    const char *conninfo = tally_command_database (options->database, error);
+    int64_t now = g_get_real_time () / G_USEC_PER_SEC;
+    gboolean tells = !options->as_json;
+    TallyValidateOrder validate = { .district_id = options->district,
+                                    .now = now,
+                                    .progress = tells ? on_progress : NULL,
+                                    .progress_data = _ ("Validating districts") };
+    TallyEnergyOrder balance = { .now = now,
+                                 .progress = tells ? on_progress : NULL,
+                                 .progress_data = _ ("Balancing days") };
+
+    if (conninfo == NULL || !parse_days (options, &validate.days, error))
+        return FALSE;
+    balance.days = validate.days;
+    return tally_validate_step_run (conninfo, &validate, validated, error)
+           && tally_energy_step_run (conninfo, &balance, balanced, error);
+}
+
+int
+tally_validate_command (int argc, char **argv)
+{
+    g_auto(Options) options = { .district = -1 };
+    const GOptionEntry entries[] = {
+        { "database", 0, 0, G_OPTION_ARG_STRING, &options.database,
+          N_ ("The database"), "CONNINFO" },
+          { "from", 0, 0, G_OPTION_ARG_STRING, &options.from, N_ ("First local day"), "DAY" },
+            { "to", 0, 0, G_OPTION_ARG_STRING, &options.to, N_ ("The day after the last"), "DAY" },
+              { "district", 0, 0, G_OPTION_ARG_INT, &options.district,
+                N_ ("Only this district"), "N" },
+                { "json", 0, 0, G_OPTION_ARG_NONE, &options.as_json, N_ ("Print JSON"), NULL },
+                  { NULL },
+              };
+    g_autoptr(GOptionContext) context = g_option_context_new (NULL);
+    g_autoptr(GError) error = NULL;
+    TallyValidateResult validated;
+    TallyEnergyResult balanced;
+
+    g_option_context_set_summary (
+        context, _ ("Checks and estimates the intervals of closed days, and balances every node."));
+    g_option_context_add_main_entries (context, entries, GETTEXT_PACKAGE);
+    if (!g_option_context_parse (context, &argc, &argv, &error)
+        || !run (&options, &validated, &balanced, &error))
+        return tally_command_fail ("validate", error);
+
+    g_print (options.as_json
+                 ? "{\"days\":%" G_GINT64_FORMAT ",\"new_versions\":%" G_GINT64_FORMAT
+                   ",\"exceptions\":%" G_GINT64_FORMAT ",\"balances\":%" G_GINT64_FORMAT
+                   ",\"new_balances\":%" G_GINT64_FORMAT "}\n"
+                 : _ ("%" G_GINT64_FORMAT " days of channels, %" G_GINT64_FORMAT
+                      " new versions, %" G_GINT64_FORMAT " exceptions; %" G_GINT64_FORMAT
+                      " balances, %" G_GINT64_FORMAT " new\n"),
+                      validated.n_days, validated.n_written, validated.n_exceptions,
+                      balanced.n_balances, balanced.n_written);
+    return 0;
+}
