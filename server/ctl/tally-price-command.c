@@ -12,6 +12,7 @@ typedef struct {
     char *tariff_path;
     char *load_path;
     char *generation_path;
+    char *reactive_path;
     char *calendar_path;
     char *start;
     char *time_zone;
@@ -27,6 +28,7 @@ typedef struct {
     TallyTariff *tariff;
     TallyLoad *load;
     TallyLoad *generation;
+    TallyLoad *reactive;
     TallyCalendar *calendar;
     TallyPriceSeries series;
 } Work;
@@ -46,6 +48,7 @@ clear_work (Work *work)
     g_clear_pointer (&work->tariff, tally_tariff_unref);
     g_clear_pointer (&work->load, tally_load_free);
     g_clear_pointer (&work->generation, tally_load_free);
+    g_clear_pointer (&work->reactive, tally_load_free);
     g_clear_pointer (&work->calendar, tally_calendar_free);
 }
 G_DEFINE_AUTO_CLEANUP_CLEAR_FUNC (Work, clear_work)
@@ -56,6 +59,7 @@ clear_options (Options *options)
     g_free (options->tariff_path);
     g_free (options->load_path);
     g_free (options->generation_path);
+    g_free (options->reactive_path);
     g_free (options->calendar_path);
     g_free (options->start);
     g_free (options->time_zone);
@@ -81,26 +85,28 @@ read_options (Options *options, int *argc, char ***argv, GError **error)
             N_ ("CSV with a column “kw” or “kwh”, one line an interval"), N_ ("FILE") },
             { "generation", 'g', 0, G_OPTION_ARG_FILENAME, &options->generation_path,
               N_ ("Own generation, in the same form"), N_ ("FILE") },
-              { "start", 's', 0, G_OPTION_ARG_STRING, &options->start,
-                N_ ("First day (default 2018-01-01)"), N_ ("DATE") },
-                { "interval-minutes", 'i', 0, G_OPTION_ARG_INT, &options->interval_minutes,
-                  N_ ("Length of an interval (default: told from a full year)"), N_ ("N") },
-                  { "timezone", 'z', 0, G_OPTION_ARG_STRING, &options->time_zone,
-                    N_ ("Time zone (default: the tariff's, or UTC)"), N_ ("TZ") },
-                    { "calendar", 0, 0, G_OPTION_ARG_FILENAME, &options->calendar_path,
-                      N_ ("Calendar of holidays"), N_ ("FILE") },
-                      { "contracted-kw", 0, 0, G_OPTION_ARG_STRING, &options->contracted_kw,
-                        N_ ("Contracted demand"), N_ ("KW") },
-                        { "contracted-kva", 0, 0, G_OPTION_ARG_STRING, &options->contracted_kva,
-                          N_ ("Transformer capacity"), N_ ("KVA") },
-                          { "by-capacity", 0, 0, G_OPTION_ARG_NONE, &options->by_capacity,
-                            N_ ("Charge capacity where the customer may choose"), NULL },
-                            { "no-history", 0, 0, G_OPTION_ARG_NONE, &options->no_history,
-                              N_ ("Ratchets: nothing is known of the year before"), NULL },
-                              { "json", 0, 0, G_OPTION_ARG_NONE, &options->is_json,
-                                N_ ("Print JSON"), NULL },
-                                { NULL },
-                            };
+              { "reactive", 'r', 0, G_OPTION_ARG_FILENAME, &options->reactive_path,
+                N_ ("Reactive energy: CSV with a column “kvar” or “kvarh”"), N_ ("FILE") },
+                { "start", 's', 0, G_OPTION_ARG_STRING, &options->start,
+                  N_ ("First day (default 2018-01-01)"), N_ ("DATE") },
+                  { "interval-minutes", 'i', 0, G_OPTION_ARG_INT, &options->interval_minutes,
+                    N_ ("Length of an interval (default: told from a full year)"), N_ ("N") },
+                    { "timezone", 'z', 0, G_OPTION_ARG_STRING, &options->time_zone,
+                      N_ ("Time zone (default: the tariff's, or UTC)"), N_ ("TZ") },
+                      { "calendar", 0, 0, G_OPTION_ARG_FILENAME, &options->calendar_path,
+                        N_ ("Calendar of holidays"), N_ ("FILE") },
+                        { "contracted-kw", 0, 0, G_OPTION_ARG_STRING, &options->contracted_kw,
+                          N_ ("Contracted demand"), N_ ("KW") },
+                          { "contracted-kva", 0, 0, G_OPTION_ARG_STRING, &options->contracted_kva,
+                            N_ ("Transformer capacity"), N_ ("KVA") },
+                            { "by-capacity", 0, 0, G_OPTION_ARG_NONE, &options->by_capacity,
+                              N_ ("Charge capacity where the customer may choose"), NULL },
+                              { "no-history", 0, 0, G_OPTION_ARG_NONE, &options->no_history,
+                                N_ ("Ratchets: nothing is known of the year before"), NULL },
+                                { "json", 0, 0, G_OPTION_ARG_NONE, &options->is_json,
+                                  N_ ("Print JSON"), NULL },
+                                  { NULL },
+                              };
     g_autoptr(GOptionContext) context = g_option_context_new (NULL);
 
     g_option_context_set_summary (
@@ -124,16 +130,23 @@ read_file (const char *path, size_t *length, GError **error)
     return g_file_get_contents (path, &text, length, error) ? text : NULL;
 }
 
-static TallyLoad *
-read_load (const char *path, GError **error)
+typedef TallyLoad *(*ParseLoad) (const char *text, gssize length, GError **error);
+
+static gboolean
+read_load (const char *path, ParseLoad parse, TallyLoad **load, GError **error)
 {
     size_t length = 0;
-    g_autofree char *text = read_file (path, &length, error);
-    TallyLoad *load = text == NULL ? NULL : tally_load_parse (text, (gssize) length, error);
+    g_autofree char *text = NULL;
 
-    if (text != NULL && load == NULL)
+    if (path == NULL)
+        return TRUE;
+    text = read_file (path, &length, error);
+    if (text == NULL)
+        return FALSE;
+    *load = parse (text, (gssize) length, error);
+    if (*load == NULL)
         g_prefix_error (error, "%s: ", path);
-    return load;
+    return *load != NULL;
 }
 
 static gboolean
@@ -222,6 +235,7 @@ lay_series (Work *work, const Options *options, GError **error)
         return FALSE;
     series->load = work->load;
     series->generation = work->generation;
+    series->reactive = work->reactive;
     series->calendar = work->calendar;
     series->choice = options->by_capacity ? TALLY_CHOICE_CAPACITY : TALLY_CHOICE_DEMAND;
     year_end.number = series->start.number + tally_day_days_in_year (series->start);
@@ -235,16 +249,11 @@ lay_series (Work *work, const Options *options, GError **error)
 static gboolean
 read_work (Work *work, const Options *options, GError **error)
 {
-    if (!read_tariff (work, options, error) || !read_calendar (work, options, error))
+    if (!read_tariff (work, options, error) || !read_calendar (work, options, error)
+        || !read_load (options->load_path, tally_load_parse, &work->load, error)
+        || !read_load (options->generation_path, tally_load_parse, &work->generation, error)
+        || !read_load (options->reactive_path, tally_load_parse_reactive, &work->reactive, error))
         return FALSE;
-    work->load = read_load (options->load_path, error);
-    if (work->load == NULL)
-        return FALSE;
-    if (options->generation_path != NULL) {
-        work->generation = read_load (options->generation_path, error);
-        if (work->generation == NULL)
-            return FALSE;
-    }
     return lay_series (work, options, error);
 }
 

@@ -25,26 +25,34 @@ tally_load_free (TallyLoad *load)
     g_free (load);
 }
 
-/* Finds the one column named kw or kwh. */
+/* What a column of power and one of energy are called. */
+typedef struct {
+    const char *power;
+    const char *energy;
+} Names;
+
 static gboolean
-read_header (TallyLoad *load, const char *line, guint *column, GError **error)
+read_header (TallyLoad *load, const Names *wanted, const char *line, guint *column, GError **error)
 {
     g_auto(GStrv) names = g_strsplit (line, ",", 0);
     guint found = 0;
 
     for (guint i = 0; names[i] != NULL; i++) {
         const char *name = g_strstrip (names[i]);
-        gboolean is_power = g_ascii_strcasecmp (name, "kw") == 0;
+        gboolean is_power = g_ascii_strcasecmp (name, wanted->power) == 0;
 
-        if (!is_power && g_ascii_strcasecmp (name, "kwh") != 0)
+        if (!is_power && g_ascii_strcasecmp (name, wanted->energy) != 0)
             continue;
         load->is_power = is_power;
         *column = i;
         found++;
     }
-    if (found != 1)
-        return refuse (error, 1, "the header must name one column “kw” or “kwh”", NULL);
-    return TRUE;
+    if (found == 1)
+        return TRUE;
+    g_set_error (error, TALLY_ERROR, TALLY_ERROR_INVALID,
+                 "line 1: the header must name one column “%s” or “%s”", wanted->power,
+                 wanted->energy);
+    return FALSE;
 }
 
 static gboolean
@@ -63,12 +71,12 @@ read_line (const char *line, size_t number, guint column, TallyDecimal *value, G
 }
 
 static GArray *
-read_lines (TallyLoad *load, char **lines, GError **error)
+read_lines (TallyLoad *load, const Names *wanted, char **lines, GError **error)
 {
     g_autoptr(GArray) numbers = g_array_new (FALSE, FALSE, sizeof (TallyDecimal));
     guint column = 0;
 
-    if (lines[0] == NULL || !read_header (load, lines[0], &column, error))
+    if (lines[0] == NULL || !read_header (load, wanted, lines[0], &column, error))
         return NULL;
     for (size_t i = 1; lines[i] != NULL; i++) {
         TallyDecimal value;
@@ -91,8 +99,8 @@ read_lines (TallyLoad *load, char **lines, GError **error)
     return g_steal_pointer (&numbers);
 }
 
-TallyLoad *
-tally_load_parse (const char *text, gssize length, GError **error)
+static TallyLoad *
+parse_named (const char *text, gssize length, const Names *wanted, GError **error)
 {
     g_autofree char *copy = length < 0 ? g_strdup (text) : g_strndup (text, (size_t) length);
     g_autoptr(TallyLoad) load = g_new0 (TallyLoad, 1);
@@ -108,7 +116,7 @@ tally_load_parse (const char *text, gssize length, GError **error)
         refuse (error, 1, "the file is empty", NULL);
         return NULL;
     }
-    numbers = read_lines (load, lines, error);
+    numbers = read_lines (load, wanted, lines, error);
     if (numbers == NULL)
         return NULL;
 
@@ -125,6 +133,18 @@ tally_load_parse (const char *text, gssize length, GError **error)
         load->values[i] = (int64_t) scaled;
     }
     return g_steal_pointer (&load);
+}
+
+TallyLoad *
+tally_load_parse (const char *text, gssize length, GError **error)
+{
+    return parse_named (text, length, &(Names){ "kw", "kwh" }, error);
+}
+
+TallyLoad *
+tally_load_parse_reactive (const char *text, gssize length, GError **error)
+{
+    return parse_named (text, length, &(Names){ "kvar", "kvarh" }, error);
 }
 
 gboolean

@@ -37,6 +37,9 @@ typedef struct {
  */
 TallyLoad *tally_load_parse (const char *text, gssize length, GError **error);
 
+/** tally_load_parse_reactive: as tally_load_parse(), of a column "kvar" or "kvarh" */
+TallyLoad *tally_load_parse_reactive (const char *text, gssize length, GError **error);
+
 void tally_load_free (TallyLoad *load);
 G_DEFINE_AUTOPTR_CLEANUP_FUNC (TallyLoad, tally_load_free)
 

@@ -131,7 +131,7 @@ add_demand (TallyPriceWork *work,
             TallyDecimal rate,
             GError **error)
 {
-    if (quantity.atto == 0)
+    if (quantity.atto == 0 || rate.mantissa == 0)
         return TRUE;
     line.quantity = quantity;
     line.rate = rate;

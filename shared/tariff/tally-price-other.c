@@ -76,9 +76,8 @@ charge_capacity (TallyPriceWork *work, size_t index, GError **error)
     TallyTariffPer per = component_of (work, index)->per;
 
     if (work->input->contracted_kva <= 0) {
-        g_set_error (error, TALLY_ERROR, TALLY_ERROR_INVALID,
-                     "component “%s” needs the contracted capacity",
-                     component_of (work, index)->word.id);
+        g_set_error_literal (error, TALLY_ERROR, TALLY_ERROR_INVALID,
+                             "needs the contracted capacity");
         return FALSE;
     }
     if (!tally_exact_ratio (work->input->contracted_kva, THOUSANDTHS, &line.quantity, error))
@@ -152,8 +151,7 @@ charge_factor (TallyPriceWork *work, size_t index, GError **error)
     int factor;
 
     if (work->input->reactive == NULL) {
-        g_set_error (error, TALLY_ERROR, TALLY_ERROR_INVALID,
-                     "component “%s” needs reactive energy", component_of (work, index)->word.id);
+        g_set_error_literal (error, TALLY_ERROR, TALLY_ERROR_INVALID, "needs reactive energy");
         return FALSE;
     }
     factor = find_factor (work->bill->import_units, work->bill->reactive_units);

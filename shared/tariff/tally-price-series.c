@@ -16,6 +16,7 @@ typedef struct {
     size_t count;
     int64_t *import;
     int64_t *export;
+    int64_t *reactive; /* or NULL */
     GArray *peaks;
     TallyPriceMonth month;
     gpointer user_data;
@@ -84,6 +85,35 @@ split (Run *run,
     return TRUE;
 }
 
+/* Reactive energy in the units the active energy was brought to. */
+static gboolean
+read_reactive (Run *run, GError **error)
+{
+    const TallyLoad *said = run->series->reactive;
+    int64_t factor, units_per_kvarh, times;
+
+    if (said == NULL)
+        return TRUE;
+    if (!tally_load_units (said, run->series->interval_minutes, &factor, &units_per_kvarh, error))
+        return FALSE;
+    if (said->count != run->count || run->units_per_kwh % units_per_kvarh != 0) {
+        g_set_error_literal (error, TALLY_ERROR, TALLY_ERROR_INVALID,
+                             "reactive energy does not fit the load: give as many intervals and "
+                             "no more decimals");
+        return FALSE;
+    }
+    times = factor * (run->units_per_kwh / units_per_kvarh);
+    run->reactive = g_new (int64_t, run->count);
+    for (size_t i = 0; i < run->count; i++) {
+        if (__builtin_mul_overflow (said->values[i], times, &run->reactive[i])) {
+            g_set_error (error, TALLY_ERROR, TALLY_ERROR_OVERFLOW,
+                         "interval %zu: reactive energy is out of range", i);
+            return FALSE;
+        }
+    }
+    return TRUE;
+}
+
 static gboolean
 price_month (Run *run, TallyDays days, size_t first, TallyPriceBill *bill, GError **error)
 {
@@ -98,6 +128,7 @@ price_month (Run *run, TallyDays days, size_t first, TallyPriceBill *bill, GErro
     TallyPriceCarry carry = bill->carry;
     TallyPriceInput input = { .import = run->import + first,
                               .export = run->export + first,
+                              .reactive = run->reactive == NULL ? NULL : run->reactive + first,
                               .contracted_kva = run->series->contracted_kva,
                               .contracted_kw = run->series->contracted_kw,
                               .choice = run->series->choice,
@@ -220,8 +251,10 @@ tally_price_series (TallyTariff *tariff,
     }
     run.interval_minutes = series->interval_minutes / (int) parts;
     is_priced = sells_all (tariff, series, &sells, error)
-                && split (&run, load, generation, sells, error) && price_all (&run, error);
+                && split (&run, load, generation, sells, error) && read_reactive (&run, error)
+                && price_all (&run, error);
     g_free (run.import);
     g_free (run.export);
+    g_free (run.reactive);
     return is_priced;
 }

@@ -11,6 +11,7 @@ G_BEGIN_DECLS
  * @load: use; what is below zero counts as delivered
  * @generation: (nullable): own generation, set off against @load in each
  *   interval, or sold whole where the tariff says so
+ * @reactive: (nullable): reactive energy taken, in the intervals of @load
  * @interval_minutes: of @load; @generation may be finer
  * @start: first local day
  * @zone: market zone
@@ -24,6 +25,7 @@ G_BEGIN_DECLS
 typedef struct {
     const TallyLoad *load;
     const TallyLoad *generation;
+    const TallyLoad *reactive;
     int interval_minutes;
     TallyDay start;
     const TallyZone *zone;
