@@ -52,6 +52,16 @@ tally_tariff_read_clock (const TallyJson *node, int *minutes, GError **error)
     return tally_json_refuse (node, error, "“%s” is not a time of day (HH:MM)", text);
 }
 
+static gboolean
+check_new_id (const TallyTariffWord *words, size_t n, const TallyJson *node, GError **error)
+{
+    for (size_t i = 0; i < n; i++) {
+        if (g_str_equal (words[i].id, words[n].id))
+            return tally_json_refuse (node, error, "a second “%s”", words[n].id);
+    }
+    return TRUE;
+}
+
 /* Marks the days of one month as belonging to @season. */
 static gboolean
 claim_month (TallyTariff *tariff, const TallyJson *item, size_t season, GError **error)
@@ -118,7 +128,8 @@ read_season (TallyTariff *tariff, TallyJson *node, GError **error)
 
     if (season == TALLY_TARIFF_MAX_SEASONS)
         return tally_json_refuse (node, error, "more than %d seasons", TALLY_TARIFF_MAX_SEASONS);
-    if (!tally_tariff_read_word (tariff, node, &tariff->seasons[season], error))
+    if (!tally_tariff_read_word (tariff, node, &tariff->seasons[season], error)
+        || !check_new_id (tariff->seasons, season, node, error))
         return FALSE;
     months = tally_json_member (node, "months");
     tariff->n_seasons++;
@@ -315,9 +326,11 @@ read_bands (TallyTariff *tariff, TallyTariffSchedule *schedule, TallyJson *node,
         return tally_json_refuse (list, error, "more than %d bands", TALLY_TARIFF_MAX_BANDS);
     for (TallyJson *item = list->first; item != NULL; item = item->next) {
         if (!tally_json_expect (item, TALLY_JSON_OBJECT, error)
-            || !tally_tariff_read_word (tariff, item, &schedule->bands[schedule->n_bands++], error)
+            || !tally_tariff_read_word (tariff, item, &schedule->bands[schedule->n_bands], error)
+            || !check_new_id (schedule->bands, schedule->n_bands, item, error)
             || !tally_json_no_others (item, error))
             return FALSE;
+        schedule->n_bands++;
     }
     return TRUE;
 }
@@ -335,6 +348,10 @@ read_schedule (TallyTariff *tariff, TallyJson *node, GError **error)
     if (!tally_json_expect (node, TALLY_JSON_OBJECT, error)
         || !tally_tariff_read_word (tariff, node, &word, error))
         return FALSE;
+    for (size_t i = 0; i < tariff->n_schedules; i++) {
+        if (g_str_equal (tariff->schedules[i].id, word.id))
+            return tally_json_refuse (node, error, "a second “%s”", word.id);
+    }
     tariff->n_schedules++;
     schedule->id = word.id;
     schedule->courses = g_array_new (FALSE, TRUE, sizeof (TallyTariffCourse));

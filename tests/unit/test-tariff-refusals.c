@@ -85,6 +85,13 @@ static const RefusalCase refusal_cases[] = {
       "\"kind\": \"credit\"", "cannot be of kind “credit”" },
     { "percent-high", "\"13\"", "\"1300\"", "0 to 1000 is expected" },
     { "of-later", "\"of\": [\"e\"]", "\"of\": [\"vat\"]", "no component before it “vat”" },
+    { "season-twice", "{\"id\": \"cold\"", "{\"id\": \"warm\"", "a second “warm”" },
+    { "band-twice", "{\"id\": \"low\"}", "{\"id\": \"peak\"}", "a second “peak”" },
+    { "schedule-twice",
+      "\"spans\": [\n    {\"from\": \"00:00\", \"to\": \"24:00\", \"band\": \"low\"}]}]}]",
+      "\"spans\": [{\"from\": \"00:00\", \"to\": \"24:00\", \"band\": \"low\"}]}]}, {\"id\": "
+      "\"s\"}]",
+      "a second “s”" },
     { "id-twice", "\"id\": \"vat\"", "\"id\": \"e\"", "a second component “e”" },
 };
 
