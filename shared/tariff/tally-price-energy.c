@@ -245,6 +245,68 @@ charge_in_time_order (TallyPriceWork *work, size_t index, GError **error)
     return TRUE;
 }
 
+/* The average price, to six decimals, for people to read; the amount is exact. */
+static gboolean
+find_average (TallyPriceLine *line, GError **error)
+{
+    TallyExact average;
+    TallyMoney millionths;
+
+    if (!tally_exact_ratio (line->exact.atto, line->quantity.atto, &average, error)
+        || !tally_exact_to_money (average, 6, TALLY_ROUND_HALF_UP, &millionths, error))
+        return FALSE;
+    line->rate = (TallyDecimal){ millionths.minor, 6 };
+    return TRUE;
+}
+
+/* Each interval at its own price; a line a band. */
+static gboolean
+charge_by_interval (TallyPriceWork *work, size_t index, GError **error)
+{
+    const TallyPricePlan *plan = work->plan;
+    const TallyTariffComponent *component = &plan->tariff->components[index];
+    const TallyPricePart *part = &plan->parts[index];
+    const int64_t *prices = work->input->prices;
+    __int128 costs[TALLY_PRICE_MAX_CELLS] = { 0 };
+    __int128 units[TALLY_PRICE_MAX_CELLS] = { 0 };
+
+    if (prices == NULL) {
+        g_set_error_literal (error, TALLY_ERROR, TALLY_ERROR_INVALID,
+                             "needs the price of each interval");
+        return FALSE;
+    }
+    for (size_t i = 0; i < plan->count; i++) {
+        uint8_t slot = part->slot_of[plan->cell_of[i]];
+        __int128 cost = (__int128) work->input->import[i] * prices[i];
+
+        units[slot] += work->input->import[i];
+        if (__builtin_add_overflow (costs[slot], cost, &costs[slot])) {
+            g_set_error_literal (error, TALLY_ERROR, TALLY_ERROR_OVERFLOW, "amount out of range");
+            return FALSE;
+        }
+    }
+    for (size_t slot = 0; slot < part->n_slots; slot++) {
+        TallyPriceLine line = { .kind = TALLY_LINE_ENERGY,
+                                .unit = "kWh",
+                                .interval = TALLY_LINE_NO_INTERVAL,
+                                .until = TALLY_LINE_NO_INTERVAL };
+        __int128 parts = plan->period.units_per_kwh
+                         * tally_decimal_power (work->input->price_decimals);
+
+        if (component->schedule >= 0)
+            line.band = plan->tariff->schedules[component->schedule]
+                            .bands[part->slots[slot].band]
+                            .id;
+        if (units[slot] == 0)
+            continue;
+        if (!tally_price_kwh (work, units[slot], &line.quantity, error)
+            || !tally_exact_ratio (costs[slot], parts, &line.exact, error)
+            || !find_average (&line, error) || !tally_price_add_line (work, index, line, error))
+            return FALSE;
+    }
+    return TRUE;
+}
+
 gboolean
 tally_price_energy (TallyPriceWork *work, size_t index, GError **error)
 {
@@ -252,6 +314,8 @@ tally_price_energy (TallyPriceWork *work, size_t index, GError **error)
     const TallyPricePart *part = &plan->parts[index];
     int64_t sums[TALLY_PRICE_MAX_CELLS] = { 0 };
 
+    if (plan->tariff->components[index].by_interval)
+        return charge_by_interval (work, index, error);
     if (plan->is_net && plan->tariff->components[plan->export].export.energy == (int) index)
         return tally_price_tiers (work, index, work->net, 1, FALSE, NULL, error);
     if (is_in_time_order (work, index))

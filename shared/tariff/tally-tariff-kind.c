@@ -72,6 +72,12 @@ read_tier_rules (TallyTariffComponent *component, TallyJson *node, GError **erro
 static gboolean
 read_energy (TallyTariff *tariff, TallyTariffComponent *component, TallyJson *node, GError **error)
 {
+    static const char *const sources[] = { "by-interval", NULL };
+    int source = 0;
+
+    component->by_interval = tally_json_member (node, "prices") != NULL;
+    if (component->by_interval)
+        return tally_json_get_word (node, "prices", sources, &source, error);
     return read_tier_rules (component, node, error)
            && tally_tariff_read_rates (tariff, component, node, error);
 }
@@ -355,6 +361,8 @@ read_export (TallyTariff *tariff, TallyTariffComponent *component, TallyJson *no
     if (method == TALLY_EXPORT_NET_METERING || method == TALLY_EXPORT_NET_METERING_MONEY) {
         if (export->energy < 0)
             return tally_json_refuse (node, error, "net metering needs an energy component before");
+        if (tariff->components[export->energy].by_interval)
+            return tally_json_refuse (node, error, "net metering needs energy with rates");
         if (tariff->components[export->energy].schedule != component->schedule)
             return tally_json_refuse (node, error, "must have the schedule of “%s”",
                                       tariff->components[export->energy].word.id);

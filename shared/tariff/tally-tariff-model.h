@@ -182,6 +182,7 @@ typedef enum {
  * TallyTariffComponent:
  * @schedule: index of its schedule, or -1
  * @of: components a percentage, minimum or maximum counts on, as bits
+ * @by_interval: energy whose price comes with the account's data, one an interval
  * @rate: of kinds that have one rate
  * @amount: least or most charged, or the cap of a discount
  * @has_amount: whether a discount has a cap
@@ -197,6 +198,7 @@ typedef struct {
     TallyTariffPer per;
     uint64_t of;
     gboolean is_percent;
+    gboolean by_interval;
     TallyDecimal rate;
     TallyDecimal amount;
     gboolean has_amount;

@@ -112,6 +112,9 @@ typedef struct {
  * @choice: which of capacity and demand the customer chose
  * @peaks: (nullable): earlier months' demand for ratchets, in any order
  * @n_peaks: how many
+ * @prices: (nullable): price of a kWh in each interval, in 10^-@price_decimals of the
+ *   major unit, for energy priced by interval
+ * @price_decimals: 0 to 9
  * @coincident: (nullable): intervals of the system's peaks, for coincident demand
  * @n_coincident: how many; without any, coincident demand is not charged
  * @carry: (nullable): what the period before handed on
@@ -128,6 +131,8 @@ typedef struct {
     TallyPriceChoice choice;
     const TallyPricePeak *peaks;
     size_t n_peaks;
+    const int64_t *prices;
+    int price_decimals;
     const size_t *coincident;
     size_t n_coincident;
     const TallyPriceCarry *carry;

@@ -128,6 +128,11 @@ static const ComponentCase component_cases[] = {
       "-264" },
     /* mean of 12 kW and 1 kW */
     { "coincident", "{\"id\": \"x\", \"kind\": \"coincident\", \"rate\": \"2\"}", "13" },
+    /* the spike's 6 kWh at 2.1, the other 719.25 kWh at 0.1 */
+    { "by-interval", "{\"id\": \"x\", \"kind\": \"energy\", \"prices\": \"by-interval\"}",
+      "84.525" },
+    { "by-interval-word", "{\"id\": \"x\", \"kind\": \"energy\", \"prices\": \"spot\"}", NULL,
+      "“spot” is none of" },
     { "net-metering-first",
       "{\"id\": \"x\", \"kind\": \"export\", \"method\": \"net-metering\", \"schedule\": \"s\"}",
       NULL, "there is no schedule “s”" },
@@ -183,6 +188,7 @@ price (TallyTariff *tariff, const char *expected)
     TallyPriceCarry carry = { .credit = { 100000 }, .money_credit = { 20 * TALLY_EXACT_ONE } };
     TallyPricePeak peaks[] = { { { 2026 * 12 + 1 }, { 40 * TALLY_EXACT_ONE } },
                                { { 2026 * 12 + 2 }, { 5 * TALLY_EXACT_ONE } } };
+    static int64_t prices[COUNT];
     const size_t system_peaks[] = { SPIKE + 2, SPIKE + 3 };
     TallyPriceInput input = { .import = import,
                               .export = export,
@@ -193,6 +199,8 @@ price (TallyTariff *tariff, const char *expected)
                               .meters = 3,
                               .peaks = peaks,
                               .n_peaks = G_N_ELEMENTS (peaks),
+                              .prices = prices,
+                              .price_decimals = 2,
                               .coincident = system_peaks,
                               .n_coincident = G_N_ELEMENTS (system_peaks),
                               .carry = &carry };
@@ -200,6 +208,8 @@ price (TallyTariff *tariff, const char *expected)
 
     g_assert_no_error (error);
     fill (import, export, reactive);
+    for (size_t i = 0; i < COUNT; i++)
+        prices[i] = i >= SPIKE && i < SPIKE + 3 ? 210 : 10;
     tally_price (plan, &input, bill, &error);
     g_assert_no_error (error);
     g_assert_cmpint (bill->import_units, ==, 725250);
