@@ -1,15 +1,10 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 /* Role settle: does what the work plan says is due, a thread a worker. */
 #include "server/daemon/tally-role.h"
-#include "server/work/tally-work-step.h"
+#include "server/work/tally-work-plan.h"
 
 #define WORKERS_MAX 16
 #define REST_MS 1000
-
-/* Every step the plan may name, in the order of the way of the data. */
-static const TallyWorkStep steps[] = {
-    { NULL, NULL },
-};
 
 typedef struct {
     char *conninfo;
@@ -31,7 +26,8 @@ work_once (SettleRole *role, TallyDb **db)
 
     if (*db == NULL)
         *db = tally_db_open_as (role->conninfo, tally_settle_role.login, &error);
-    if (*db != NULL && tally_work_step_next (*db, steps, &context, &did_run, &error))
+    if (*db != NULL
+        && tally_work_step_next (*db, tally_work_plan_steps (), &context, &did_run, &error))
         return did_run;
     g_message ("work plan: %s", error->message);
     g_clear_object (db);
