@@ -90,7 +90,7 @@ is_in_time_order (const TallyPriceWork *work, size_t index)
 {
     const TallyTariffComponent *component = &work->plan->tariff->components[index];
 
-    return component->kind == TALLY_LINE_ENERGY && component->order == TALLY_TIER_IN_TIME_ORDER
+    return component->kind == TALLY_LINE_ENERGY && component->order != TALLY_TIER_PROPORTIONAL
            && !work->plan->is_net;
 }
 

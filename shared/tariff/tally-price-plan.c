@@ -252,6 +252,22 @@ lay_window (TallyPricePlan *plan,
     return TRUE;
 }
 
+/* One pass cuts the month for all components, so they must cut alike. */
+static gboolean
+agree_on_order (TallyPricePlan *plan,
+                const TallyTariffComponent *component,
+                const TallyPricePart *part,
+                GError **error)
+{
+    if (component->kind != TALLY_LINE_ENERGY || part->n_tiers == 1)
+        return TRUE;
+    plan->whole_intervals |= component->order == TALLY_TIER_BY_INTERVAL;
+    plan->splits |= component->order == TALLY_TIER_IN_TIME_ORDER;
+    if (plan->whole_intervals && plan->splits)
+        return refuse (error, "tiers by interval and tiers in time order in one tariff");
+    return TRUE;
+}
+
 static gboolean
 lay_parts (TallyPricePlan *plan, GError **error)
 {
@@ -265,7 +281,8 @@ lay_parts (TallyPricePlan *plan, GError **error)
         TallyPricePart *part = &plan->parts[i];
 
         lay_slots (plan, component, part);
-        if (!lay_tiers (plan, component, part, error))
+        if (!lay_tiers (plan, component, part, error)
+            || !agree_on_order (plan, component, part, error))
             return FALSE;
         if (component->kind == TALLY_LINE_DEMAND
             && !lay_window (plan, &component->demand, part, error))

@@ -18,12 +18,14 @@ room_of (const TallyPriceWork *work, size_t segment)
     return (uint64_t) (end - before);
 }
 
-/* Splits an interval over the limits it crosses. Comes here too for a negative
+/* Splits an interval over the limits it crosses, or puts it whole into the tier
+ * it ends in, as the tariff says. Comes here too for a negative
  * value, which is larger than any room when read without sign. */
 static gboolean
 cross (TallyPriceWork *work, size_t interval, uint8_t cell, Run *run, GError **error)
 {
     uint64_t value = (uint64_t) work->input->import[interval];
+    uint64_t given = 0;
 
     if (work->input->import[interval] < 0) {
         g_set_error (error, TALLY_ERROR, TALLY_ERROR_INVALID, "interval %zu is negative", interval);
@@ -34,14 +36,17 @@ cross (TallyPriceWork *work, size_t interval, uint8_t cell, Run *run, GError **e
             g_set_error_literal (error, TALLY_ERROR, TALLY_ERROR_OVERFLOW, "energy out of range");
             return FALSE;
         }
-        run->sums[cell] += run->room;
+        if (!work->plan->whole_intervals)
+            run->sums[cell] += run->room;
+        else
+            given += run->room;
         value -= run->room;
         run->segment++;
         run->sums += work->plan->n_cells;
         run->room = room_of (work, run->segment);
         work->entered[run->segment] = interval;
     }
-    run->sums[cell] += value;
+    run->sums[cell] += given + value;
     run->room -= value;
     return TRUE;
 }

@@ -79,6 +79,8 @@ struct _TallyPricePlan {
     gboolean begins_year;
     gboolean ends_year;
     gboolean needs_peak;
+    gboolean whole_intervals; /* an interval is not split between tiers */
+    gboolean splits;
     gboolean is_net; /* the energy component of net metering is charged on net energy */
     int export;      /* index of the export component, or -1 */
     size_t n_windows;

@@ -58,7 +58,7 @@ read_tier_rules (TallyTariffComponent *component, TallyJson *node, GError **erro
 {
     static const char *const bases[] = { "month",          "day", "year", "kwh-per-kw",
                                          "kwh-per-kw-day", NULL };
-    static const char *const orders[] = { "time-order", "proportional", NULL };
+    static const char *const orders[] = { "time-order", "proportional", "by-interval", NULL };
     int basis = TALLY_TIER_MONTH, order = TALLY_TIER_IN_TIME_ORDER;
 
     if (!tally_json_get_word (node, "tier_basis", bases, &basis, error)

@@ -85,6 +85,7 @@ typedef enum {
 typedef enum {
     TALLY_TIER_IN_TIME_ORDER, /* the hours that came first fill the first tier */
     TALLY_TIER_PROPORTIONAL,  /* every band has the same share in each tier */
+    TALLY_TIER_BY_INTERVAL,   /* time order, an interval whole in the tier it ends in */
 } TallyTierOrder;
 
 typedef enum {

@@ -238,7 +238,7 @@ write_energy (GString *json, TallyJson *tariff, TallyJson *rows, int option, GEr
     g_string_append_printf (json,
                             "{\"id\": \"energy\", \"kind\": \"energy\", \"schedule\": \"energy\", "
                             "\"tier_basis\": \"%s\", \"tier_order\": \"%s\", ",
-                            basis, option <= 1 ? "proportional" : "time-order");
+                            basis, option <= 1 ? "proportional" : "by-interval");
     if (has_blocks)
         write_blocks (json, rows, "buy");
     else

@@ -129,6 +129,16 @@ static const ComponentCase component_cases[] = {
     /* mean of 12 kW and 1 kW */
     { "coincident", "{\"id\": \"x\", \"kind\": \"coincident\", \"rate\": \"2\"}", "13" },
     /* the spike's 6 kWh at 2.1, the other 719.25 kWh at 0.1 */
+    /* 100.1 kWh end inside a quarter-hour: 400 of them fill 100 kWh, the 401st goes whole to
+     * tier two: 100 x 0.1 + 625.25 x 0.2; split, it is 100.1 x 0.1 + 625.15 x 0.2 */
+    { "tiers-by-interval",
+      "{\"id\": \"x\", \"kind\": \"energy\", \"tier_order\": \"by-interval\", \"tiers\": "
+      "[{\"up_to\": \"100.1\", \"rate\": \"0.1\"}, {\"rate\": \"0.2\"}]}",
+      "135.05" },
+    { "tiers-in-time-order",
+      "{\"id\": \"x\", \"kind\": \"energy\", \"tiers\": "
+      "[{\"up_to\": \"100.1\", \"rate\": \"0.1\"}, {\"rate\": \"0.2\"}]}",
+      "135.04" },
     { "by-interval", "{\"id\": \"x\", \"kind\": \"energy\", \"prices\": \"by-interval\"}",
       "84.525" },
     { "by-interval-word", "{\"id\": \"x\", \"kind\": \"energy\", \"prices\": \"spot\"}", NULL,
