@@ -1,7 +1,12 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "server/ctl/tally-command.h"
 
+#include "server/db/tally-cluster.h"
 #include "shared/error/tally-error.h"
+
+#include <string.h>
+
+#define EMBEDDED "embedded:"
 
 const char *
 tally_command_database (const char *database, GError **error)
@@ -12,6 +17,11 @@ tally_command_database (const char *database, GError **error)
         g_set_error_literal (error, TALLY_ERROR, TALLY_ERROR_INVALID,
                              "name a database with --database or GRIDTALLY_DATABASE");
         return NULL;
+    }
+    if (g_str_has_prefix (conninfo, EMBEDDED)) {
+        g_autofree char *found = tally_cluster_conninfo_of (conninfo + strlen (EMBEDDED));
+
+        return g_intern_string (found);
     }
     return conninfo;
 }

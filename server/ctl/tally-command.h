@@ -19,7 +19,8 @@ typedef int (*TallyCommandRun) (int argc, char **argv);
 
 /**
  * tally_command_database:
- * @database: (nullable): what `--database` said
+ * @database: (nullable): what `--database` said: a libpq connection string, or "embedded:DIR"
+ *   for the PostgreSQL that a running `gridtallyd --embedded DIR` keeps
  *
  * Returns: (transfer none): @database, or the environment's GRIDTALLY_DATABASE; %NULL with
  *   %TALLY_ERROR_INVALID when neither names one

@@ -11,6 +11,7 @@
 
 typedef struct {
     char *database;
+    char *admin;
     char *utility;
     char **tariffs;
     char **calendars;
@@ -126,7 +127,7 @@ load_calendar (TallyDb *db, const char *path, Loaded *loaded, GError **error)
 static gboolean
 load_all (const Options *options, Loaded *loaded, GError **error)
 {
-    g_autoptr(TallyDb) db = tally_command_open (options->database, NULL, error);
+    g_autoptr(TallyDb) db = tally_command_open (options->database, options->admin, error);
 
     if (db == NULL || !tally_db_script (db, "SET ROLE tally_owner", error))
         return FALSE;
@@ -145,6 +146,7 @@ static void
 options_clear (Options *options)
 {
     g_free (options->database);
+    g_free (options->admin);
     g_free (options->utility);
     g_strfreev (options->tariffs);
     g_strfreev (options->calendars);
@@ -161,19 +163,22 @@ tally_setup_command (int argc, char **argv)
     const GOptionEntry entries[] = {
         { "database", 0, 0, G_OPTION_ARG_STRING, &options.database,
           N_ ("The database"), "CONNINFO" },
-          { "utility", 0, 0, G_OPTION_ARG_FILENAME, &options.utility,
-            N_ ("Master data as one JSON document"), "FILE" },
-            { "tariff", 0, 0, G_OPTION_ARG_FILENAME_ARRAY, &options.tariffs,
-              N_ ("A tariff document; may be repeated"), "FILE" },
-              { "calendar", 0, 0, G_OPTION_ARG_FILENAME_ARRAY, &options.calendars,
-                N_ ("A holiday calendar; may be repeated"), "FILE" },
-                { "drafted-by", 0, 0, G_OPTION_ARG_STRING, &options.drafted_by,
-                  N_ ("Who drafted the tariffs"), "LOGIN" },
-                  { "signed-by", 0, 0, G_OPTION_ARG_STRING, &options.signed_by,
-                    N_ ("Who signed them: another person"), "LOGIN" },
-                    { "json", 0, 0, G_OPTION_ARG_NONE, &options.as_json, N_ ("Print JSON"), NULL },
-                      { NULL },
-                  };
+          { "admin", 0, 0, G_OPTION_ARG_STRING, &options.admin,
+            N_ ("Log in as this administrator of the database"), "ROLE" },
+            { "utility", 0, 0, G_OPTION_ARG_FILENAME, &options.utility,
+              N_ ("Master data as one JSON document"), "FILE" },
+              { "tariff", 0, 0, G_OPTION_ARG_FILENAME_ARRAY, &options.tariffs,
+                N_ ("A tariff document; may be repeated"), "FILE" },
+                { "calendar", 0, 0, G_OPTION_ARG_FILENAME_ARRAY, &options.calendars,
+                  N_ ("A holiday calendar; may be repeated"), "FILE" },
+                  { "drafted-by", 0, 0, G_OPTION_ARG_STRING, &options.drafted_by,
+                    N_ ("Who drafted the tariffs"), "LOGIN" },
+                    { "signed-by", 0, 0, G_OPTION_ARG_STRING, &options.signed_by,
+                      N_ ("Who signed them: another person"), "LOGIN" },
+                      { "json", 0, 0, G_OPTION_ARG_NONE, &options.as_json,
+                        N_ ("Print JSON"), NULL },
+                        { NULL },
+                    };
     g_autoptr(GOptionContext) context = g_option_context_new (NULL);
     g_autoptr(GError) error = NULL;
 
