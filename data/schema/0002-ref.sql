@@ -211,6 +211,8 @@ CREATE TABLE ref.agreement (
     contracted_w  bigint,
     contracted_va bigint,
     phases        smallint NOT NULL DEFAULT 1,
+    choice        text    NOT NULL DEFAULT 'demand' CONSTRAINT agreement_choice
+        CHECK (choice IN ('demand', 'capacity')),
     valid_from    date    NOT NULL,
     valid_to      date,
     CONSTRAINT agreement_pk PRIMARY KEY (district_id, agreement_id),

@@ -22,6 +22,22 @@ CREATE TABLE bill.run (
 COMMENT ON TABLE bill.run IS
     'large: one run over the accounts of one district (0: all districts) and period';
 
+CREATE TABLE bill.unit (
+    district_id   integer NOT NULL,
+    run_id        uuid    NOT NULL,
+    unit_no       integer NOT NULL,
+    first_point   bigint  NOT NULL,
+    last_point    bigint  NOT NULL,
+    n_agreements  integer NOT NULL,
+    done_at       timestamptz,
+    n_held        integer NOT NULL DEFAULT 0,
+    total_minor   bigint  NOT NULL DEFAULT 0,
+    CONSTRAINT unit_pk PRIMARY KEY (district_id, run_id, unit_no)
+);
+COMMENT ON TABLE bill.unit IS
+    'large: a run''s work in pieces; a worker holds the row locked while its one transaction computes '
+    'and saves the bills of that range of points, so a killed worker leaves nothing behind';
+
 CREATE TABLE bill.bill (
     district_id   integer NOT NULL,
     number        text    NOT NULL,
@@ -49,6 +65,8 @@ CREATE TABLE bill.bill (
     run_id        uuid    NOT NULL,
     made_from     bytea   NOT NULL,
     content_hash  bytea   NOT NULL,
+    carry         text    NOT NULL DEFAULT '',
+    released_by   text,
     CONSTRAINT bill_pk PRIMARY KEY (district_id, number),
     CONSTRAINT bill_once UNIQUE (district_id, agreement_id, period_start, kind, version),
     CONSTRAINT bill_total CHECK (net_minor + tax_minor = total_minor),
@@ -58,6 +76,9 @@ CREATE TABLE bill.bill (
 COMMENT ON TABLE bill.bill IS
     'large: bills and credit notes; content_hash is the sha256 of the canonical text of bill and lines';
 CREATE INDEX bill_account ON bill.bill (district_id, account_id, period_start);
+COMMENT ON COLUMN bill.bill.carry IS
+    'what this period hands on to the next: energy and money of the year, credits, the peak';
+CREATE INDEX bill_period ON bill.bill (district_id, period_start, point_id);
 CREATE INDEX bill_run_state ON bill.bill (district_id, run_id, state);
 
 CREATE TABLE bill.line (
@@ -74,7 +95,7 @@ CREATE TABLE bill.line (
     rate_micro    bigint   NOT NULL,
     amount_minor  bigint   NOT NULL,
     amount_exact  text     NOT NULL,
-    explain       jsonb    NOT NULL,
+    explain       json     NOT NULL,
     CONSTRAINT line_pk PRIMARY KEY (district_id, number, line_no),
     CONSTRAINT line_bill_fk FOREIGN KEY (district_id, number)
         REFERENCES bill.bill (district_id, number)
@@ -83,7 +104,7 @@ COMMENT ON TABLE bill.line IS
     'large: lines of a bill: quantity x 10^quantity_exponent of unit, at rate_micro 10^-6 of the currency '
     'per unit; explain names band, tier, rule, intervals and versions';
 
-GRANT SELECT, INSERT, UPDATE ON bill.run TO tally_settle;
+GRANT SELECT, INSERT, UPDATE ON bill.run, bill.unit TO tally_settle;
 GRANT SELECT, INSERT, UPDATE, DELETE ON bill.bill TO tally_settle;
 GRANT SELECT, INSERT, DELETE ON bill.line TO tally_settle;
 GRANT SELECT ON ALL TABLES IN SCHEMA bill TO tally_clerk, tally_supervisor, tally_auditor;

@@ -87,4 +87,40 @@ gboolean tally_ledger_step_allocate (TallyDb *db,
                                      const char *made_by,
                                      GError **error);
 
+/* The rest opens transactions of its own: the connection must not be in one. */
+
+/**
+ * tally_ledger_step_issue:
+ * @db: a connection of the settle role
+ * @run_id: a bill run that is computed
+ * @issued_on: day of issue; due days count from it
+ * @made_by: who issues
+ * @n_issued: (out): bills issued by this call
+ * @error: return location
+ *
+ * Issues every ready bill of the run: its state, its journal, and money that
+ * waits for it, together in transactions of a few hundred. Safe to repeat.
+ */
+gboolean tally_ledger_step_issue (TallyDb *db,
+                                  const char *run_id,
+                                  TallyDay issued_on,
+                                  const char *made_by,
+                                  int64_t *n_issued,
+                                  GError **error);
+
+/**
+ * tally_ledger_step_credit:
+ * @number: an issued bill
+ * @credit: (out): number of the credit note
+ *
+ * Takes an issued bill back: credit note, reversing journal; what was paid on
+ * it waits for the next bill. The next run of the period makes a new version.
+ */
+gboolean tally_ledger_step_credit (TallyDb *db,
+                                   const char *number,
+                                   TallyDay issued_on,
+                                   const char *made_by,
+                                   char credit[TALLY_LEDGER_NUMBER_TEXT],
+                                   GError **error);
+
 G_END_DECLS

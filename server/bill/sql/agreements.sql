@@ -1,0 +1,21 @@
+SELECT g.agreement_id, g.account_id, a.customer_id, g.point_id, g.tariff_code,
+       coalesce (g.contracted_w, 0), coalesce (g.contracted_va, 0), g.phases, g.choice,
+       g.valid_from - date '1970-01-01', coalesce (g.valid_to - date '1970-01-01', 2147483647),
+       coalesce (b.version, 1)
+  FROM ref.agreement g
+  JOIN ref.account a ON a.district_id = g.district_id AND a.account_id = g.account_id
+  LEFT JOIN (SELECT x.agreement_id,
+                    coalesce (max (x.version) FILTER (WHERE x.state = 'cancelled'), 0) + 1 AS version,
+                    bool_or (x.state = 'issued') AS is_issued
+               FROM bill.bill x
+              WHERE x.district_id = $1::integer
+                AND x.period_start >= $4::date
+                AND x.period_start < $5::date
+                AND x.kind <> 'credit'
+              GROUP BY x.agreement_id) b ON b.agreement_id = g.agreement_id
+ WHERE g.district_id = $1::integer
+   AND g.point_id BETWEEN $2::bigint AND $3::bigint
+   AND g.valid_from < $5::date
+   AND (g.valid_to IS NULL OR g.valid_to > $4::date)
+   AND (b.is_issued IS NOT TRUE OR $6::boolean)
+ ORDER BY g.point_id, g.agreement_id

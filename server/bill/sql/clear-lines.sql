@@ -1,0 +1,9 @@
+DELETE FROM bill.line l
+ WHERE l.district_id = $1::integer
+   AND l.number IN (SELECT b.number
+                      FROM bill.bill b
+                     WHERE b.district_id = $1::integer
+                       AND b.point_id BETWEEN $2::bigint AND $3::bigint
+                       AND b.period_start >= $4::date
+                       AND b.period_start < $5::date
+                       AND b.state IN ('draft', 'held', 'ready'))

@@ -1,0 +1,3 @@
+SELECT d.time_zone, d.currency
+  FROM ref.district d
+ WHERE d.district_id = $1::integer

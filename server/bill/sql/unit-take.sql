@@ -1,0 +1,7 @@
+SELECT u.district_id, u.unit_no, u.first_point, u.last_point
+  FROM bill.unit u
+ WHERE u.run_id = $1::uuid
+   AND u.done_at IS NULL
+ ORDER BY u.district_id, u.unit_no
+ LIMIT 1
+   FOR UPDATE SKIP LOCKED

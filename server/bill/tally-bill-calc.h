@@ -1,0 +1,153 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+#pragma once
+
+#include "shared/tariff/tally-tariff-price.h"
+
+G_BEGIN_DECLS
+
+/** TALLY_BILL_NUMBER_TEXT: bytes for a bill number and its end */
+#define TALLY_BILL_NUMBER_TEXT 48
+
+#define TALLY_BILL_HASH_BYTES 32
+
+/** TALLY_BILL_MAX_PEAKS: months a demand ratchet may look back */
+#define TALLY_BILL_MAX_PEAKS 12
+
+/* Limits of the checks before release. */
+#define TALLY_BILL_HOLD_ESTIMATED_PPM 100000
+#define TALLY_BILL_HOLD_HISTORY_FACTOR 3
+#define TALLY_BILL_HOLD_HISTORY_MINOR 20000
+#define TALLY_BILL_HOLD_CAPACITY_PERCENT 110
+
+/** TallyBillReason: why a bill waits for a clerk; bits */
+typedef enum {
+    TALLY_BILL_HOLD_INCOMPLETE = 1 << 0,     /* intervals are missing */
+    TALLY_BILL_HOLD_ESTIMATED = 1 << 1,      /* too much of it is estimated */
+    TALLY_BILL_HOLD_HISTORY = 1 << 2,        /* far from the bill before */
+    TALLY_BILL_HOLD_ZERO = 1 << 3,           /* no energy at all */
+    TALLY_BILL_HOLD_NEGATIVE = 1 << 4,       /* the customer is owed */
+    TALLY_BILL_HOLD_FIRST = 1 << 5,          /* the agreement begins in the period */
+    TALLY_BILL_HOLD_LAST = 1 << 6,           /* it ends in the period */
+    TALLY_BILL_HOLD_MISSING_TARIFF = 1 << 7, /* no tariff is in force on some day */
+    TALLY_BILL_HOLD_CAPACITY = 1 << 8,       /* peak over what was contracted */
+    TALLY_BILL_HOLD_UNPRICED = 1 << 9,       /* the tariff cannot be applied to these intervals */
+} TallyBillReason;
+
+#define TALLY_BILL_N_REASONS 10
+
+/** tally_bill_reason_name: @index: of the bit; Returns: such as "incomplete" */
+const char *tally_bill_reason_name (size_t index);
+
+/**
+ * TallyBillLine: one line as it is stored
+ * @quantity: times 10^@quantity_exponent of @unit
+ * @amount_exact: before rounding, as text
+ * @explain: JSON
+ */
+typedef struct {
+    int16_t line_no;
+    TallyLineKind kind;
+    const char *component;
+    const char *band;
+    int16_t tier;
+    int64_t quantity;
+    int16_t quantity_exponent;
+    const char *unit;
+    int64_t rate_micro;
+    int64_t amount_minor;
+    const char *amount_exact;
+    const char *explain;
+} TallyBillLine;
+
+/** TallyBill: one bill as it is stored; texts belong to whoever made it */
+typedef struct {
+    int32_t district_id;
+    char number[TALLY_BILL_NUMBER_TEXT];
+    int64_t account_id;
+    int64_t agreement_id;
+    int64_t customer_id;
+    int64_t point_id;
+    TallyDays period;
+    int32_t version;
+    const char *kind; /* "bill", "final" */
+    guint reasons;    /* TallyBillReason; 0: ready */
+    const char *tariff_code;
+    int32_t tariff_version;
+    const char *currency;
+    int64_t energy_wh;
+    TallyMoney net;
+    TallyMoney tax;
+    TallyMoney total;
+    int32_t estimated_ppm;
+    const char *carry;
+    uint8_t made_from[TALLY_BILL_HASH_BYTES];
+    uint8_t content_hash[TALLY_BILL_HASH_BYTES];
+} TallyBill;
+
+/** tally_bill_number: the number of natural keys: "01-202609-000100012-1" */
+void tally_bill_number (int32_t district_id,
+                        TallyDay period_start,
+                        int64_t agreement_id,
+                        int32_t version,
+                        char number[TALLY_BILL_NUMBER_TEXT]);
+
+/**
+ * tally_bill_hash:
+ * @hash: (out): SHA-256 of the canonical text of @bill and @lines: each field in
+ *   the order of the table, separated by tabs; a line of text a row. State,
+ *   reasons and dates of issue are not part of it.
+ */
+void tally_bill_hash (const TallyBill *bill,
+                      const TallyBillLine *lines,
+                      size_t n_lines,
+                      uint8_t hash[TALLY_BILL_HASH_BYTES]);
+
+/** tally_bill_rate_micro: @rate in millionths, half away from zero */
+int64_t tally_bill_rate_micro (TallyDecimal rate);
+
+/**
+ * tally_bill_quantity:
+ * @quantity: any
+ * @exponent: (out): 0 to -18: the shortest that keeps it exact and fits
+ *
+ * Returns: @quantity as a whole number of 10^@exponent
+ */
+int64_t tally_bill_quantity (TallyExact quantity, int16_t *exponent);
+
+/** TallyBillFacts: what the checks before release look at */
+typedef struct {
+    int64_t n_missing;
+    int32_t estimated_ppm;
+    int64_t energy_wh;
+    TallyMoney total;
+    gboolean has_previous;
+    TallyMoney previous;
+    TallyExact peak_kw;
+    int64_t contracted_w; /* 0: none agreed */
+    gboolean is_first;
+    gboolean is_last;
+} TallyBillFacts;
+
+/** tally_bill_check: Returns: the reasons to hold a bill back; 0 for none */
+guint tally_bill_check (const TallyBillFacts *facts);
+
+/** tally_bill_estimated_ppm: share of energy that was not measured, or of intervals if it is 0 */
+int32_t tally_bill_estimated_ppm (const int64_t *values, const uint8_t *qualities, size_t n);
+
+/**
+ * TallyBillCarry:
+ * @carry: to the next period
+ * @peak_kw: highest demand of the period
+ */
+typedef struct {
+    TallyPriceCarry carry;
+    TallyExact peak_kw;
+} TallyBillCarry;
+
+/** tally_bill_carry_format: Returns: (transfer full): one line of text; always the same */
+char *tally_bill_carry_format (const TallyBillCarry *carry);
+
+/** tally_bill_carry_parse: Returns: %FALSE with %TALLY_ERROR_INVALID; "" is all zero */
+gboolean tally_bill_carry_parse (const char *text, TallyBillCarry *carry, GError **error);
+
+G_END_DECLS

@@ -1,0 +1,346 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+#include "server/bill/tally-bill-row.h"
+#include "server/bill/tally-bill-store.h"
+#include "shared/error/tally-error.h"
+
+/* What a run reads: tariffs, holidays, agreements with their past; bills to verify. */
+
+static gboolean
+load_tariffs (TallyDb *db, TallyBillRules *rules, GError **error)
+{
+    char district[TALLY_BILL_VALUE_TEXT];
+    const char *value = tally_bill_value (district, rules->district_id);
+    g_autoptr(PGresult) rows = tally_db_run (db, "bill/tariffs", 1, &value, error);
+
+    if (rows == NULL)
+        return FALSE;
+    for (int row = 0; row < PQntuples (rows); row++) {
+        const char *code = PQgetvalue (rows, row, 0);
+        GArray *versions = g_hash_table_lookup (rules->tariffs, code);
+        TallyBillTariff version = {
+            .version = tally_bill_get_int32 (rows, row, 1),
+            .valid = { { tally_bill_get_int32 (rows, row, 2) },
+                       { tally_bill_get_int32 (rows, row, 3) } },
+        };
+
+        if (!tally_bill_get_hash (rows, row, 5, version.sha256)) {
+            g_set_error (error, TALLY_ERROR, TALLY_ERROR_INTERNAL, "tariff %s: bad hash", code);
+            return FALSE;
+        }
+        version.tariff = tally_tariff_parse (PQgetvalue (rows, row, 4), -1, error);
+        if (version.tariff == NULL) {
+            g_prefix_error (error, "tariff %s version %d: ", code, version.version);
+            return FALSE;
+        }
+        if (versions == NULL) {
+            versions = tally_bill_tariffs_new ();
+            g_hash_table_insert (rules->tariffs, g_strdup (code), versions);
+        }
+        g_array_append_val (versions, version);
+    }
+    return TRUE;
+}
+
+static gboolean
+load_holidays (TallyDb *db, TallyBillRules *rules, GError **error)
+{
+    g_autoptr(PGresult) rows = tally_db_run (db, "bill/holidays", 0, NULL, error);
+
+    if (rows == NULL)
+        return FALSE;
+    for (int row = 0; row < PQntuples (rows); row++) {
+        const char *name = PQgetvalue (rows, row, 0);
+        TallyCalendar *calendar = g_hash_table_lookup (rules->calendars, name);
+
+        if (calendar == NULL) {
+            calendar = tally_calendar_new ();
+            g_hash_table_insert (rules->calendars, g_strdup (name), calendar);
+        }
+        if (!tally_calendar_add (calendar, (TallyDay){ tally_bill_get_int32 (rows, row, 1) },
+                                 PQgetvalue (rows, row, 2),
+                                 g_str_equal (PQgetvalue (rows, row, 3), "workday"), error))
+            return FALSE;
+    }
+    return TRUE;
+}
+
+TallyBillRules *
+tally_bill_store_load_rules (TallyDb *db, int32_t district_id, TallyDays period, GError **error)
+{
+    g_autoptr(TallyBillRules) rules = g_new0 (TallyBillRules, 1);
+    char district[TALLY_BILL_VALUE_TEXT];
+    const char *value = tally_bill_value (district, district_id);
+    g_autoptr(PGresult) rows = tally_db_run (db, "bill/district", 1, &value, error);
+
+    rules->district_id = district_id;
+    rules->period = period;
+    rules->tariffs = g_hash_table_new_full (g_str_hash, g_str_equal, g_free,
+                                            (GDestroyNotify) g_array_unref);
+    rules->calendars = g_hash_table_new_full (g_str_hash, g_str_equal, g_free,
+                                              (GDestroyNotify) tally_calendar_free);
+    if (rows == NULL)
+        return NULL;
+    if (PQntuples (rows) == 0) {
+        g_set_error (error, TALLY_ERROR, TALLY_ERROR_NOT_FOUND, "there is no district %d",
+                     district_id);
+        return NULL;
+    }
+    rules->zone = tally_zone_get (PQgetvalue (rows, 0, 0), error);
+    rules->currency = g_strdup (PQgetvalue (rows, 0, 1));
+    if (rules->zone == NULL || !load_tariffs (db, rules, error)
+        || !load_holidays (db, rules, error))
+        return NULL;
+    return g_steal_pointer (&rules);
+}
+
+static TallyBillAgreement
+read_agreement (const PGresult *rows, int row, GStringChunk *texts)
+{
+    return (TallyBillAgreement){
+        .agreement_id = tally_bill_get_int64 (rows, row, 0),
+        .account_id = tally_bill_get_int64 (rows, row, 1),
+        .customer_id = tally_bill_get_int64 (rows, row, 2),
+        .point_id = tally_bill_get_int64 (rows, row, 3),
+        .tariff_code = g_string_chunk_insert_const (texts, PQgetvalue (rows, row, 4)),
+        .contracted_w = tally_bill_get_int64 (rows, row, 5),
+        .contracted_va = tally_bill_get_int64 (rows, row, 6),
+        .phases = tally_bill_get_int32 (rows, row, 7),
+        .choice = g_str_equal (PQgetvalue (rows, row, 8), "capacity") ? TALLY_CHOICE_CAPACITY
+                                                                      : TALLY_CHOICE_DEMAND,
+        .valid = { { tally_bill_get_int32 (rows, row, 9) },
+                   { tally_bill_get_int32 (rows, row, 10) } },
+        .version = tally_bill_get_int32 (rows, row, 11),
+        .carry_text = "",
+    };
+}
+
+/* Rows of the past come newest first, so the first of an agreement is the bill before. */
+static gboolean
+add_past (TallyBillAgreement *agreement,
+          const PGresult *rows,
+          int row,
+          GStringChunk *texts,
+          GError **error)
+{
+    TallyBillCarry past;
+    TallyDay start = { tally_bill_get_int32 (rows, row, 1) };
+
+    if (!tally_bill_carry_parse (PQgetvalue (rows, row, 2), &past, error))
+        return FALSE;
+    if (!agreement->has_previous) {
+        agreement->has_previous = TRUE;
+        agreement->previous.minor = tally_bill_get_int64 (rows, row, 3);
+        agreement->carry = past;
+        agreement->carry_text = g_string_chunk_insert (texts, PQgetvalue (rows, row, 2));
+    }
+    if (agreement->n_peaks < TALLY_BILL_MAX_PEAKS)
+        agreement->peaks[agreement->n_peaks++] = (TallyPricePeak){ tally_month_of (start),
+                                                                   past.peak_kw };
+    return TRUE;
+}
+
+static gboolean
+load_past (TallyDb *db,
+           size_t n_values,
+           const char *const *values,
+           GArray *agreements,
+           GStringChunk *texts,
+           GError **error)
+{
+    g_autoptr(PGresult) rows = tally_db_run (db, "bill/history", n_values, values, error);
+    g_autoptr(GHashTable) by_id = g_hash_table_new (g_int64_hash, g_int64_equal);
+
+    if (rows == NULL)
+        return FALSE;
+    for (guint i = 0; i < agreements->len; i++) {
+        TallyBillAgreement *agreement = &g_array_index (agreements, TallyBillAgreement, i);
+
+        g_hash_table_insert (by_id, &agreement->agreement_id, agreement);
+    }
+    for (int row = 0; row < PQntuples (rows); row++) {
+        int64_t id = tally_bill_get_int64 (rows, row, 0);
+        TallyBillAgreement *agreement = g_hash_table_lookup (by_id, &id);
+
+        if (agreement != NULL && !add_past (agreement, rows, row, texts, error))
+            return FALSE;
+    }
+    return TRUE;
+}
+
+static GArray *
+load_agreements (TallyDb *db,
+                 const TallyBillUnit *unit,
+                 TallyDays period,
+                 gboolean with_issued,
+                 GStringChunk *texts,
+                 GError **error)
+{
+    char district[TALLY_BILL_VALUE_TEXT];
+    char first[TALLY_BILL_VALUE_TEXT];
+    char last[TALLY_BILL_VALUE_TEXT];
+    char from[TALLY_DAY_TEXT];
+    char to[TALLY_DAY_TEXT];
+    const char *values[] = { tally_bill_value (district, unit->district_id),
+                             tally_bill_value (first, unit->first_point),
+                             tally_bill_value (last, unit->last_point),
+                             tally_day_format (period.first, from),
+                             tally_day_format (period.end, to),
+                             with_issued ? "true" : "false" };
+    g_autoptr(PGresult) rows = tally_db_run (db, "bill/agreements", G_N_ELEMENTS (values), values,
+                                              error);
+    g_autoptr(GArray) agreements = g_array_new (FALSE, TRUE, sizeof (TallyBillAgreement));
+
+    if (rows == NULL)
+        return NULL;
+    g_array_set_size (agreements, (guint) PQntuples (rows));
+    for (int row = 0; row < PQntuples (rows); row++)
+        g_array_index (agreements, TallyBillAgreement, row) = read_agreement (rows, row, texts);
+    if (!load_past (db, 4, values, agreements, texts, error))
+        return NULL;
+    return g_steal_pointer (&agreements);
+}
+
+GArray *
+tally_bill_store_load_agreements (TallyDb *db,
+                                  const TallyBillUnit *unit,
+                                  TallyDays period,
+                                  GStringChunk *texts,
+                                  GError **error)
+{
+    return load_agreements (db, unit, period, FALSE, texts, error);
+}
+
+GArray *
+tally_bill_store_load_all_agreements (TallyDb *db,
+                                      const TallyBillUnit *unit,
+                                      TallyDays period,
+                                      GStringChunk *texts,
+                                      GError **error)
+{
+    return load_agreements (db, unit, period, TRUE, texts, error);
+}
+
+static gboolean
+read_bill (const PGresult *rows, int row, GStringChunk *texts, TallyBill *bill)
+{
+#define TEXT(column) g_string_chunk_insert_const (texts, PQgetvalue (rows, row, column))
+    *bill = (TallyBill){
+        .district_id = tally_bill_get_int32 (rows, row, 0),
+        .account_id = tally_bill_get_int64 (rows, row, 2),
+        .agreement_id = tally_bill_get_int64 (rows, row, 3),
+        .customer_id = tally_bill_get_int64 (rows, row, 4),
+        .point_id = tally_bill_get_int64 (rows, row, 5),
+        .period = { { tally_bill_get_int32 (rows, row, 6) },
+                    { tally_bill_get_int32 (rows, row, 7) } },
+        .version = tally_bill_get_int32 (rows, row, 8),
+        .kind = TEXT (9),
+        .tariff_code = TEXT (10),
+        .tariff_version = tally_bill_get_int32 (rows, row, 11),
+        .currency = TEXT (12),
+        .energy_wh = tally_bill_get_int64 (rows, row, 13),
+        .net = { tally_bill_get_int64 (rows, row, 14) },
+        .tax = { tally_bill_get_int64 (rows, row, 15) },
+        .total = { tally_bill_get_int64 (rows, row, 16) },
+        .estimated_ppm = tally_bill_get_int32 (rows, row, 17),
+        .carry = TEXT (18),
+    };
+    g_strlcpy (bill->number, PQgetvalue (rows, row, 1), sizeof bill->number);
+    return tally_bill_get_hash (rows, row, 19, bill->made_from)
+           && tally_bill_get_hash (rows, row, 20, bill->content_hash);
+}
+
+static gboolean
+read_line (const PGresult *rows, int row, GStringChunk *texts, TallyBillLine *line)
+{
+    *line = (TallyBillLine){
+        .line_no = (int16_t) tally_bill_get_int32 (rows, row, 1),
+        .component = TEXT (3),
+        .band = TEXT (4),
+        .tier = (int16_t) tally_bill_get_int32 (rows, row, 5),
+        .quantity = tally_bill_get_int64 (rows, row, 6),
+        .quantity_exponent = (int16_t) tally_bill_get_int32 (rows, row, 7),
+        .unit = TEXT (8),
+        .rate_micro = tally_bill_get_int64 (rows, row, 9),
+        .amount_minor = tally_bill_get_int64 (rows, row, 10),
+        .amount_exact = TEXT (11),
+        .explain = TEXT (12),
+    };
+#undef TEXT
+    return tally_line_kind_from_name (PQgetvalue (rows, row, 2), &line->kind);
+}
+
+static gboolean
+read_lines (const PGresult *rows, TallyBillSheet *sheet)
+{
+    int row = 0;
+
+    for (guint i = 0; i < sheet->bills->len; i++) {
+        const TallyBill *bill = &g_array_index (sheet->bills, TallyBill, i);
+        size_t n = 0;
+
+        while (row < PQntuples (rows) && g_str_equal (PQgetvalue (rows, row, 0), bill->number)) {
+            TallyBillLine line;
+
+            if (!read_line (rows, row++, sheet->texts, &line))
+                return FALSE;
+            g_array_append_val (sheet->lines, line);
+            n++;
+        }
+        g_array_append_val (sheet->n_lines, n);
+    }
+    return row == PQntuples (rows);
+}
+
+TallyBillSheet *
+tally_bill_store_load_issued (TallyDb *db, int32_t district_id, TallyDays period, GError **error)
+{
+    g_autoptr(TallyBillSheet) sheet = tally_bill_sheet_new ();
+    char district[TALLY_BILL_VALUE_TEXT];
+    char from[TALLY_DAY_TEXT];
+    char to[TALLY_DAY_TEXT];
+    const char *values[] = { tally_bill_value (district, district_id),
+                             tally_day_format (period.first, from),
+                             tally_day_format (period.end, to) };
+    g_autoptr(PGresult) bills = tally_db_run (db, "bill/load-bills", 3, values, error);
+    g_autoptr(PGresult) lines = bills != NULL
+                                     ? tally_db_run (db, "bill/load-lines", 3, values, error)
+                                     : NULL;
+    gboolean is_good = lines != NULL;
+
+    if (lines == NULL)
+        return NULL;
+    for (int row = 0; is_good && row < PQntuples (bills); row++) {
+        TallyBill bill;
+
+        is_good = read_bill (bills, row, sheet->texts, &bill);
+        g_array_append_val (sheet->bills, bill);
+    }
+    if (is_good && read_lines (lines, sheet))
+        return g_steal_pointer (&sheet);
+    g_set_error (error, TALLY_ERROR, TALLY_ERROR_INTERNAL,
+                 "district %d, %s: a bill or line is not as it was written", district_id, from);
+    return NULL;
+}
+
+GArray *
+tally_bill_store_cycles (TallyDb *db, GError **error)
+{
+    g_autoptr(PGresult) rows = tally_db_run (db, "bill/cycles", 0, NULL, error);
+    GArray *cycles;
+
+    if (rows == NULL)
+        return NULL;
+    cycles = g_array_new (FALSE, FALSE, sizeof (TallyBillCycle));
+    for (int row = 0; row < PQntuples (rows); row++) {
+        TallyBillCycle cycle = {
+            .district_id = tally_bill_get_int32 (rows, row, 0),
+            .period = { { tally_bill_get_int32 (rows, row, 1) },
+                        { tally_bill_get_int32 (rows, row, 2) } },
+            .first_point = tally_bill_get_int64 (rows, row, 3),
+            .last_point = tally_bill_get_int64 (rows, row, 4),
+        };
+
+        g_array_append_val (cycles, cycle);
+    }
+    return cycles;
+}

@@ -1,0 +1,480 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+#include "server/bill/tally-bill-make-calc.h"
+
+#include "shared/error/tally-error.h"
+
+#include <string.h>
+
+/* Most tariff versions within one period. */
+#define MAX_PARTS 8
+
+struct _TallyBillMaker {
+    const TallyBillRules *rules;
+    GHashTable *plans; /* "code version first end interval" -> TallyPricePlan */
+    TallyPriceBill *priced;
+    GString *json;
+};
+
+/* A run of days under one version of the tariff. */
+typedef struct {
+    TallyDays days;
+    const TallyBillTariff *tariff;
+    size_t at; /* its first interval in the series of the period */
+    TallyPricePlan *plan;
+} Part;
+
+/* A bill in the making. */
+typedef struct {
+    const TallyBillAgreement *agreement;
+    const TallyBillMeasured *measured;
+    TallyBillSheet *sheet;
+    TallyBill bill;
+    TallyBillCarry carry;
+    size_t first_line; /* in the sheet */
+} Draft;
+
+static void
+tariff_clear (gpointer data)
+{
+    TallyBillTariff *version = data;
+
+    g_clear_pointer (&version->tariff, tally_tariff_unref);
+}
+
+void
+tally_bill_rules_free (TallyBillRules *rules)
+{
+    g_free (rules->currency);
+    g_clear_pointer (&rules->tariffs, g_hash_table_unref);
+    g_clear_pointer (&rules->calendars, g_hash_table_unref);
+    g_free (rules);
+}
+
+TallyBillSheet *
+tally_bill_sheet_new (void)
+{
+    TallyBillSheet *sheet = g_new0 (TallyBillSheet, 1);
+
+    sheet->bills = g_array_new (FALSE, FALSE, sizeof (TallyBill));
+    sheet->lines = g_array_new (FALSE, FALSE, sizeof (TallyBillLine));
+    sheet->n_lines = g_array_new (FALSE, FALSE, sizeof (size_t));
+    sheet->texts = g_string_chunk_new (1 << 16);
+    return sheet;
+}
+
+void
+tally_bill_sheet_clear (TallyBillSheet *sheet)
+{
+    g_array_set_size (sheet->bills, 0);
+    g_array_set_size (sheet->lines, 0);
+    g_array_set_size (sheet->n_lines, 0);
+    g_string_chunk_clear (sheet->texts);
+}
+
+void
+tally_bill_sheet_free (TallyBillSheet *sheet)
+{
+    g_array_unref (sheet->bills);
+    g_array_unref (sheet->lines);
+    g_array_unref (sheet->n_lines);
+    g_string_chunk_free (sheet->texts);
+    g_free (sheet);
+}
+
+TallyBillMaker *
+tally_bill_maker_new (const TallyBillRules *rules)
+{
+    TallyBillMaker *maker = g_new0 (TallyBillMaker, 1);
+
+    maker->rules = rules;
+    maker->plans = g_hash_table_new_full (g_str_hash, g_str_equal, g_free,
+                                          (GDestroyNotify) tally_price_plan_free);
+    maker->priced = tally_price_bill_new ();
+    maker->json = g_string_new (NULL);
+    return maker;
+}
+
+void
+tally_bill_maker_free (TallyBillMaker *maker)
+{
+    g_hash_table_unref (maker->plans);
+    tally_price_bill_free (maker->priced);
+    g_string_free (maker->json, TRUE);
+    g_free (maker);
+}
+
+static TallyDay
+later_of (TallyDay a, TallyDay b)
+{
+    return a.number > b.number ? a : b;
+}
+
+static TallyDay
+earlier_of (TallyDay a, TallyDay b)
+{
+    return a.number < b.number ? a : b;
+}
+
+static TallyDays
+overlap (TallyDays a, TallyDays b)
+{
+    TallyDays both = { later_of (a.first, b.first), earlier_of (a.end, b.end) };
+
+    return both;
+}
+
+/* Cuts @days where the tariff changes. Gives FALSE when a day has none. */
+static gboolean
+cut (const TallyBillRules *rules, const char *code, TallyDays days, Part *parts, size_t *n_parts)
+{
+    GArray *versions = g_hash_table_lookup (rules->tariffs, code);
+    TallyDay next = days.first;
+
+    *n_parts = 0;
+    for (guint i = 0; versions != NULL && i < versions->len; i++) {
+        const TallyBillTariff *version = &g_array_index (versions, TallyBillTariff, i);
+        TallyDays held = version->valid;
+
+        if (i + 1 < versions->len) /* a newer version takes over from its first day */
+            held.end = earlier_of (held.end,
+                                   g_array_index (versions, TallyBillTariff, i + 1).valid.first);
+        held = overlap (held, days);
+        if (tally_days_count (held) == 0)
+            continue;
+        if (held.first.number != next.number || *n_parts == MAX_PARTS)
+            return FALSE;
+        parts[(*n_parts)++] = (Part){ .days = held, .tariff = version };
+        next = held.end;
+    }
+    return next.number == days.end.number;
+}
+
+static TallyPricePlan *
+find_plan (TallyBillMaker *maker,
+           const char *code,
+           const Part *part,
+           int32_t interval_s,
+           GError **error)
+{
+    const TallyBillRules *rules = maker->rules;
+    const char *calendar = tally_tariff_get_calendar (part->tariff->tariff);
+    gboolean is_whole = part->days.first.number == rules->period.first.number
+                        && part->days.end.number == rules->period.end.number;
+    TallyPricePeriod period = {
+        .days = part->days,
+        .full_days = is_whole ? 0 : tally_days_count (rules->period),
+        .zone = rules->zone,
+        .calendar = calendar != NULL ? g_hash_table_lookup (rules->calendars, calendar) : NULL,
+        .interval_seconds = interval_s,
+        .units_per_kwh = 1000,
+    };
+    g_autofree char *key = g_strdup_printf ("%s %d %d %d %d", code, part->tariff->version,
+                                            part->days.first.number, part->days.end.number,
+                                            interval_s);
+    TallyPricePlan *plan = g_hash_table_lookup (maker->plans, key);
+
+    if (plan != NULL)
+        return plan;
+    plan = tally_price_plan_new (part->tariff->tariff, &period, error);
+    if (plan != NULL)
+        g_hash_table_insert (maker->plans, g_steal_pointer (&key), plan);
+    return plan;
+}
+
+static void
+append_json (GString *json, const char *name, const char *value)
+{
+    g_string_append_printf (json, "%s\"%s\":\"", json->len > 1 ? "," : "", name);
+    for (const char *c = value; *c != '\0'; c++) {
+        if (*c == '"' || *c == '\\')
+            g_string_append_c (json, '\\');
+        if ((guchar) *c < 0x20)
+            g_string_append_printf (json, "\\u%04x", (guint) (guchar) *c);
+        else
+            g_string_append_c (json, *c);
+    }
+    g_string_append_c (json, '"');
+}
+
+static void
+append_instant (GString *json, const char *name, int64_t instant)
+{
+    TallyDay day = { (int32_t) (instant / 86400) };
+    int64_t second = instant % 86400;
+    char date[TALLY_DAY_TEXT];
+    char text[40];
+
+    tally_day_format (day, date);
+    g_snprintf (text, sizeof text, "%s-%02d:%02d:%02dZ", date, (int) (second / 3600),
+                (int) (second / 60 % 60), (int) (second % 60));
+    text[TALLY_DAY_TEXT - 1] = 'T';
+    append_json (json, name, text);
+}
+
+/* What the line says of itself: the rule, its exact figures, and the intervals behind it. */
+static char *
+explain (TallyBillMaker *maker, const Draft *draft, const Part *part, const TallyPriceLine *line)
+{
+    GString *json = maker->json;
+    char number[TALLY_EXACT_TEXT];
+    char day[TALLY_DAY_TEXT];
+    char version[16];
+
+    g_string_assign (json, "{");
+    append_json (json, "name", line->name);
+    append_json (json, "tariff", draft->agreement->tariff_code);
+    g_snprintf (version, sizeof version, "%d", part->tariff->version);
+    append_json (json, "tariff_version", version);
+    if (line->season != NULL)
+        append_json (json, "season", line->season);
+    append_json (json, "quantity", tally_exact_format (line->quantity, number));
+    append_json (json, "rate", tally_decimal_format (line->rate, number));
+    append_json (json, "from", tally_day_format (part->days.first, day));
+    append_json (json, "to", tally_day_format (part->days.end, day));
+    if (line->interval != TALLY_LINE_NO_INTERVAL) {
+        int64_t start = tally_day_start (maker->rules->zone, part->days.first);
+
+        append_instant (json, "at", start + (int64_t) line->interval * draft->measured->interval_s);
+    }
+    g_string_append_c (json, '}');
+    return g_string_chunk_insert_len (draft->sheet->texts, json->str, (gssize) json->len);
+}
+
+static gboolean
+add_line (TallyBillMaker *maker,
+          Draft *draft,
+          const Part *part,
+          const TallyPriceLine *line,
+          GError **error)
+{
+    TallyMoney *sum = line->kind == TALLY_LINE_TAX ? &draft->bill.tax : &draft->bill.net;
+    TallyBillLine stored = {
+        .line_no = (int16_t) (draft->sheet->lines->len - draft->first_line + 1),
+        .kind = line->kind,
+        .component = g_string_chunk_insert_const (draft->sheet->texts, line->component),
+        .band = line->band != NULL ? g_string_chunk_insert_const (draft->sheet->texts, line->band)
+                                   : "",
+        .tier = (int16_t) line->tier,
+        .unit = g_string_chunk_insert_const (draft->sheet->texts, line->unit),
+        .rate_micro = tally_bill_rate_micro (line->rate),
+        .amount_minor = line->amount.minor,
+    };
+    char exact[TALLY_EXACT_TEXT];
+
+    stored.quantity = tally_bill_quantity (line->quantity, &stored.quantity_exponent);
+    stored.amount_exact = g_string_chunk_insert (draft->sheet->texts,
+                                                 tally_exact_format (line->exact, exact));
+    stored.explain = explain (maker, draft, part, line);
+    g_array_append_val (draft->sheet->lines, stored);
+    return tally_money_add (*sum, line->amount, sum, error)
+           && tally_money_add (draft->bill.total, line->amount, &draft->bill.total, error);
+}
+
+static gboolean
+price_part (TallyBillMaker *maker, Draft *draft, const Part *part, GError **error)
+{
+    const TallyBillAgreement *agreement = draft->agreement;
+    const TallyBillMeasured *measured = draft->measured;
+    size_t n = tally_price_plan_count (part->plan);
+    TallyPriceInput input = {
+        .import = measured->import + part->at,
+        .export = measured->export != NULL ? measured->export + part->at : NULL,
+        .reactive = measured->reactive != NULL ? measured->reactive + part->at : NULL,
+        .count = n,
+        .contracted_kva = agreement->contracted_va,
+        .contracted_kw = agreement->contracted_w,
+        .meters = 1,
+        .phases = agreement->phases,
+        .choice = agreement->choice,
+        .peaks = agreement->peaks,
+        .n_peaks = agreement->n_peaks,
+        .carry = &draft->carry.carry,
+    };
+    TallyPriceBill *priced = maker->priced;
+
+    if (part->at + n > measured->n) {
+        g_set_error_literal (error, TALLY_ERROR, TALLY_ERROR_INVALID, "intervals are missing");
+        return FALSE;
+    }
+    if (!tally_price (part->plan, &input, priced, error))
+        return FALSE;
+    for (size_t i = 0; i < priced->n_lines; i++) {
+        if (!add_line (maker, draft, part, &priced->lines[i], error))
+            return FALSE;
+    }
+    draft->bill.energy_wh += priced->import_units;
+    draft->bill.tariff_version = part->tariff->version;
+    draft->carry.carry = priced->carry;
+    if (priced->peak_kw.atto > draft->carry.peak_kw.atto)
+        draft->carry.peak_kw = priced->peak_kw;
+    return TRUE;
+}
+
+/* Takes back what a part added, when a later one cannot be priced. */
+static void
+empty (Draft *draft)
+{
+    g_array_set_size (draft->sheet->lines, (guint) draft->first_line);
+    draft->bill.net = draft->bill.tax = draft->bill.total = (TallyMoney){ 0 };
+    draft->bill.energy_wh = 0;
+    draft->carry = draft->agreement->carry;
+    draft->carry.peak_kw = (TallyExact){ 0 };
+}
+
+static gboolean
+price_parts (TallyBillMaker *maker, Draft *draft, Part *parts, size_t n_parts, GError **error)
+{
+    const TallyBillMeasured *measured = draft->measured;
+    const TallyBillRules *rules = maker->rules;
+
+    for (size_t i = 0; i < n_parts; i++) {
+        TallyDays before = { rules->period.first, parts[i].days.first };
+
+        parts[i].at = (size_t) tally_days_intervals (rules->zone, before, measured->interval_s);
+        parts[i].plan = find_plan (maker, draft->agreement->tariff_code, &parts[i],
+                                   measured->interval_s, error);
+        if (parts[i].plan == NULL || !price_part (maker, draft, &parts[i], error))
+            return FALSE;
+    }
+    return TRUE;
+}
+
+static void
+hash_inputs (Draft *draft, const Part *parts, size_t n_parts)
+{
+    const TallyBillAgreement *a = draft->agreement;
+    g_autoptr(GChecksum) sum = g_checksum_new (G_CHECKSUM_SHA256);
+    g_autofree char *text = g_strdup_printf (
+        "%" G_GINT64_FORMAT " %" G_GINT64_FORMAT " %" G_GINT64_FORMAT " %" G_GINT64_FORMAT
+        " %s %" G_GINT64_FORMAT " %" G_GINT64_FORMAT " %d %d %d %d [%s]",
+        a->agreement_id, a->account_id, a->customer_id, a->point_id, a->tariff_code,
+        a->contracted_w, a->contracted_va, a->phases, (int) a->choice, a->valid.first.number,
+        a->valid.end.number, a->carry_text);
+    size_t length = TALLY_BILL_HASH_BYTES;
+
+    g_checksum_update (sum, (const guchar *) text, -1);
+    for (size_t i = 0; i < a->n_peaks; i++) {
+        char peak[TALLY_EXACT_TEXT];
+
+        tally_exact_format (a->peaks[i].kw, peak);
+        g_checksum_update (sum, (const guchar *) peak, -1);
+    }
+    for (size_t i = 0; i < n_parts; i++)
+        g_checksum_update (sum, parts[i].tariff->sha256, TALLY_BILL_HASH_BYTES);
+    if (draft->measured->made_from != NULL)
+        g_checksum_update (sum, draft->measured->made_from, TALLY_BILL_HASH_BYTES);
+    g_checksum_get_digest (sum, draft->bill.made_from, &length);
+}
+
+static guint
+check_bill (const TallyBillMaker *maker, const Draft *draft, TallyDays days)
+{
+    const TallyBillRules *rules = maker->rules;
+    const TallyBillAgreement *agreement = draft->agreement;
+    const TallyBillMeasured *measured = draft->measured;
+    TallyDays before = { rules->period.first, days.first };
+    size_t at = (size_t) tally_days_intervals (rules->zone, before, measured->interval_s);
+    size_t end = at + (size_t) tally_days_intervals (rules->zone, days, measured->interval_s);
+    TallyBillFacts facts = {
+        .estimated_ppm = draft->bill.estimated_ppm,
+        .energy_wh = draft->bill.energy_wh,
+        .total = draft->bill.total,
+        .has_previous = agreement->has_previous,
+        .previous = agreement->previous,
+        .peak_kw = draft->carry.peak_kw,
+        .contracted_w = agreement->contracted_w,
+        .is_first = agreement->valid.first.number > rules->period.first.number,
+        .is_last = agreement->valid.end.number < rules->period.end.number,
+    };
+
+    for (size_t i = at; i < end && i < measured->n; i++)
+        facts.n_missing += measured->qualities[i] == 255 ? 1 : 0;
+    facts.n_missing += end > measured->n ? 1 : 0;
+    return tally_bill_check (&facts);
+}
+
+static Draft
+begin (const TallyBillMaker *maker,
+       const TallyBillAgreement *agreement,
+       const TallyBillMeasured *measured,
+       TallyBillSheet *sheet,
+       TallyDays days)
+{
+    const TallyBillRules *rules = maker->rules;
+    gboolean is_final = agreement->valid.end.number < rules->period.end.number;
+    Draft draft = {
+        .agreement = agreement,
+        .measured = measured,
+        .sheet = sheet,
+        .carry = agreement->carry,
+        .first_line = sheet->lines->len,
+        .bill = { .district_id = rules->district_id,
+                  .account_id = agreement->account_id,
+                  .agreement_id = agreement->agreement_id,
+                  .customer_id = agreement->customer_id,
+                  .point_id = agreement->point_id,
+                  .period = days,
+                  .version = agreement->version,
+                  .kind = is_final ? "final" : "bill",
+                  .tariff_code = agreement->tariff_code,
+                  .currency = rules->currency },
+    };
+
+    draft.carry.peak_kw = (TallyExact){ 0 };
+    tally_bill_number (rules->district_id, rules->period.first, agreement->agreement_id,
+                       agreement->version, draft.bill.number);
+    return draft;
+}
+
+gboolean
+tally_bill_maker_make (TallyBillMaker *maker,
+                       const TallyBillAgreement *agreement,
+                       const TallyBillMeasured *measured,
+                       TallyBillSheet *sheet,
+                       GError **error)
+{
+    TallyDays days = overlap (agreement->valid, maker->rules->period);
+    Draft draft = begin (maker, agreement, measured, sheet, days);
+    g_autoptr(GError) fault = NULL;
+    g_autofree char *carry = NULL;
+    Part parts[MAX_PARTS];
+    size_t n_parts = 0;
+    size_t n_lines;
+
+    draft.bill.estimated_ppm = tally_bill_estimated_ppm (measured->import, measured->qualities,
+                                                         measured->n);
+    if (!cut (maker->rules, agreement->tariff_code, days, parts, &n_parts)) {
+        draft.bill.reasons = TALLY_BILL_HOLD_MISSING_TARIFF;
+        n_parts = 0;
+    } else if (measured->n == 0) {
+        draft.bill.reasons = TALLY_BILL_HOLD_INCOMPLETE;
+    } else if (price_parts (maker, &draft, parts, n_parts, &fault)) {
+        draft.bill.reasons = check_bill (maker, &draft, days);
+    } else if (g_error_matches (fault, TALLY_ERROR, TALLY_ERROR_INVALID)) {
+        empty (&draft);
+        draft.bill.reasons = TALLY_BILL_HOLD_UNPRICED;
+    } else {
+        g_propagate_prefixed_error (error, g_steal_pointer (&fault),
+                                    "bill %s: ", draft.bill.number);
+        return FALSE;
+    }
+
+    carry = tally_bill_carry_format (&draft.carry);
+    draft.bill.carry = g_string_chunk_insert (sheet->texts, carry);
+    hash_inputs (&draft, parts, n_parts);
+    n_lines = sheet->lines->len - draft.first_line;
+    tally_bill_hash (&draft.bill, (TallyBillLine *) (void *) sheet->lines->data + draft.first_line,
+                     n_lines, draft.bill.content_hash);
+    g_array_append_val (sheet->bills, draft.bill);
+    g_array_append_val (sheet->n_lines, n_lines);
+    return TRUE;
+}
+
+GArray *
+tally_bill_tariffs_new (void)
+{
+    GArray *versions = g_array_new (FALSE, TRUE, sizeof (TallyBillTariff));
+
+    g_array_set_clear_func (versions, tariff_clear);
+    return versions;
+}

@@ -1,0 +1,128 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+#pragma once
+
+#include "server/bill/tally-bill-calc.h"
+
+G_BEGIN_DECLS
+
+/** TallyBillTariff: one version of a tariff, in force [valid_from, valid_to) */
+typedef struct {
+    int32_t version;
+    TallyDays valid;
+    TallyTariff *tariff;
+    uint8_t sha256[TALLY_BILL_HASH_BYTES];
+} TallyBillTariff;
+
+/** tally_bill_tariffs_new: Returns: (transfer full): an array of TallyBillTariff that owns them */
+GArray *tally_bill_tariffs_new (void);
+
+/**
+ * TallyBillRules: all that bills of one district and period share
+ * @tariffs: code -> GArray of TallyBillTariff, in order of valid_from
+ * @calendars: name -> TallyCalendar
+ *
+ * Not changed once a run has begun; any thread may read it.
+ */
+typedef struct {
+    int32_t district_id;
+    TallyDays period;
+    const TallyZone *zone;
+    char *currency;
+    GHashTable *tariffs;
+    GHashTable *calendars;
+} TallyBillRules;
+
+void tally_bill_rules_free (TallyBillRules *rules);
+G_DEFINE_AUTOPTR_CLEANUP_FUNC (TallyBillRules, tally_bill_rules_free)
+
+/**
+ * TallyBillAgreement: what is billed, and what the past hands on
+ * @valid: days of the agreement; an end far in the future is none
+ * @version: of the bill to be made
+ * @carry_text: of the period before; ""
+ */
+typedef struct {
+    int64_t agreement_id;
+    int64_t account_id;
+    int64_t customer_id;
+    int64_t point_id;
+    const char *tariff_code;
+    int64_t contracted_w;
+    int64_t contracted_va;
+    int32_t phases;
+    TallyPriceChoice choice;
+    TallyDays valid;
+    int32_t version;
+    const char *carry_text;
+    TallyBillCarry carry;
+    TallyPricePeak peaks[TALLY_BILL_MAX_PEAKS];
+    size_t n_peaks;
+    gboolean has_previous;
+    TallyMoney previous;
+} TallyBillAgreement;
+
+/**
+ * TallyBillMeasured: the intervals of a point over the whole period
+ * @n: how many; 0: nothing was ever measured, and the series are %NULL
+ * @made_from: hash of the blocks they came from
+ */
+typedef struct {
+    const int64_t *import;
+    const int64_t *export;
+    const int64_t *reactive;
+    const uint8_t *qualities;
+    size_t n;
+    int32_t interval_s;
+    const uint8_t *made_from;
+} TallyBillMeasured;
+
+/**
+ * TallyBillSheet:
+ * @bills: TallyBill
+ * @lines: TallyBillLine, in the order of their bills
+ * @n_lines: size_t, of each bill
+ *
+ * Bills in the making, and the texts they point to.
+ */
+typedef struct {
+    GArray *bills;
+    GArray *lines;
+    GArray *n_lines;
+    GStringChunk *texts;
+} TallyBillSheet;
+
+TallyBillSheet *tally_bill_sheet_new (void);
+void tally_bill_sheet_clear (TallyBillSheet *sheet);
+void tally_bill_sheet_free (TallyBillSheet *sheet);
+G_DEFINE_AUTOPTR_CLEANUP_FUNC (TallyBillSheet, tally_bill_sheet_free)
+
+/** TallyBillMaker: prices bill after bill; each thread has its own */
+typedef struct _TallyBillMaker TallyBillMaker;
+
+/** tally_bill_maker_new: @rules: must outlive it */
+TallyBillMaker *tally_bill_maker_new (const TallyBillRules *rules);
+void tally_bill_maker_free (TallyBillMaker *maker);
+G_DEFINE_AUTOPTR_CLEANUP_FUNC (TallyBillMaker, tally_bill_maker_free)
+
+/**
+ * tally_bill_maker_make:
+ * @maker: with the rules
+ * @agreement: what to bill
+ * @measured: the intervals of its point
+ * @sheet: the bill is added to it
+ * @error: return location
+ *
+ * A change of tariff inside the period makes parts, priced by days and shown
+ * one after the other. What cannot be priced becomes a bill without lines
+ * that is held with its reason.
+ *
+ * Returns: %FALSE with %TALLY_ERROR_OVERFLOW or %TALLY_ERROR_INTERNAL; bad
+ *   input is no error but a reason
+ */
+gboolean tally_bill_maker_make (TallyBillMaker *maker,
+                                const TallyBillAgreement *agreement,
+                                const TallyBillMeasured *measured,
+                                TallyBillSheet *sheet,
+                                GError **error);
+
+G_END_DECLS

@@ -1,0 +1,206 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+#pragma once
+
+#include "server/bill/tally-bill-make-calc.h"
+#include "server/db/tally-copy.h"
+
+G_BEGIN_DECLS
+
+/** TALLY_BILL_UNIT_AGREEMENTS: agreements of one unit of work */
+#define TALLY_BILL_UNIT_AGREEMENTS 400
+
+/** TallyBillRun: a run as it is stored; @district_id 0: all districts */
+typedef struct {
+    char *run_id;
+    int32_t district_id;
+    TallyDays period;
+    char *state; /* running, computed, issued, cancelled, failed */
+    int64_t n_agreements;
+    int64_t n_done;
+    int64_t n_held;
+    int64_t total_minor;
+    char *output_hash; /* hex; "" until it is computed */
+    char *message;
+} TallyBillRun;
+
+void tally_bill_run_clear (TallyBillRun *run);
+G_DEFINE_AUTO_CLEANUP_CLEAR_FUNC (TallyBillRun, tally_bill_run_clear)
+
+/** tally_bill_store_lock: @is_ours: (out): %FALSE while another computes that period */
+gboolean tally_bill_store_lock (TallyDb *db, TallyDay period, gboolean *is_ours, GError **error);
+
+/**
+ * tally_bill_store_begin:
+ * @run: identity, district and period; the rest is (out)
+ *
+ * Enters the run and cuts it into units, or finds it where it stopped.
+ */
+gboolean tally_bill_store_begin (TallyDb *db,
+                                 TallyBillRun *run,
+                                 const char *started_by,
+                                 GError **error);
+
+/** tally_bill_store_get_run: Returns: %FALSE with %TALLY_ERROR_NOT_FOUND */
+gboolean tally_bill_store_get_run (TallyDb *db,
+                                   const char *run_id,
+                                   TallyBillRun *run,
+                                   GError **error);
+
+/** tally_bill_store_find_run: the newest run of @district_id and @period; %TALLY_ERROR_NOT_FOUND */
+gboolean tally_bill_store_find_run (TallyDb *db,
+                                    int32_t district_id,
+                                    TallyDay period_start,
+                                    TallyBillRun *run,
+                                    GError **error);
+
+/** tally_bill_store_sum_run: puts what the finished units add up to into the run's row */
+gboolean tally_bill_store_sum_run (TallyDb *db, const char *run_id, GError **error);
+
+/** tally_bill_store_end_run: @state: "computed", "cancelled" or "failed" */
+gboolean tally_bill_store_end_run (TallyDb *db,
+                                   const char *run_id,
+                                   const char *state,
+                                   const char *message,
+                                   GError **error);
+
+/** TallyBillUnit: points from @first_point to @last_point; @unit_no -1: none is left */
+typedef struct {
+    int32_t district_id;
+    int32_t unit_no;
+    int64_t first_point;
+    int64_t last_point;
+} TallyBillUnit;
+
+/** tally_bill_store_take: locks a unit until the transaction ends */
+gboolean tally_bill_store_take (TallyDb *db,
+                                const char *run_id,
+                                TallyBillUnit *unit,
+                                GError **error);
+
+gboolean tally_bill_store_unit_done (TallyDb *db,
+                                     const char *run_id,
+                                     const TallyBillUnit *unit,
+                                     int64_t n_held,
+                                     int64_t total_minor,
+                                     GError **error);
+
+/** tally_bill_store_load_rules: Returns: (transfer full): what bills of that district share */
+TallyBillRules *tally_bill_store_load_rules (TallyDb *db,
+                                             int32_t district_id,
+                                             TallyDays period,
+                                             GError **error);
+
+/**
+ * tally_bill_store_load_agreements:
+ * @texts: keeps the texts
+ *
+ * Returns: (transfer full) (element-type TallyBillAgreement): those of the unit's
+ *   points that are in force on some day of the period and have no issued bill
+ *   of it, in order of point
+ */
+GArray *tally_bill_store_load_agreements (TallyDb *db,
+                                          const TallyBillUnit *unit,
+                                          TallyDays period,
+                                          GStringChunk *texts,
+                                          GError **error);
+
+/** tally_bill_store_load_all_agreements: the same with those whose bill is issued */
+GArray *tally_bill_store_load_all_agreements (TallyDb *db,
+                                              const TallyBillUnit *unit,
+                                              TallyDays period,
+                                              GStringChunk *texts,
+                                              GError **error);
+
+/** tally_bill_store_clear: takes away bills of the unit that were never issued */
+gboolean tally_bill_store_clear (TallyDb *db,
+                                 const TallyBillUnit *unit,
+                                 TallyDays period,
+                                 GError **error);
+
+/** tally_bill_store_save: copies the sheet's bills and lines in */
+gboolean tally_bill_store_save (TallyDb *db,
+                                const char *run_id,
+                                const TallyBillSheet *sheet,
+                                GError **error);
+
+/**
+ * TallyBillIssued: @charges: (element-type TallyBillCharge): what its lines add up to, by kind
+ */
+typedef struct {
+    TallyLineKind kind;
+    TallyMoney amount;
+} TallyBillCharge;
+
+typedef struct {
+    int32_t district_id;
+    char number[TALLY_BILL_NUMBER_TEXT];
+    int64_t account_id;
+    TallyDay due_on;
+    TallyBillCharge charges[TALLY_LINE_KINDS];
+    size_t n_charges;
+} TallyBillIssued;
+
+/**
+ * tally_bill_store_issue:
+ * @limit: how many at most
+ *
+ * Marks bills of the run that are ready as issued.
+ *
+ * Returns: (transfer full) (element-type TallyBillIssued): those it marked; the
+ *   ledger posts them in the same transaction
+ */
+GArray *tally_bill_store_issue (TallyDb *db,
+                                const char *run_id,
+                                TallyDay issued_on,
+                                int limit,
+                                GError **error);
+
+/** tally_bill_store_issue_end: the run is issued when no bill of it is ready any more */
+gboolean tally_bill_store_issue_end (TallyDb *db, const char *run_id, GError **error);
+
+/** tally_bill_store_release: a held bill becomes ready; %TALLY_ERROR_NOT_FOUND: it is not held */
+gboolean tally_bill_store_release (TallyDb *db,
+                                   const char *number,
+                                   const char *person,
+                                   GError **error);
+
+/**
+ * tally_bill_store_credit:
+ * @credit: (out): the number of the credit note
+ *
+ * Takes an issued bill back: a credit note with every line negated, and the
+ * bill is cancelled. Returns: %FALSE with %TALLY_ERROR_NOT_FOUND when it is not issued.
+ */
+gboolean tally_bill_store_credit (TallyDb *db,
+                                  const char *number,
+                                  TallyDay issued_on,
+                                  TallyBillIssued *bill,
+                                  char credit[TALLY_BILL_NUMBER_TEXT],
+                                  GError **error);
+
+/**
+ * tally_bill_store_load_issued:
+ *
+ * Returns: (transfer full): bills and lines as they stand in the tables, issued
+ *   or cancelled but no credit notes, of one district and period, for verification
+ */
+TallyBillSheet *tally_bill_store_load_issued (TallyDb *db,
+                                              int32_t district_id,
+                                              TallyDays period,
+                                              GError **error);
+
+/** TallyBillCycle: a district and month that have issued bills */
+typedef struct {
+    int32_t district_id;
+    TallyDays period;
+    int64_t first_point;
+    int64_t last_point;
+} TallyBillCycle;
+
+/** tally_bill_store_cycles: Returns: (transfer full) (element-type TallyBillCycle): in order */
+GArray *tally_bill_store_cycles (TallyDb *db, GError **error);
+
+/** tally_bill_store_show: Returns: (transfer full): the bill in JSON; %TALLY_ERROR_NOT_FOUND */
+char *tally_bill_store_show (TallyDb *db, const char *number, GError **error);
+
+G_END_DECLS

@@ -1,0 +1,55 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+#pragma once
+
+#include "server/bill/tally-bill-store.h"
+
+#include <gio/gio.h>
+
+G_BEGIN_DECLS
+
+/** TallyBillStreamed: what a stream of points is priced with */
+typedef struct {
+    TallyDb *db;
+    const TallyBillRules *rules;
+    TallyBillMaker *maker;
+    GArray *agreements; /* TallyBillAgreement, in order of point */
+    TallyBillSheet *sheet;
+    GCancellable *cancellable;
+} TallyBillStreamed;
+
+/**
+ * tally_bill_unit_stream:
+ * @what: with what
+ * @unit: which points
+ * @error: return location
+ *
+ * Streams the intervals of the unit's points and makes the bill of each
+ * agreement; those whose point was never measured get one that is held.
+ */
+gboolean tally_bill_unit_stream (TallyBillStreamed *what,
+                                 const TallyBillUnit *unit,
+                                 GError **error);
+
+/** TallyBillWorker: one connection and all it needs for unit after unit */
+typedef struct _TallyBillWorker TallyBillWorker;
+
+TallyBillWorker *tally_bill_worker_new (TallyDb *db,
+                                        const char *run_id,
+                                        TallyDays period,
+                                        GCancellable *cancellable);
+void tally_bill_worker_free (TallyBillWorker *worker);
+G_DEFINE_AUTOPTR_CLEANUP_FUNC (TallyBillWorker, tally_bill_worker_free)
+
+/**
+ * tally_bill_worker_next:
+ * @n_bills: (out): bills of the unit
+ * @found: (out): %FALSE when no unit is left
+ *
+ * One unit in one transaction.
+ */
+gboolean tally_bill_worker_next (TallyBillWorker *worker,
+                                 int64_t *n_bills,
+                                 gboolean *found,
+                                 GError **error);
+
+G_END_DECLS

@@ -1,0 +1,153 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+#include "server/bill/tally-bill-step.h"
+#include "server/bill/tally-bill-unit-step.h"
+
+#include <string.h>
+
+void
+tally_bill_verdict_clear (TallyBillVerdict *verdict)
+{
+    g_clear_pointer (&verdict->fault, g_free);
+}
+
+/* Names the first bill whose stored rows are not what its hash says. */
+static char *
+find_changed_row (const TallyBillSheet *stored)
+{
+    const TallyBillLine *lines = (const TallyBillLine *) (void *) stored->lines->data;
+
+    for (guint i = 0; i < stored->bills->len; i++) {
+        const TallyBill *bill = &g_array_index (stored->bills, TallyBill, i);
+        size_t n = g_array_index (stored->n_lines, size_t, i);
+        uint8_t hash[TALLY_BILL_HASH_BYTES];
+
+        tally_bill_hash (bill, lines, n, hash);
+        if (memcmp (hash, bill->content_hash, sizeof hash) != 0)
+            return g_strdup_printf ("bill.bill (%d, %s): the row or its lines were changed",
+                                    bill->district_id, bill->number);
+        lines += n;
+    }
+    return NULL;
+}
+
+/* One agreement for each stored bill, with that bill's version. */
+static GArray *
+as_billed (GArray *agreements, const TallyBillSheet *stored)
+{
+    g_autoptr(GHashTable) by_id = g_hash_table_new_full (g_int64_hash, g_int64_equal, NULL,
+                                                          (GDestroyNotify) g_ptr_array_unref);
+    GArray *billed = g_array_new (FALSE, FALSE, sizeof (TallyBillAgreement));
+
+    for (guint i = 0; i < stored->bills->len; i++) {
+        TallyBill *bill = &g_array_index (stored->bills, TallyBill, i);
+
+        if (!g_hash_table_contains (by_id, &bill->agreement_id))
+            g_hash_table_insert (by_id, &bill->agreement_id, g_ptr_array_new ());
+        g_ptr_array_add (g_hash_table_lookup (by_id, &bill->agreement_id), bill);
+    }
+    for (guint i = 0; i < agreements->len; i++) {
+        TallyBillAgreement agreement = g_array_index (agreements, TallyBillAgreement, i);
+        GPtrArray *bills = g_hash_table_lookup (by_id, &agreement.agreement_id);
+
+        for (guint b = 0; bills != NULL && b < bills->len; b++) {
+            agreement.version = ((const TallyBill *) g_ptr_array_index (bills, b))->version;
+            g_array_append_val (billed, agreement);
+        }
+    }
+    return billed;
+}
+
+static GHashTable *
+index_by_number (const TallyBillSheet *sheet)
+{
+    GHashTable *index = g_hash_table_new (g_str_hash, g_str_equal);
+
+    for (guint i = 0; i < sheet->bills->len; i++) {
+        TallyBill *bill = &g_array_index (sheet->bills, TallyBill, i);
+
+        g_hash_table_insert (index, bill->number, bill);
+    }
+    return index;
+}
+
+/* Holds what was computed now against what is stored. */
+static char *
+compare (const TallyBillSheet *stored, const TallyBillSheet *made, TallyBillVerdict *verdict)
+{
+    g_autoptr(GHashTable) by_number = index_by_number (made);
+
+    for (guint i = 0; i < stored->bills->len; i++) {
+        const TallyBill *bill = &g_array_index (stored->bills, TallyBill, i);
+        const TallyBill *now = g_hash_table_lookup (by_number, bill->number);
+
+        if (now == NULL)
+            return g_strdup_printf ("bill.bill (%d, %s): no agreement gives that bill",
+                                    bill->district_id, bill->number);
+        if (memcmp (now->made_from, bill->made_from, TALLY_BILL_HASH_BYTES) != 0)
+            verdict->n_newer++;
+        else if (memcmp (now->content_hash, bill->content_hash, TALLY_BILL_HASH_BYTES) != 0)
+            return g_strdup_printf ("bill.bill (%d, %s): the same inputs give another bill",
+                                    bill->district_id, bill->number);
+    }
+    return NULL;
+}
+
+static gboolean
+verify_cycle (TallyDb *db,
+              const TallyBillCycle *cycle,
+              GCancellable *cancellable,
+              TallyBillVerdict *verdict,
+              GError **error)
+{
+    TallyBillUnit unit = { cycle->district_id, 0, cycle->first_point, cycle->last_point };
+    g_autoptr(TallyBillSheet) made = tally_bill_sheet_new ();
+    g_autoptr(TallyBillSheet) stored = NULL;
+    g_autoptr(TallyBillRules) rules = NULL;
+    g_autoptr(TallyBillMaker) maker = NULL;
+    g_autoptr(GArray) agreements = NULL;
+    g_autoptr(GArray) billed = NULL;
+    TallyBillStreamed what = { .db = db, .sheet = made, .cancellable = cancellable };
+
+    stored = tally_bill_store_load_issued (db, cycle->district_id, cycle->period, error);
+    if (stored == NULL)
+        return FALSE;
+    verdict->n_bills += stored->bills->len;
+    verdict->fault = find_changed_row (stored);
+    if (verdict->fault != NULL)
+        return TRUE;
+    rules = tally_bill_store_load_rules (db, cycle->district_id, cycle->period, error);
+    agreements = rules != NULL ? tally_bill_store_load_all_agreements (db, &unit, cycle->period,
+                                                                       made->texts, error)
+                               : NULL;
+    if (agreements == NULL)
+        return FALSE;
+    billed = as_billed (agreements, stored);
+    maker = tally_bill_maker_new (rules);
+    what.rules = rules;
+    what.maker = maker;
+    what.agreements = billed;
+    if (!tally_bill_unit_stream (&what, &unit, error))
+        return FALSE;
+    verdict->fault = compare (stored, made, verdict);
+    return TRUE;
+}
+
+gboolean
+tally_bill_step_verify (TallyDb *db,
+                        GCancellable *cancellable,
+                        TallyBillVerdict *verdict,
+                        GError **error)
+{
+    g_autoptr(GArray) cycles = tally_bill_store_cycles (db, error);
+
+    *verdict = (TallyBillVerdict){ 0 };
+    if (cycles == NULL)
+        return FALSE;
+    for (guint i = 0; i < cycles->len && verdict->fault == NULL; i++) {
+        if (g_cancellable_set_error_if_cancelled (cancellable, error)
+            || !verify_cycle (db, &g_array_index (cycles, TallyBillCycle, i), cancellable, verdict,
+                              error))
+            return FALSE;
+    }
+    return TRUE;
+}
