@@ -1,4 +1,5 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
+#include "server/ctl/tally-bill-command.h"
 #include "server/ctl/tally-collect-command.h"
 #include "server/ctl/tally-command.h"
 #include "server/ctl/tally-price-command.h"
@@ -22,6 +23,8 @@ static const Command commands[] = {
         { "validate",
           N_ ("check and estimate closed days, balance every node"), tally_validate_command },
           { "settle", N_ ("take one step of a settlement"), tally_settle_command },
+    { "bill", N_ ("compute, issue, show and verify bills"), tally_bill_command },
+    { "ledger", N_ ("check that every journal balances"), tally_ledger_command },
             { "price", N_ ("price a load file under a tariff document"), tally_price_command },
               { "tariff", N_ ("check, show or convert tariff documents"), tally_tariff_command },
                 { NULL, NULL, NULL },

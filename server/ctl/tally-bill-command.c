@@ -1,0 +1,289 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+#include "server/ctl/tally-bill-command.h"
+
+#include "server/bill/tally-bill-step.h"
+#include "server/ctl/tally-command.h"
+#include "server/ledger/tally-ledger-step.h"
+#include "shared/error/tally-error.h"
+
+#include <glib/gi18n.h>
+#include <unistd.h>
+
+typedef struct {
+    char *database;
+    char *period;
+    char *run_id;
+    char *person;
+    char *date;
+    char *language;
+    int district;
+    int workers;
+    gboolean as_json;
+    char **words; /* what follows the verb */
+} Options;
+
+static void
+options_clear (Options *options)
+{
+    g_free (options->database);
+    g_free (options->period);
+    g_free (options->run_id);
+    g_free (options->person);
+    g_free (options->date);
+    g_free (options->language);
+}
+G_DEFINE_AUTO_CLEANUP_CLEAR_FUNC (Options, options_clear)
+
+static gboolean
+parse_period (const Options *options, TallyDays *days, GError **error)
+{
+    g_autofree char *first = g_strconcat (options->period != NULL ? options->period : "", "-01",
+                                          NULL);
+    TallyDay day;
+
+    if (!tally_day_parse (first, &day, error)) {
+        g_prefix_error (error, "--period (YYYY-MM): ");
+        return FALSE;
+    }
+    *days = tally_days_of_month (day);
+    return TRUE;
+}
+
+/* The day that is written on what is issued: as asked for, or today. */
+static gboolean
+parse_date (const Options *options, TallyDay *day, GError **error)
+{
+    g_autoptr(GDateTime) now = g_date_time_new_now_local ();
+
+    *day = tally_day_new (g_date_time_get_year (now), g_date_time_get_month (now),
+                          g_date_time_get_day_of_month (now));
+    if (options->date == NULL || tally_day_parse (options->date, day, error))
+        return TRUE;
+    g_prefix_error (error, "--date: ");
+    return FALSE;
+}
+
+static const char *
+person_of (const Options *options)
+{
+    return options->person != NULL ? options->person : g_get_user_name ();
+}
+
+static void
+print_run (const Options *options, const TallyBillRun *run)
+{
+    g_autofree char *total = tally_money_format ((TallyMoney){ run->total_minor });
+
+    if (options->as_json)
+        g_print (
+            "{\"run_id\":\"%s\",\"district_id\":%d,\"state\":\"%s\",\"n_bills\":%" G_GINT64_FORMAT
+            ",\"n_held\":%" G_GINT64_FORMAT ",\"total_minor\":\"%" G_GINT64_FORMAT
+            "\",\"output_hash\":\"%s\"}\n",
+            run->run_id, run->district_id, run->state, run->n_done, run->n_held, run->total_minor,
+            run->output_hash);
+    else
+        g_print (_ ("Run %s: %s, %ld bills, %ld held back, %s in all\nHash of the output: %s\n"),
+                    run->run_id, run->state, (long) run->n_done, (long) run->n_held, total,
+                    run->output_hash);
+}
+
+static void
+on_progress (int64_t n_done, int64_t n_total, gpointer user_data)
+{
+    if (isatty (STDERR_FILENO))
+        g_printerr ("\r%" G_GINT64_FORMAT " / %" G_GINT64_FORMAT "  ", n_done, n_total);
+}
+
+/* A run that was stopped goes on; otherwise a new one begins. */
+static char *
+choose_run (TallyDb *db, const Options *options, TallyDays period, GError **error)
+{
+    g_auto(TallyBillRun) run = { 0 };
+    g_autoptr(GError) none = NULL;
+
+    if (options->run_id != NULL && !g_uuid_string_is_valid (options->run_id)) {
+        g_set_error_literal (error, TALLY_ERROR, TALLY_ERROR_INVALID, "--run-id is not a UUID");
+        return NULL;
+    }
+    if (options->run_id != NULL)
+        return g_strdup (options->run_id);
+    if (tally_bill_store_find_run (db, options->district, period.first, &run, &none)
+        && !g_str_equal (run.state, "computed") && !g_str_equal (run.state, "issued"))
+        return g_strdup (run.run_id);
+    return g_uuid_string_random ();
+}
+
+static gboolean
+run_bills (TallyDb *db, const Options *options, GError **error)
+{
+    TallyBillOrder order = {
+        .conninfo = tally_command_database (options->database, error),
+        .district_id = options->district,
+        .started_by = person_of (options),
+        .n_workers = (guint) MAX (options->workers, 0),
+        .progress = on_progress,
+    };
+    g_auto(TallyBillRun) run = { 0 };
+    g_autofree char *run_id = NULL;
+
+    if (order.conninfo == NULL || !parse_period (options, &order.period, error))
+        return FALSE;
+    run_id = choose_run (db, options, order.period, error);
+    order.run_id = run_id;
+    if (run_id == NULL || !tally_bill_step_run (&order, &run, error))
+        return FALSE;
+    print_run (options, &run);
+    return TRUE;
+}
+
+static gboolean
+find_run (TallyDb *db, const Options *options, TallyBillRun *run, GError **error)
+{
+    TallyDays period;
+
+    if (options->run_id != NULL)
+        return tally_bill_store_get_run (db, options->run_id, run, error);
+    return parse_period (options, &period, error)
+           && tally_bill_store_find_run (db, options->district, period.first, run, error);
+}
+
+static gboolean
+issue (TallyDb *db, const Options *options, GError **error)
+{
+    g_auto(TallyBillRun) run = { 0 };
+    int64_t n_issued = 0;
+    TallyDay day;
+
+    if (!parse_date (options, &day, error) || !find_run (db, options, &run, error)
+        || !tally_ledger_step_issue (db, run.run_id, day, person_of (options), &n_issued, error))
+        return FALSE;
+    g_print (options->as_json ? "{\"run_id\":\"%s\",\"n_issued\":%ld}\n"
+                              : _ ("Run %s: %ld bills issued\n"), run.run_id, (long) n_issued);
+    return TRUE;
+}
+
+static const char *
+number_of (const Options *options, GError **error)
+{
+    if (options->words[0] == NULL)
+        g_set_error_literal (error, TALLY_ERROR, TALLY_ERROR_INVALID, "name a bill by its number");
+    return options->words[0];
+}
+
+static gboolean
+show (TallyDb *db, const Options *options, GError **error)
+{
+    const char *number = number_of (options, error);
+    g_autofree char *text = number != NULL ? tally_bill_store_show (db, number, error) : NULL;
+
+    if (text != NULL)
+        g_print ("%s\n", text);
+    return text != NULL;
+}
+
+static gboolean
+release (TallyDb *db, const Options *options, GError **error)
+{
+    const char *number = number_of (options, error);
+
+    if (number == NULL || !tally_bill_store_release (db, number, person_of (options), error))
+        return FALSE;
+    g_print (options->as_json ? "{\"number\":\"%s\",\"state\":\"ready\"}\n"
+                              : _ ("Bill %s is ready to be issued\n"), number);
+    return TRUE;
+}
+
+static gboolean
+credit (TallyDb *db, const Options *options, GError **error)
+{
+    const char *number = number_of (options, error);
+    char note[TALLY_LEDGER_NUMBER_TEXT];
+    TallyDay day;
+
+    if (number == NULL || !parse_date (options, &day, error)
+        || !tally_ledger_step_credit (db, number, day, person_of (options), note, error))
+        return FALSE;
+    g_print (options->as_json ? "{\"number\":\"%s\",\"credit\":\"%s\"}\n"
+                              : _ ("Bill %s was taken back by %s\n"), number, note);
+    return TRUE;
+}
+
+static gboolean
+verify (TallyDb *db, const Options *options, GError **error)
+{
+    g_auto(TallyBillVerdict) verdict = { 0 };
+
+    if (!tally_bill_step_verify (db, NULL, &verdict, error))
+        return FALSE;
+    if (verdict.fault != NULL) {
+        g_set_error_literal (error, TALLY_ERROR, TALLY_ERROR_INVALID, verdict.fault);
+        return FALSE;
+    }
+    g_print (options->as_json ? "{\"n_bills\":%ld,\"n_newer\":%ld}\n"
+                              : _ ("%ld issued bills are what their inputs give; %ld have "
+                                   "newer data\n"),
+                                   (long) verdict.n_bills, (long) verdict.n_newer);
+    return TRUE;
+}
+
+static const struct {
+    const char *name;
+    gboolean (*run) (TallyDb *db, const Options *options, GError **error);
+} verbs[] = {
+    { "run", run_bills },   { "issue", issue },   { "show", show },
+    { "release", release }, { "credit", credit }, { "verify", verify },
+};
+
+static gboolean
+run_verb (const char *verb, const Options *options, GError **error)
+{
+    for (size_t i = 0; i < G_N_ELEMENTS (verbs); i++) {
+        g_autoptr(TallyDb) db = NULL;
+
+        if (!g_str_equal (verbs[i].name, verb))
+            continue;
+        db = tally_command_open (options->database, "tally_settle", error);
+        return db != NULL && verbs[i].run (db, options, error);
+    }
+    g_set_error (error, TALLY_ERROR, TALLY_ERROR_INVALID,
+                 "“%s” is not one of run, issue, show, pdf, release, credit, verify", verb);
+    return FALSE;
+}
+
+int
+tally_bill_command (int argc, char **argv)
+{
+    g_auto(Options) options = { 0 };
+    const GOptionEntry entries[] = {
+        { "database", 0, 0, G_OPTION_ARG_STRING, &options.database,
+          N_ ("The database"), "CONNINFO" },
+          { "period", 0, 0, G_OPTION_ARG_STRING, &options.period, N_ ("The month"), "YYYY-MM" },
+            { "district", 0, 0, G_OPTION_ARG_INT, &options.district,
+              N_ ("One district; 0: all"), "N" },
+              { "run-id", 0, 0, G_OPTION_ARG_STRING, &options.run_id, N_ ("The run"), "UUID" },
+                { "workers", 0, 0, G_OPTION_ARG_INT, &options.workers, N_ ("Threads"), "N" },
+                  { "person", 0, 0, G_OPTION_ARG_STRING, &options.person,
+                    N_ ("Who does it"), "LOGIN" },
+                    { "date", 0, 0, G_OPTION_ARG_STRING, &options.date,
+                      N_ ("Day of issue"), "YYYY-MM-DD" },
+                      { "language", 0, 0, G_OPTION_ARG_STRING, &options.language,
+                        N_ ("Of a PDF"), "en|zh_CN" },
+                        { "json", 0, 0, G_OPTION_ARG_NONE, &options.as_json,
+                          N_ ("Print JSON"), NULL },
+                          { NULL },
+                      };
+    g_autoptr(GOptionContext) context = g_option_context_new (_ ("VERB [NUMBER [FILE]]"));
+    g_autoptr(GError) error = NULL;
+
+    g_option_context_set_summary (
+        context,
+        _ ("Bills: run, issue, show NUMBER, pdf NUMBER FILE, release NUMBER, credit NUMBER, "
+                    "verify."));
+    g_option_context_add_main_entries (context, entries, GETTEXT_PACKAGE);
+    if (!g_option_context_parse (context, &argc, &argv, &error))
+        return tally_command_fail ("bill", error);
+    options.words = argv + MIN (argc, 2);
+    if (!run_verb (argc > 1 ? argv[1] : "", &options, &error))
+        return tally_command_fail ("bill", error);
+    return 0;
+}
