@@ -1,0 +1,97 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+/* Goal: the register maps that are shipped load, and a slip in a map is refused by its field. */
+#include "server/collect/tally-register-map.h"
+#include "shared/error/tally-error.h"
+
+#define GOOD                                                                        \
+    "{\"name\":\"m\",\"title\":\"M\",\"space\":\"holding\",\"word_order\":\"big\"," \
+    "\"max_words\":100,\"registers\":[{\"name\":\"import\",\"channel\":\"A+\","     \
+    "\"address\":72,\"type\":\"uint32\",\"unit\":\"kWh\",\"scale\":-2}],"           \
+    "\"clock\":{\"address\":4,\"type\":\"uint32\"}}"
+
+static void
+test_shipped (void)
+{
+    static const char *const names[] = { "sdm630", "abb-b23", "iem3000", "generic-profile" };
+    g_autofree char *folder = g_test_build_filename (G_TEST_DIST, "..", "data", "meters", NULL);
+    g_autoptr(GError) error = NULL;
+    g_autoptr(GHashTable) maps = tally_register_maps_load (folder, &error);
+
+    g_assert_no_error (error);
+    g_assert_cmpint (g_hash_table_size (maps), ==, G_N_ELEMENTS (names));
+    for (size_t i = 0; i < G_N_ELEMENTS (names); i++) {
+        const TallyRegisterMap *map = g_hash_table_lookup (maps, names[i]);
+
+        g_assert_nonnull (map);
+        for (int16_t channel = 1; channel <= 4; channel++)
+            g_assert_nonnull (tally_register_map_find_channel (map, channel));
+    }
+    g_assert_true (
+        ((TallyRegisterMap *) g_hash_table_lookup (maps, "generic-profile"))->has_profile);
+}
+
+static void
+test_scale (void)
+{
+    g_autoptr(GError) error = NULL;
+    g_autoptr(TallyRegisterMap) map = tally_register_map_parse (GOOD, -1, &error);
+
+    g_assert_no_error (error);
+    /* Hundredths of a kWh: a count is 10^1 Wh. */
+    g_assert_cmpint (tally_register_map_find (map, "import")->exponent, ==, 1);
+    g_assert_true (map->has_clock);
+    g_assert_false (map->has_profile);
+}
+
+typedef struct {
+    const char *name;
+    const char *from;
+    const char *to;
+    const char *message;
+} Slip;
+
+static const Slip slips[] = {
+    { "unknown-field", "\"title\"", "\"titel\"", "title: is missing" },
+    { "surplus-field", "\"max_words\"", "\"more\":1,\"max_words\"", "more: is not a field" },
+    { "space", "holding", "coil", "space: " },
+    { "order", "\"big\"", "\"middle\"", "word_order: " },
+    { "max-words", "100", "126", "max_words: is out of bounds" },
+    { "address", "72", "65535", "registers[0]: address: is out of bounds" },
+    { "address-text", ":72", ":\"72\"", "registers[0]: address: " },
+    { "type", "\"uint32\",\"unit\"", "\"uint24\",\"unit\"", "registers[0]: type: " },
+    { "unit", "kWh", "kwh", "registers[0]: unit: " },
+    { "channel", "A+", "A*", "registers[0]: channel: " },
+    { "scale", "-2", "-20", "registers[0]: scale: is out of bounds" },
+    { "float-scale", "\"uint32\",\"unit\"", "\"float32\",\"unit\"", "registers[0]: scale: " },
+    { "clock", "\"address\":4,", "", "clock: address: is missing" },
+    { "cut-off", "}}", "}", "document: " },
+};
+
+static void
+test_slip (gconstpointer data)
+{
+    const Slip *slip = data;
+    g_autoptr(GString) json = g_string_new (GOOD);
+    g_autoptr(GError) error = NULL;
+
+    g_assert_cmpint (g_string_replace (json, slip->from, slip->to, 1), ==, 1);
+    g_assert_null (tally_register_map_parse (json->str, -1, &error));
+    g_assert_error (error, TALLY_ERROR, TALLY_ERROR_INVALID);
+    g_assert_true (g_str_has_prefix (error->message, slip->message));
+}
+
+int
+main (int argc, char **argv)
+{
+    g_test_init (&argc, &argv, NULL);
+
+    g_test_add_func ("/collect/map/shipped", test_shipped);
+    g_test_add_func ("/collect/map/scale", test_scale);
+    for (size_t i = 0; i < G_N_ELEMENTS (slips); i++) {
+        g_autofree char *path = g_strconcat ("/collect/map/slip/", slips[i].name, NULL);
+
+        g_test_add_data_func (path, &slips[i], test_slip);
+    }
+
+    return g_test_run ();
+}
