@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "tests/sim/tally-sim-bank.h"
 #include "tests/sim/tally-sim-history.h"
+#include "tests/sim/tally-sim-meters.h"
 
 #include <glib.h>
 #include <locale.h>
@@ -14,6 +15,7 @@ typedef struct {
 /* What Gridtally meets outside its own walls. */
 static const Command commands[] = {
     { "bank", "a bank: hosted payment pages, signed webhooks", tally_sim_bank_command },
+    { "meters", "be every meter of a utility, over Modbus TCP", tally_sim_meters_command },
     { "history", "write closed months as NEM12 files", tally_sim_history_command },
 };
 
