@@ -79,5 +79,7 @@ SELECT s.period_start, n.node_id, n.parent_id, n.kind, n.name, t.in_wh, t.genera
                     WHERE l.district_id = s.district_id AND l.period_start = s.period_start
                       AND l.version > s.version);
 
-GRANT SELECT ON api.report, api.report_region TO tally_clerk, tally_supervisor, tally_auditor;
+GRANT USAGE ON SCHEMA api TO tally_settle;
+GRANT SELECT ON api.report, api.report_region
+    TO tally_settle, tally_clerk, tally_supervisor, tally_auditor;
 GRANT SELECT ON raw.frame TO tally_auditor;

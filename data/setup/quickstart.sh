@@ -93,3 +93,104 @@ PYTHON
 is_first_run() { [ ! -e "$data/closed" ]; }
 
 password_of() { awk -v login="$1" '$1 == login { print $2 }' "$data/logins"; }
+
+start_server() {
+    start gridtallyd "$daemon" --embedded "$data/cluster" \
+        --set "data-dir=$top/data" --set "api.listen=127.0.0.1:$((port + 1))" \
+        --set "web.listen=127.0.0.1:$((port + 2))" --set "web.origin=https://localhost:$port" \
+        --set "bank.url=http://127.0.0.1:$((port + 4))" --set "bank.secret-file=$data/bank.secret" \
+        --set "collect.spool=$data/spool.db"
+    export GRIDTALLY_DATABASE=embedded:$data/cluster
+    until_ready "The server" 120 curl -fsS "http://127.0.0.1:$((port + 1))/healthz"
+    start_nginx
+    note "customers: https://localhost:$port   staff: https://localhost:$((port + 3))"
+}
+
+# Customers reach the web module only through nginx, with a certificate of our own making.
+start_nginx() {
+    local dir=$data/nginx
+    mkdir -p "$dir"
+    [ -e "$dir/server.key" ] || data/nginx/make-certificate "$dir" >/dev/null
+    sed -e "s|@DIR@|$dir|g" -e "s|@WEB_PORT@|$port|g" -e "s|@API_PORT@|$((port + 3))|g" \
+        -e "s|@WEB_BACKEND@|127.0.0.1:$((port + 2))|g" \
+        -e "s|@API_BACKEND@|127.0.0.1:$((port + 1))|g" \
+        -e "s|@STATIC@|$top/data/web|g" data/nginx/gridtally.conf.in >"$dir/nginx.conf"
+    start nginx nginx -p "$dir" -c "$dir/nginx.conf" -g 'daemon off;'
+    until_ready "nginx" 20 curl -fsSk "https://127.0.0.1:$port/healthz"
+}
+
+load_sample() {
+    local tariffs=() calendars=() file
+    for file in data/tariffs/*.json; do tariffs+=(--tariff "$file"); done
+    for file in data/calendars/*.json; do calendars+=(--calendar "$file"); done
+    "$ctl" setup --admin postgres --utility "$data/utility.json" "${tariffs[@]}" "${calendars[@]}" \
+        --drafted-by clerk --signed-by supervisor | sed 's/^/  /'
+    is_first_run || return 0
+    python3 - "$data/utility.json" "$data/logins" <<'PYTHON' | while read -r login role district customer name; do
+import json, sys
+for person in json.load(open(sys.argv[1], encoding="utf-8"))["people"]:
+    print(person["login"], person["role"], person["district_id"], person["customer_id"] or "-", person["name"])
+PYTHON
+        local of=()
+        [ "$customer" = - ] || of=(--customer "$customer")
+        password_of "$login" | "$ctl" user add --login "$login" --name "$name" --role "$role" \
+            --district "$district" "${of[@]}" --password-stdin --if-missing >/dev/null
+    done
+    note "people: $(wc -l <"$data/logins"), their passwords in $data/logins"
+}
+
+start_outside() {
+    start meters "$sim" meters --utility "$data/utility.json" --port-base $((port + 100))
+    start bank "$sim" bank --port $((port + 4)) --secret "$(cat "$data/bank.secret")" \
+        --webhook-url "http://127.0.0.1:$((port + 2))/webhooks/bank" --payee "Jiangnan Grid Company" \
+        --state "$data/bank.json"
+    until_ready "The bank" 20 curl -fsS "http://127.0.0.1:$((port + 4))/"
+    note "meters: ports $((port + 100)) to $((port + 116)); bank: port $((port + 4))"
+}
+
+close_months() {
+    local today
+    today=$(TZ=Asia/Shanghai date +%Y-%m-%d)
+    "$sim" history --utility "$data/utility.json" --from "$two_back-01" --to "$today" \
+        --out "$data/history" >/dev/null
+    "$ctl" import --json "$data"/history/*.csv >"$data/import.json" || {
+        stop_with "the import refused a file; its report is $data/import.json"
+    }
+    note "history imported: $(find "$data/history" -name '*.csv' | wc -l) files"
+    "$ctl" collect run --once | sed 's/^/  /'
+    "$ctl" validate --from "$two_back-01" --to "$(date -d "$today +1 day" +%Y-%m-%d)" --json |
+        sed 's/^/  /'
+    data/setup/act close --url "https://localhost:$((port + 3))" --logins "$data/logins" \
+        --period "$two_back" --period "$one_back"
+    data/setup/act pay --url "https://localhost:$port" --logins "$data/logins" \
+        --customer mei bo solar mill
+    wait_for_payments
+    date -u +%Y-%m-%dT%H:%M:%SZ >"$data/closed"
+}
+
+# The bank tells of a payment a moment after the customer has left its page.
+wait_for_payments() {
+    local until=$((SECONDS + 60))
+    while [ $SECONDS -lt $until ]; do
+        [ "$("$ctl" report --item 'Payments posted')" -lt 4 ] || return 0
+        sleep 0.5
+    done
+    stop_with "a payment was not posted within a minute; see $data/logs"
+}
+
+report() {
+    say "What was collected, settled and paid"
+    "$ctl" report
+}
+
+stay() {
+    say "Everything runs; Ctrl+C stops it"
+    note "Customers  https://localhost:$port       mei $(password_of mei)"
+    note "Clerk      clerk $(password_of clerk)"
+    note "Supervisor supervisor $(password_of supervisor)"
+    if [ -z "$headless" ]; then
+        "$client" --server "https://localhost:$((port + 3))" >>"$data/logs/client.log" 2>&1 || true
+        return 0
+    fi
+    wait "${pids[0]}"
+}

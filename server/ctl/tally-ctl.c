@@ -3,6 +3,7 @@
 #include "server/ctl/tally-collect-command.h"
 #include "server/ctl/tally-command.h"
 #include "server/ctl/tally-price-command.h"
+#include "server/ctl/tally-report-command.h"
 #include "server/ctl/tally-settle-command.h"
 #include "server/ctl/tally-setup-command.h"
 #include "server/ctl/tally-validate-command.h"
@@ -17,18 +18,20 @@ typedef struct {
 } Command;
 
 /* In the order an operator meets them. */
+/* clang-format off */
 static const Command commands[] = {
     { "setup", N_ ("load master data, tariffs and calendars"), tally_setup_command },
-      { "import", N_ ("store interval files (NEM12, CSV)"), tally_import_command },
-        { "validate",
-          N_ ("check and estimate closed days, balance every node"), tally_validate_command },
-          { "settle", N_ ("take one step of a settlement"), tally_settle_command },
+    { "import", N_ ("store interval files (NEM12, CSV)"), tally_import_command },
+    { "validate", N_ ("check and estimate closed days, balance every node"), tally_validate_command },
+    { "settle", N_ ("take one step of a settlement"), tally_settle_command },
     { "bill", N_ ("compute, issue, show and verify bills"), tally_bill_command },
     { "ledger", N_ ("check that every journal balances"), tally_ledger_command },
-            { "price", N_ ("price a load file under a tariff document"), tally_price_command },
-              { "tariff", N_ ("check, show or convert tariff documents"), tally_tariff_command },
-                { NULL, NULL, NULL },
-            };
+    { "report", N_ ("print the figures from meter to paid bill"), tally_report_command },
+    { "price", N_ ("price a load file under a tariff document"), tally_price_command },
+    { "tariff", N_ ("check, show or convert tariff documents"), tally_tariff_command },
+    { NULL, NULL, NULL },
+};
+/* clang-format on */
 
 static int
 print_usage (gboolean is_asked)

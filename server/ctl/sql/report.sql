@@ -1,0 +1,1 @@
+SELECT item, figure, source FROM api.report ORDER BY place, item
