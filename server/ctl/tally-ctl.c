@@ -22,7 +22,7 @@ typedef struct {
 static const Command commands[] = {
     { "setup", N_ ("load master data, tariffs and calendars"), tally_setup_command },
     { "import", N_ ("store interval files (NEM12, CSV)"), tally_import_command },
-    { "validate", N_ ("check and estimate closed days, balance every node"), tally_validate_command },
+    { "validate", N_ ("check and estimate closed days, balance nodes"), tally_validate_command },
     { "settle", N_ ("take one step of a settlement"), tally_settle_command },
     { "bill", N_ ("compute, issue, show and verify bills"), tally_bill_command },
     { "ledger", N_ ("check that every journal balances"), tally_ledger_command },
