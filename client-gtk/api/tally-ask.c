@@ -1,0 +1,126 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+#include "client-gtk/api/tally-ask.h"
+
+#include "shared/wire/tally-wire-balance.h"
+#include "shared/wire/tally-wire-bill-row.h"
+#include "shared/wire/tally-wire-bill-run-start.h"
+#include "shared/wire/tally-wire-bill-run.h"
+#include "shared/wire/tally-wire-bill.h"
+#include "shared/wire/tally-wire-confirm.h"
+#include "shared/wire/tally-wire-failing-row.h"
+#include "shared/wire/tally-wire-heat-row.h"
+#include "shared/wire/tally-wire-intervals.h"
+#include "shared/wire/tally-wire-job.h"
+#include "shared/wire/tally-wire-login.h"
+#include "shared/wire/tally-wire-node.h"
+#include "shared/wire/tally-wire-reason.h"
+#include "shared/wire/tally-wire-reread.h"
+#include "shared/wire/tally-wire-session.h"
+#include "shared/wire/tally-wire-settlement-row.h"
+#include "shared/wire/tally-wire-settlement-start.h"
+#include "shared/wire/tally-wire-settlement.h"
+#include "shared/wire/tally-wire-summary.h"
+
+#define API "/api/v1"
+
+/* Each $ of a path is one argument. */
+typedef struct {
+    const char *method;
+    const char *path;
+    const TallyWireType *request;
+    const TallyWireType *answer;
+    gboolean is_list;
+} Call;
+
+/* clang-format off */
+static const Call calls[] = {
+    [TALLY_ASK_SIGN_IN] = { "POST", API "/session",
+                            &tally_wire_login_type, &tally_wire_session_type, FALSE },
+    [TALLY_ASK_SIGN_OUT] = { "DELETE", API "/session", NULL, NULL, FALSE },
+    [TALLY_ASK_SUMMARY] = { "GET", API "/collection/summary?day=$",
+                            NULL, &tally_wire_summary_type, FALSE },
+    [TALLY_ASK_HEAT] = { "GET", API "/collection/heat?day=$",
+                         NULL, &tally_wire_heat_row_type, TRUE },
+    [TALLY_ASK_FAILING] = { "GET", API "/collection/failing?day=$",
+                            NULL, &tally_wire_failing_row_type, TRUE },
+    [TALLY_ASK_REREAD] = { "POST", API "/collection/reread",
+                           &tally_wire_reread_type, &tally_wire_job_type, FALSE },
+    [TALLY_ASK_NODES] = { "GET", API "/regions", NULL, &tally_wire_node_type, TRUE },
+    [TALLY_ASK_MONTH_BALANCES] = { "GET", API "/regions/balance?month=$",
+                                   NULL, &tally_wire_balance_type, TRUE },
+    [TALLY_ASK_NODE_BALANCES] = { "GET", API "/regions/$/balance?from=$&to=$",
+                                  NULL, &tally_wire_balance_type, TRUE },
+    [TALLY_ASK_BILL_RUNS] = { "GET", API "/bill-runs", NULL, &tally_wire_bill_run_type, TRUE },
+    [TALLY_ASK_START_RUN] = { "POST", API "/bill-runs",
+                              &tally_wire_bill_run_start_type, &tally_wire_job_type, FALSE },
+    [TALLY_ASK_ISSUE_RUN] = { "POST", API "/bill-runs/$/issue",
+                              NULL, &tally_wire_job_type, FALSE },
+    [TALLY_ASK_CANCEL_RUN] = { "POST", API "/bill-runs/$/cancel",
+                               NULL, &tally_wire_job_type, FALSE },
+    [TALLY_ASK_BILLS] = { "GET", API "/bills?run=$&limit=10000",
+                          NULL, &tally_wire_bill_row_type, TRUE },
+    [TALLY_ASK_BILL] = { "GET", API "/bills/$", NULL, &tally_wire_bill_type, FALSE },
+    [TALLY_ASK_LINE_INTERVALS] = { "GET", API "/bills/$/lines/$/intervals",
+                                   NULL, &tally_wire_intervals_type, FALSE },
+    [TALLY_ASK_POINT_DAY] = { "GET", API "/points/$/$/intervals?day=$",
+                              NULL, &tally_wire_intervals_type, FALSE },
+    [TALLY_ASK_SETTLEMENTS] = { "GET", API "/settlements",
+                                NULL, &tally_wire_settlement_row_type, TRUE },
+    [TALLY_ASK_DRAFT] = { "POST", API "/settlements",
+                          &tally_wire_settlement_start_type, &tally_wire_job_type, FALSE },
+    [TALLY_ASK_SETTLEMENT] = { "GET", API "/settlements/$",
+                               NULL, &tally_wire_settlement_type, FALSE },
+    [TALLY_ASK_AUDIT] = { "POST", API "/settlements/$/audit",
+                          NULL, &tally_wire_job_type, FALSE },
+    [TALLY_ASK_SUBMIT] = { "POST", API "/settlements/$/submit",
+                           NULL, &tally_wire_job_type, FALSE },
+    [TALLY_ASK_APPROVE] = { "POST", API "/settlements/$/approve",
+                            &tally_wire_confirm_type, &tally_wire_job_type, FALSE },
+    [TALLY_ASK_RETURN] = { "POST", API "/settlements/$/return",
+                           &tally_wire_reason_type, &tally_wire_job_type, FALSE },
+    [TALLY_ASK_PUBLISH] = { "POST", API "/settlements/$/publish",
+                            NULL, &tally_wire_job_type, FALSE },
+};
+/* clang-format on */
+
+G_STATIC_ASSERT (G_N_ELEMENTS (calls) == TALLY_ASK_N_ASKS);
+
+const char *
+tally_ask_method (TallyAsk ask)
+{
+    return calls[ask].method;
+}
+
+char *
+tally_ask_path (TallyAsk ask, const char *const *arguments)
+{
+    g_autoptr(GString) path = g_string_new (NULL);
+
+    for (const char *c = calls[ask].path; *c != '\0'; c++) {
+        if (*c != '$') {
+            g_string_append_c (path, *c);
+            continue;
+        }
+        g_assert (arguments != NULL && *arguments != NULL);
+        g_string_append_uri_escaped (path, *arguments++, NULL, FALSE);
+    }
+    return g_string_free (g_steal_pointer (&path), FALSE);
+}
+
+const TallyWireType *
+tally_ask_request_type (TallyAsk ask)
+{
+    return calls[ask].request;
+}
+
+const TallyWireType *
+tally_ask_answer_type (TallyAsk ask)
+{
+    return calls[ask].answer;
+}
+
+gboolean
+tally_ask_is_list (TallyAsk ask)
+{
+    return calls[ask].is_list;
+}

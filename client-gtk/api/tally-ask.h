@@ -1,0 +1,67 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+#pragma once
+
+#include "shared/wire/tally-wire.h"
+
+G_BEGIN_DECLS
+
+/** TALLY_ASK_MAX_ARGUMENTS: words that fill the path of a question */
+#define TALLY_ASK_MAX_ARGUMENTS 3
+
+/**
+ * TallyAsk:
+ *
+ * Everything the client asks of the server, by what it means. The comment names
+ * the arguments, in order.
+ */
+typedef enum {
+    TALLY_ASK_SIGN_IN,
+    TALLY_ASK_SIGN_OUT,
+    TALLY_ASK_SUMMARY,        /* day */
+    TALLY_ASK_HEAT,           /* day */
+    TALLY_ASK_FAILING,        /* day */
+    TALLY_ASK_REREAD,
+    TALLY_ASK_NODES,
+    TALLY_ASK_MONTH_BALANCES, /* month */
+    TALLY_ASK_NODE_BALANCES,  /* node, first day, last day */
+    TALLY_ASK_BILL_RUNS,
+    TALLY_ASK_START_RUN,
+    TALLY_ASK_ISSUE_RUN,      /* run */
+    TALLY_ASK_CANCEL_RUN,     /* run */
+    TALLY_ASK_BILLS,          /* run */
+    TALLY_ASK_BILL,           /* number */
+    TALLY_ASK_LINE_INTERVALS, /* number, line */
+    TALLY_ASK_POINT_DAY,      /* district, point, day */
+    TALLY_ASK_SETTLEMENTS,
+    TALLY_ASK_DRAFT,
+    TALLY_ASK_SETTLEMENT,     /* settlement */
+    TALLY_ASK_AUDIT,          /* settlement */
+    TALLY_ASK_SUBMIT,         /* settlement */
+    TALLY_ASK_APPROVE,        /* settlement */
+    TALLY_ASK_RETURN,         /* settlement */
+    TALLY_ASK_PUBLISH,        /* settlement */
+    TALLY_ASK_N_ASKS
+} TallyAsk;
+
+/** tally_ask_method: Returns: an HTTP method */
+const char *tally_ask_method (TallyAsk ask);
+
+/**
+ * tally_ask_path:
+ * @ask: a question
+ * @arguments: (nullable): its words, as many as it takes; each is escaped
+ *
+ * Returns: (transfer full): the path and query under the server's address
+ */
+char *tally_ask_path (TallyAsk ask, const char *const *arguments);
+
+/** tally_ask_request_type: Returns: (nullable): what is sent along */
+const TallyWireType *tally_ask_request_type (TallyAsk ask);
+
+/** tally_ask_answer_type: Returns: (nullable): what comes back, or one row of it */
+const TallyWireType *tally_ask_answer_type (TallyAsk ask);
+
+/** tally_ask_is_list: Returns: whether the answer is a list of rows */
+gboolean tally_ask_is_list (TallyAsk ask);
+
+G_END_DECLS

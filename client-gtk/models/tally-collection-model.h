@@ -1,0 +1,42 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+#pragma once
+
+#include "client-gtk/models/tally-feed.h"
+#include "client-gtk/models/tally-job.h"
+#include "shared/wire/tally-wire-failing-row.h"
+
+G_BEGIN_DECLS
+
+/** TallyCollectionModel: what the meters of one day said, and reading them again. */
+#define TALLY_TYPE_COLLECTION_MODEL (tally_collection_model_get_type ())
+G_DECLARE_FINAL_TYPE (TallyCollectionModel, tally_collection_model, TALLY, COLLECTION_MODEL,
+                      GObject)
+
+TallyCollectionModel *tally_collection_model_new (TallyApi *api);
+
+/** tally_collection_model_set_day: @day: "YYYY-MM-DD" */
+void tally_collection_model_set_day (TallyCollectionModel *self, const char *day);
+void tally_collection_model_refresh (TallyCollectionModel *self);
+
+/** tally_collection_model_get_summary: one #TallyWireSummary */
+TallyFeed *tally_collection_model_get_summary (TallyCollectionModel *self);
+
+/** tally_collection_model_get_heat: rows of #TallyWireHeatRow */
+TallyFeed *tally_collection_model_get_heat (TallyCollectionModel *self);
+
+/** tally_collection_model_get_failing: rows of #TallyWireFailingRow */
+TallyFeed *tally_collection_model_get_failing (TallyCollectionModel *self);
+TallyJob *tally_collection_model_get_job (TallyCollectionModel *self);
+
+/** tally_collection_model_reread: @points: a list of items of #TallyWireFailingRow */
+void tally_collection_model_reread (TallyCollectionModel *self, GListModel *points);
+
+/** tally_collection_model_may_reread: Returns: whether this person may, and nothing runs */
+gboolean tally_collection_model_may_reread (TallyCollectionModel *self);
+
+/** tally_collection_model_hear: takes an event of the server */
+void tally_collection_model_hear (TallyCollectionModel *self,
+                                  const char *name,
+                                  const TallyWireEvent *event);
+
+G_END_DECLS

@@ -1,0 +1,88 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+#include "client-gtk/models/tally-figure.h"
+
+#include <glib/gi18n.h>
+
+typedef struct {
+    const char *code;
+    const char *word; /* not yet translated */
+} Word;
+
+/* Every code the server may send to a screen. */
+static const Word words[] = {
+    /* states of runs, bills, settlements and audits */
+    { "running", N_ ("Running") },
+    { "computed", N_ ("Computed") },
+    { "issued", N_ ("Issued") },
+    { "cancelled", N_ ("Cancelled") },
+    { "failed", N_ ("Failed") },
+    { "draft", N_ ("Draft") },
+    { "held", N_ ("Held") },
+    { "ready", N_ ("Ready") },
+    { "audited", N_ ("Audited") },
+    { "submitted", N_ ("Submitted") },
+    { "approved", N_ ("Approved") },
+    { "returned", N_ ("Returned") },
+    { "published", N_ ("Published") },
+    { "green", N_ ("Passed") },
+    { "warn", N_ ("Warning") },
+    { "red", N_ ("Failed") },
+    { "signed", N_ ("Signed off") },
+    { "ok", N_ ("OK") },
+    { "negative", N_ ("Negative loss") },
+    { "high", N_ ("High loss") },
+    /* why a meter did not answer */
+    { "timeout", N_ ("No answer") },
+    { "refused", N_ ("Connection refused") },
+    { "exception", N_ ("Meter exception") },
+    { "garbage", N_ ("Garbled answer") },
+    { "clock", N_ ("Clock off") },
+    /* nodes of the grid */
+    { "grid", N_ ("Grid") },
+    { "province", N_ ("Province") },
+    { "city", N_ ("City") },
+    { "district", N_ ("District") },
+    { "substation", N_ ("Substation") },
+    { "line", N_ ("Line") },
+    { "area", N_ ("Transformer area") },
+    /* exchange of energy */
+    { "in", N_ ("Into the company") },
+    { "out", N_ ("Out of the company") },
+    { "main", N_ ("Main meter") },
+    { "check", N_ ("Check meter") },
+    { "mixed", N_ ("Main and check") },
+    /* bills, their lines and bands */
+    { "bill", N_ ("Bill") },
+    { "credit", N_ ("Credit note") },
+    { "final", N_ ("Final bill") },
+    { "fixed", N_ ("Fixed charge") },
+    { "energy", N_ ("Energy") },
+    { "demand", N_ ("Demand") },
+    { "tax", N_ ("Tax") },
+    { "export", N_ ("Fed into the grid") },
+    { "minimum", N_ ("Minimum charge") },
+    { "adjustment", N_ ("Adjustment") },
+    { "reactive", N_ ("Reactive energy") },
+    { "sharp", N_ ("Sharp peak") },
+    { "peak", N_ ("Peak") },
+    { "shoulder", N_ ("Shoulder") },
+    { "flat", N_ ("Flat") },
+    { "valley", N_ ("Valley") },
+    { "deep-valley", N_ ("Deep valley") },
+    /* roles */
+    { "clerk", N_ ("Clerk") },
+    { "supervisor", N_ ("Supervisor") },
+    { "auditor", N_ ("Auditor") },
+    { "administrator", N_ ("Administrator") },
+};
+
+const char *
+tally_figure_word (const char *code)
+{
+    if (code == NULL)
+        return "";
+    for (size_t i = 0; i < G_N_ELEMENTS (words); i++)
+        if (g_str_equal (words[i].code, code))
+            return _ (words[i].word);
+    return code;
+}

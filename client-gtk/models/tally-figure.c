@@ -1,0 +1,111 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+#include "client-gtk/models/tally-figure.h"
+
+#include "shared/number/tally-number.h"
+#include "shared/time/tally-day.h"
+
+#include <langinfo.h>
+
+typedef struct {
+    int scale;    /* decimals of the stored value in the shown unit */
+    int decimals; /* shown */
+} Scale;
+
+static const Scale scales[] = {
+    [TALLY_FIGURE_COUNT] = { 0, 0 }, [TALLY_FIGURE_MWH] = { 6, 3 },
+    [TALLY_FIGURE_KWH] = { 3, 2 },   [TALLY_FIGURE_MONEY] = { 2, 2 },
+    [TALLY_FIGURE_RATE] = { 6, 4 },  [TALLY_FIGURE_PERCENT] = { 4, 2 },
+    [TALLY_FIGURE_KV] = { 3, 1 },
+};
+
+gboolean
+tally_figure_is_number (TallyFigure figure)
+{
+    return figure >= TALLY_FIGURE_COUNT;
+}
+
+/* A language without a group sign still needs its thousands kept apart. */
+static TallyNumberStyle
+style_of_language (void)
+{
+    const char *group = nl_langinfo (THOUSEP);
+
+    return (TallyNumberStyle){ nl_langinfo (RADIXCHAR), *group != '\0' ? group : "," };
+}
+
+static char *
+instant_text (int64_t instant, const char *format)
+{
+    g_autoptr(GDateTime) time = g_date_time_new_from_unix_local (instant);
+
+    if (instant == 0 || time == NULL)
+        return g_strdup ("–");
+    return g_date_time_format (time, format);
+}
+
+char *
+tally_figure_text (TallyFigure figure, gconstpointer member)
+{
+    TallyNumberStyle style = style_of_language ();
+
+    if (figure == TALLY_FIGURE_WORD)
+        return g_strdup (tally_figure_word (*(char *const *) member));
+    if (figure == TALLY_FIGURE_TEXT || figure == TALLY_FIGURE_DAY) {
+        const char *text = *(char *const *) member;
+
+        return g_strdup (text != NULL ? text : "");
+    }
+    if (figure == TALLY_FIGURE_INSTANT)
+        return instant_text (*(const int64_t *) member, "%Y-%m-%d %H:%M");
+    return tally_number_format (*(const int64_t *) member, scales[figure].scale,
+                                scales[figure].decimals, &style);
+}
+
+char *
+tally_figure_plain (TallyFigure figure, gconstpointer member)
+{
+    if (figure == TALLY_FIGURE_INSTANT && *(const int64_t *) member == 0)
+        return g_strdup ("");
+    if (!tally_figure_is_number (figure))
+        return tally_figure_text (figure, member);
+    return tally_number_format (*(const int64_t *) member, scales[figure].scale,
+                                scales[figure].decimals, &TALLY_NUMBER_PLAIN);
+}
+
+char *
+tally_figure_of (TallyFigure figure, int64_t value)
+{
+    return tally_figure_text (figure, &value);
+}
+
+int
+tally_figure_compare (TallyFigure figure, gconstpointer a, gconstpointer b)
+{
+    if (tally_figure_is_number (figure) || figure == TALLY_FIGURE_INSTANT) {
+        int64_t left = *(const int64_t *) a;
+        int64_t right = *(const int64_t *) b;
+
+        return (left > right) - (left < right);
+    }
+    g_autofree char *left = tally_figure_text (figure, a);
+    g_autofree char *right = tally_figure_text (figure, b);
+
+    return g_utf8_collate (left, right);
+}
+
+char *
+tally_figure_period (const char *first, const char *end)
+{
+    TallyDay first_day;
+    TallyDay end_day;
+    char text[TALLY_DAY_TEXT];
+
+    if (first == NULL || end == NULL || !tally_day_parse (first, &first_day, NULL)
+        || !tally_day_parse (end, &end_day, NULL))
+        return g_strdup ("–");
+    if (first_day.number == tally_day_month_start (first_day).number
+        && end_day.number == tally_day_next_month (first_day).number)
+        return g_strndup (first, strlen ("2026-01"));
+    end_day.number--;
+    return g_strdup_printf ("%s – %s", first, tally_day_format (end_day, text));
+}

@@ -1,0 +1,192 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+#include "client-gtk/models/tally-job.h"
+
+#include "shared/error/tally-error.h"
+#include "shared/wire/tally-wire-job.h"
+
+struct _TallyJob {
+    GObject parent_instance;
+
+    TallyApi *api;
+    char *title;
+    char *id;
+    char *text;
+    gint64 done;
+    gint64 total;
+    gboolean is_running;
+};
+
+G_DEFINE_FINAL_TYPE (TallyJob, tally_job, G_TYPE_OBJECT)
+
+enum {
+    SIGNAL_CHANGED,
+    SIGNAL_FINISHED,
+    N_SIGNALS
+};
+
+static guint signals[N_SIGNALS];
+
+static void
+finish (TallyJob *self, const GError *error)
+{
+    self->is_running = FALSE;
+    g_signal_emit (self, signals[SIGNAL_CHANGED], 0);
+    g_signal_emit (self, signals[SIGNAL_FINISHED], 0, error);
+}
+
+static void
+take (TallyJob *self, const char *state, gint64 done, gint64 total, const char *text)
+{
+    g_autoptr(GError) error = NULL;
+
+    self->done = done;
+    self->total = total;
+    g_free (self->text);
+    self->text = g_strdup (text);
+
+    if (g_strcmp0 (state, "failed") == 0) {
+        g_set_error_literal (&error, TALLY_ERROR, TALLY_ERROR_INTERNAL, text != NULL ? text : "");
+        finish (self, error);
+    } else if (g_strcmp0 (state, "done") == 0) {
+        finish (self, NULL);
+    } else {
+        g_signal_emit (self, signals[SIGNAL_CHANGED], 0);
+    }
+}
+
+static void
+on_accepted (GObject *source, GAsyncResult *result, gpointer user_data)
+{
+    g_autoptr(TallyJob) self = user_data;
+    g_autoptr(GError) error = NULL;
+    gpointer message = NULL;
+    g_autoptr(TallyWireJob) job = NULL;
+
+    tally_api_ask_finish (TALLY_API (source), result, &message, &error);
+    job = message;
+    if (!self->is_running) /* its events came first and ended it */
+        return;
+    if (error != NULL) {
+        finish (self, error);
+        return;
+    }
+    if (job->job_id != NULL) {
+        g_free (self->id);
+        self->id = g_strdup (job->job_id);
+    }
+    take (self, job->state, MAX (job->n_done, self->done), MAX (job->n_total, self->total),
+          job->message);
+}
+
+void
+tally_job_start (TallyJob *self,
+                 const char *title,
+                 TallyAsk ask,
+                 const char *const *arguments,
+                 gconstpointer request,
+                 const char *id)
+{
+    g_return_if_fail (TALLY_IS_JOB (self));
+    g_return_if_fail (!self->is_running);
+
+    g_free (self->title);
+    g_free (self->id);
+    g_clear_pointer (&self->text, g_free);
+    self->title = g_strdup (title);
+    self->id = g_strdup (id);
+    self->done = self->total = 0;
+    self->is_running = TRUE;
+    g_signal_emit (self, signals[SIGNAL_CHANGED], 0);
+    tally_api_ask_async (self->api, ask, arguments, request, NULL, on_accepted,
+                         g_object_ref (self));
+}
+
+void
+tally_job_hear (TallyJob *self, const TallyWireEvent *event)
+{
+    g_return_if_fail (TALLY_IS_JOB (self));
+
+    if (self->is_running && g_strcmp0 (event->id, self->id) == 0)
+        take (self, event->kind, event->done, event->total, event->text);
+}
+
+void
+tally_job_let_go (TallyJob *self)
+{
+    self->is_running = FALSE;
+    g_signal_emit (self, signals[SIGNAL_CHANGED], 0);
+}
+
+gboolean
+tally_job_is_running (TallyJob *self)
+{
+    return self->is_running;
+}
+
+const char *
+tally_job_get_title (TallyJob *self)
+{
+    return self->title;
+}
+
+const char *
+tally_job_get_id (TallyJob *self)
+{
+    return self->id;
+}
+
+const char *
+tally_job_get_text (TallyJob *self)
+{
+    return self->text;
+}
+
+gint64
+tally_job_get_done (TallyJob *self)
+{
+    return self->done;
+}
+
+gint64
+tally_job_get_total (TallyJob *self)
+{
+    return self->total;
+}
+
+static void
+tally_job_finalize (GObject *object)
+{
+    TallyJob *self = TALLY_JOB (object);
+
+    g_clear_object (&self->api);
+    g_clear_pointer (&self->title, g_free);
+    g_clear_pointer (&self->id, g_free);
+    g_clear_pointer (&self->text, g_free);
+
+    G_OBJECT_CLASS (tally_job_parent_class)->finalize (object);
+}
+
+static void
+tally_job_class_init (TallyJobClass *klass)
+{
+    G_OBJECT_CLASS (klass)->finalize = tally_job_finalize;
+
+    signals[SIGNAL_CHANGED] = g_signal_new ("changed", TALLY_TYPE_JOB, G_SIGNAL_RUN_LAST, 0, NULL,
+                                            NULL, NULL, G_TYPE_NONE, 0);
+    signals[SIGNAL_FINISHED] = g_signal_new ("finished", TALLY_TYPE_JOB, G_SIGNAL_RUN_LAST, 0, NULL,
+                                             NULL, NULL, G_TYPE_NONE, 1, G_TYPE_ERROR);
+}
+
+static void
+tally_job_init (TallyJob *self)
+{
+}
+
+TallyJob *
+tally_job_new (TallyApi *api)
+{
+    TallyJob *self = g_object_new (TALLY_TYPE_JOB, NULL);
+
+    self->api = g_object_ref (api);
+    return self;
+}
