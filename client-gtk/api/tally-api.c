@@ -376,8 +376,8 @@ tally_api_class_init (TallyApiClass *klass)
 static void
 tally_api_init (TallyApi *self)
 {
-    self->asking = soup_session_new_with_options ("user-agent", "gridtally ", "timeout",
-                                                  TIMEOUT_S, NULL);
+    self->asking = soup_session_new_with_options ("user-agent", "gridtally ", "timeout", TIMEOUT_S,
+                                                  NULL);
     self->listening = soup_session_new_with_options ("user-agent", "gridtally ", NULL);
 }
 

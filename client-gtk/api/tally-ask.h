@@ -17,9 +17,9 @@ G_BEGIN_DECLS
 typedef enum {
     TALLY_ASK_SIGN_IN,
     TALLY_ASK_SIGN_OUT,
-    TALLY_ASK_SUMMARY,        /* day */
-    TALLY_ASK_HEAT,           /* day */
-    TALLY_ASK_FAILING,        /* day */
+    TALLY_ASK_SUMMARY, /* day */
+    TALLY_ASK_HEAT,    /* day */
+    TALLY_ASK_FAILING, /* day */
     TALLY_ASK_REREAD,
     TALLY_ASK_NODES,
     TALLY_ASK_MONTH_BALANCES, /* month */
@@ -34,12 +34,12 @@ typedef enum {
     TALLY_ASK_POINT_DAY,      /* district, point, day */
     TALLY_ASK_SETTLEMENTS,
     TALLY_ASK_DRAFT,
-    TALLY_ASK_SETTLEMENT,     /* settlement */
-    TALLY_ASK_AUDIT,          /* settlement */
-    TALLY_ASK_SUBMIT,         /* settlement */
-    TALLY_ASK_APPROVE,        /* settlement */
-    TALLY_ASK_RETURN,         /* settlement */
-    TALLY_ASK_PUBLISH,        /* settlement */
+    TALLY_ASK_SETTLEMENT, /* settlement */
+    TALLY_ASK_AUDIT,      /* settlement */
+    TALLY_ASK_SUBMIT,     /* settlement */
+    TALLY_ASK_APPROVE,    /* settlement */
+    TALLY_ASK_RETURN,     /* settlement */
+    TALLY_ASK_PUBLISH,    /* settlement */
     TALLY_ASK_N_ASKS
 } TallyAsk;
 

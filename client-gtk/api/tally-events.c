@@ -107,7 +107,7 @@ on_line_read (GObject *source, GAsyncResult *result, gpointer user_data)
     g_autoptr(TallyEvents) self = user_data;
     g_autoptr(GError) error = NULL;
     g_autofree char *line = g_data_input_stream_read_line_finish_utf8 (G_DATA_INPUT_STREAM (source),
-                                                                      result, NULL, &error);
+                                                                       result, NULL, &error);
 
     if (g_error_matches (error, G_IO_ERROR, G_IO_ERROR_CANCELLED) || self->stream == NULL)
         return;

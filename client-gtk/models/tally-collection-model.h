@@ -9,7 +9,10 @@ G_BEGIN_DECLS
 
 /** TallyCollectionModel: what the meters of one day said, and reading them again. */
 #define TALLY_TYPE_COLLECTION_MODEL (tally_collection_model_get_type ())
-G_DECLARE_FINAL_TYPE (TallyCollectionModel, tally_collection_model, TALLY, COLLECTION_MODEL,
+G_DECLARE_FINAL_TYPE (TallyCollectionModel,
+                      tally_collection_model,
+                      TALLY,
+                      COLLECTION_MODEL,
                       GObject)
 
 TallyCollectionModel *tally_collection_model_new (TallyApi *api);

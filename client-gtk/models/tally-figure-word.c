@@ -9,6 +9,7 @@ typedef struct {
 } Word;
 
 /* Every code the server may send to a screen. */
+/* clang-format off */
 static const Word words[] = {
     /* states of runs, bills, settlements and audits */
     { "running", N_ ("Running") },
@@ -59,8 +60,6 @@ static const Word words[] = {
     { "energy", N_ ("Energy") },
     { "demand", N_ ("Demand") },
     { "tax", N_ ("Tax") },
-    { "export", N_ ("Fed into the grid") },
-    { "minimum", N_ ("Minimum charge") },
     { "adjustment", N_ ("Adjustment") },
     { "reactive", N_ ("Reactive energy") },
     { "sharp", N_ ("Sharp peak") },
@@ -75,6 +74,7 @@ static const Word words[] = {
     { "auditor", N_ ("Auditor") },
     { "administrator", N_ ("Administrator") },
 };
+/* clang-format on */
 
 const char *
 tally_figure_word (const char *code)

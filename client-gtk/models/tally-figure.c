@@ -94,6 +94,25 @@ tally_figure_compare (TallyFigure figure, gconstpointer a, gconstpointer b)
 }
 
 char *
+tally_figure_decimal (int64_t value, int scale, int decimals)
+{
+    TallyNumberStyle style = style_of_language ();
+
+    return tally_number_format (value, scale, decimals, &style);
+}
+
+char *
+tally_figure_tick (TallyFigure figure, int64_t value, int64_t step)
+{
+    TallyNumberStyle style = style_of_language ();
+    int decimals = scales[figure].scale;
+
+    for (; decimals > 0 && step >= 10; step /= 10)
+        decimals--;
+    return tally_number_format (value, scales[figure].scale, decimals, &style);
+}
+
+char *
 tally_figure_period (const char *first, const char *end)
 {
     TallyDay first_day;

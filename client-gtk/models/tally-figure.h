@@ -45,6 +45,12 @@ int tally_figure_compare (TallyFigure figure, gconstpointer a, gconstpointer b);
 /** tally_figure_of: tally_figure_text() of a value at hand */
 char *tally_figure_of (TallyFigure figure, int64_t value);
 
+/** tally_figure_decimal: @value × 10^-@scale in the style of the person's language */
+char *tally_figure_decimal (int64_t value, int scale, int decimals);
+
+/** tally_figure_tick: a mark on a scale whose marks are @step apart, with no idle decimals */
+char *tally_figure_tick (TallyFigure figure, int64_t value, int64_t step);
+
 /**
  * tally_figure_period:
  * @first: a day

@@ -9,7 +9,10 @@ G_BEGIN_DECLS
 
 /** TallySettlementModel: settlements, one of them with its evidence, and deciding on it. */
 #define TALLY_TYPE_SETTLEMENT_MODEL (tally_settlement_model_get_type ())
-G_DECLARE_FINAL_TYPE (TallySettlementModel, tally_settlement_model, TALLY, SETTLEMENT_MODEL,
+G_DECLARE_FINAL_TYPE (TallySettlementModel,
+                      tally_settlement_model,
+                      TALLY,
+                      SETTLEMENT_MODEL,
                       GObject)
 
 TallySettlementModel *tally_settlement_model_new (TallyApi *api);

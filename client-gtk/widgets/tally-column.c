@@ -20,6 +20,12 @@ tally_column_row (gpointer item)
     return tally_row_item_get (item);
 }
 
+gboolean
+tally_column_is_number (const TallyColumn *column)
+{
+    return tally_figure_is_number (column->figure);
+}
+
 char *
 tally_column_text (const TallyColumn *column, gconstpointer row)
 {

@@ -40,12 +40,25 @@ typedef struct {
 } TallyColumn;
 
 /** TALLY_COLUMN: one line of a list's table */
-#define TALLY_COLUMN(Type, member, title, FIGURE, width, flags) \
-    { #member, title, TALLY_FIGURE_##FIGURE, G_STRUCT_OFFSET (Type, member), width, flags, NULL }
+#define TALLY_COLUMN(Type, member, title, FIGURE, width, flags)                                  \
+    {                                                                                            \
+#member, title, TALLY_FIGURE_##FIGURE, G_STRUCT_OFFSET(Type, member), width, flags, NULL \
+    }
 
 /** TALLY_COLUMN_TEXT: one whose text a function makes; sorts and exports as that text */
-#define TALLY_COLUMN_TEXT(id, title, function, width, flags) \
-    { id, title, TALLY_FIGURE_TEXT, 0, width, flags, function }
+#define TALLY_COLUMN_TEXT(id, title, function, width, flags)    \
+    {                                                           \
+        id, title, TALLY_FIGURE_TEXT, 0, width, flags, function \
+    }
+
+/** TALLY_COLUMN_FIGURE: the same for a number with its unit: aligned to the right */
+#define TALLY_COLUMN_FIGURE(id, title, function, width, flags)   \
+    {                                                            \
+        id, title, TALLY_FIGURE_COUNT, 0, width, flags, function \
+    }
+
+/** tally_column_is_number: Returns: whether it is aligned to the right */
+gboolean tally_column_is_number (const TallyColumn *column);
 
 /** tally_column_row: Returns: the struct in @item, a TallyRowItem or a tree's row around it */
 gconstpointer tally_column_row (gpointer item);

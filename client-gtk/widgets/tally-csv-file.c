@@ -28,9 +28,9 @@ on_written (GObject *source, GAsyncResult *result, gpointer user_data)
     g_autofree char *text = NULL;
 
     if (g_file_replace_contents_finish (G_FILE (source), result, NULL, &error))
-        text = g_strdup_printf (
-            ngettext ("%u row exported to %s", "%u rows exported to %s", export->n_rows),
-            export->n_rows, name);
+        text = g_strdup_printf (ngettext ("%u row exported to %s", "%u rows exported to %s",
+                                          export->n_rows),
+                                export->n_rows, name);
     else
         text = g_strdup_printf (_ ("%s could not be written: %s"), name, error->message);
     gtk_widget_activate_action (export->parent, "win.say", "s", text);
@@ -70,12 +70,11 @@ tally_csv_file_save (GtkWidget *parent, const char *title, const char *csv, guin
 {
     GtkFileChooserNative *dialog;
     g_autofree char *name = name_of (title);
+    GtkWindow *window = GTK_WINDOW (gtk_widget_get_root (parent));
     Export *export = g_new0 (Export, 1);
 
-    dialog = gtk_file_chooser_native_new (_ ("Export as CSV"),
-                                          GTK_WINDOW (gtk_widget_get_root (parent)),
-                                          GTK_FILE_CHOOSER_ACTION_SAVE, _ ("_Export"),
-                                          _ ("_Cancel"));
+    dialog = gtk_file_chooser_native_new (_ ("Export as CSV"), window, GTK_FILE_CHOOSER_ACTION_SAVE,
+                                             _ ("_Export"), _ ("_Cancel"));
     gtk_file_chooser_set_current_name (GTK_FILE_CHOOSER (dialog), name);
     export->parent = g_object_ref (parent);
     export->dialog = GTK_NATIVE_DIALOG (dialog);

@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "client-gtk/widgets/tally-data-list.h"
 
+#include "client-gtk/widgets/tally-accessible.h"
 #include "client-gtk/widgets/tally-csv-file.h"
 #include "client-gtk/widgets/tally-list-cell.h"
 #include "client-gtk/widgets/tally-list-menus.h"
@@ -107,17 +108,15 @@ show_state (TallyDataList *self)
     gtk_label_set_text (self->count, has_rows ? count : "");
     gtk_widget_set_sensitive (self->export_button, g_str_equal (name, "list"));
     if (g_str_equal (name, "error"))
-        adw_status_page_set_description (self->failure,
-                                         tally_feed_get_error (self->feed)->message);
+        adw_status_page_set_description (self->failure, tally_feed_get_error (self->feed)->message);
     show_stale (self);
 }
 
 static void
 on_settled (TallyDataList *self)
 {
-    tally_list_menus_fill_chips (self->chips, tally_row_pipe_get_filter (self->pipe),
-                                 self->columns, self->n_columns,
-                                 gtk_editable_get_text (self->search));
+    tally_list_menus_fill_chips (self->chips, tally_row_pipe_get_filter (self->pipe), self->columns,
+                                 self->n_columns, gtk_editable_get_text (self->search));
     show_state (self);
 }
 
@@ -285,8 +284,7 @@ tally_data_list_get_shown (TallyDataList *self)
 static void
 reveal_selected (TallyDataList *self)
 {
-    guint position
-        = gtk_single_selection_get_selected (tally_row_pipe_get_selection (self->pipe));
+    guint position = gtk_single_selection_get_selected (tally_row_pipe_get_selection (self->pipe));
     GtkWidget *list = gtk_widget_get_last_child (GTK_WIDGET (self->view));
 
     if (position != GTK_INVALID_LIST_POSITION)
@@ -355,8 +353,7 @@ tally_data_list_export (TallyDataList *self)
 {
     g_autofree char *csv = tally_data_list_to_csv (self);
 
-    tally_csv_file_save (GTK_WIDGET (self), gtk_label_get_text (self->title), csv,
-                         n_shown (self));
+    tally_csv_file_save (GTK_WIDGET (self), gtk_label_get_text (self->title), csv, n_shown (self));
 }
 
 void
@@ -454,8 +451,8 @@ tally_data_list_class_init (TallyDataListClass *klass)
     signals[SIGNAL_OPENED] = g_signal_new ("opened", TALLY_TYPE_DATA_LIST, G_SIGNAL_RUN_LAST, 0,
                                            NULL, NULL, NULL, G_TYPE_NONE, 0);
 
-    gtk_widget_class_set_template_from_resource (
-        widget_class, "/org/gridtally/Gridtally/ui/tally-data-list.ui");
+    gtk_widget_class_set_template_from_resource (widget_class,
+                                                 "/org/gridtally/Gridtally/ui/tally-data-list.ui");
     bind_children (widget_class);
     gtk_widget_class_bind_template_callback (widget_class, on_facets_shown);
     gtk_widget_class_bind_template_callback (widget_class, on_column_menu_shown);
@@ -481,6 +478,7 @@ static void
 tally_data_list_init (TallyDataList *self)
 {
     gtk_widget_init_template (GTK_WIDGET (self));
+    tally_accessible_name (GTK_WIDGET (self));
 
     g_signal_connect_object (self->view, "map", G_CALLBACK (on_view_mapped), self,
                              G_CONNECT_SWAPPED | G_CONNECT_AFTER);

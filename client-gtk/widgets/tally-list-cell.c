@@ -4,19 +4,25 @@
 #include <glib/gi18n.h>
 
 /* The looks of a code: what is good, what wants a person, what is wrong. */
+/* clang-format off */
 static const struct {
     const char *code;
     const char *style;
 } looks[] = {
-    { "ok", "good" },           { "green", "good" },       { "approved", "good" },
-    { "published", "good" },    { "issued", "good" },      { "ready", "good" },
-    { "warn", "attention" },    { "held", "attention" },   { "high", "attention" },
-    { "returned", "attention" }, { "signed", "attention" }, { "check", "attention" },
-    { "mixed", "attention" },   { "red", "wrong" },        { "failed", "wrong" },
-    { "negative", "wrong" },    { "cancelled", "faint" },  { "running", "busy" },
-    { "submitted", "busy" },    { "timeout", "wrong" },    { "garbage", "wrong" },
-    { "exception", "wrong" },   { "refused", "wrong" },    { "clock", "attention" },
+    { "ok", "good" },          { "green", "good" },
+    { "approved", "good" },    { "published", "good" },
+    { "issued", "good" },      { "ready", "good" },
+    { "warn", "attention" },   { "held", "attention" },
+    { "high", "attention" },   { "returned", "attention" },
+    { "signed", "attention" }, { "check", "attention" },
+    { "mixed", "attention" },  { "red", "wrong" },
+    { "failed", "wrong" },     { "negative", "wrong" },
+    { "cancelled", "faint" },  { "running", "busy" },
+    { "submitted", "busy" },   { "timeout", "wrong" },
+    { "garbage", "wrong" },    { "exception", "wrong" },
+    { "refused", "wrong" },    { "clock", "attention" },
 };
+/* clang-format on */
 
 static const char *
 look_of (const char *code)
@@ -46,9 +52,9 @@ set_up (const TallyColumn *column, GtkListItem *list_item, gboolean is_tree)
                                        GTK_INSCRIPTION_OVERFLOW_ELLIPSIZE_END);
     gtk_inscription_set_min_chars (GTK_INSCRIPTION (text), 1);
     gtk_widget_set_hexpand (text, TRUE);
-    if (column->text == NULL && tally_figure_is_number (column->figure))
+    if (tally_column_is_number (column))
         gtk_inscription_set_xalign (GTK_INSCRIPTION (text), 1);
-    if (column->text == NULL && column->figure != TALLY_FIGURE_TEXT)
+    if (column->figure != TALLY_FIGURE_TEXT)
         gtk_widget_add_css_class (text, "numeric");
     if (is_tree) {
         GtkWidget *expander = gtk_tree_expander_new ();
@@ -107,9 +113,9 @@ on_cell_bound (const TallyColumn *column, GtkListItem *list_item)
                                     text, -1);
     name_row (gtk_list_item_get_child (list_item), text);
     if (GTK_IS_TREE_EXPANDER (gtk_list_item_get_child (list_item)))
-        gtk_tree_expander_set_list_row (
-            GTK_TREE_EXPANDER (gtk_list_item_get_child (list_item)),
-            GTK_IS_TREE_LIST_ROW (item) ? GTK_TREE_LIST_ROW (item) : NULL);
+        gtk_tree_expander_set_list_row (GTK_TREE_EXPANDER (gtk_list_item_get_child (list_item)),
+                                        GTK_IS_TREE_LIST_ROW (item) ? GTK_TREE_LIST_ROW (item)
+                                                                    : NULL);
 }
 
 static void
@@ -144,10 +150,11 @@ compare_rows (gconstpointer a, gconstpointer b, gpointer user_data)
 void
 tally_list_cell_add_column (GtkColumnView *view, const TallyColumn *about, gboolean is_first)
 {
-    g_autoptr(GtkColumnViewColumn) column
-        = gtk_column_view_column_new (_ (about->title), new_factory (about, is_first));
-    g_autoptr(GtkCustomSorter) sorter
-        = gtk_custom_sorter_new (compare_rows, (gpointer) about, NULL);
+    g_autoptr(GtkColumnViewColumn)
+                   column = gtk_column_view_column_new (_ (about->title),
+                                                           new_factory (about, is_first));
+    g_autoptr(GtkCustomSorter)
+                   sorter = gtk_custom_sorter_new (compare_rows, (gpointer) about, NULL);
 
     gtk_column_view_column_set_sorter (column, GTK_SORTER (sorter));
     gtk_column_view_column_set_resizable (column, TRUE);
@@ -177,8 +184,7 @@ tally_list_cell_align_headers (GtkColumnView *view)
         const TallyColumn *about = column != NULL ? tally_list_cell_column_about (column) : NULL;
         GtkWidget *child = gtk_widget_get_first_child (title);
 
-        if (about != NULL && child != NULL && about->text == NULL
-            && tally_figure_is_number (about->figure))
+        if (about != NULL && child != NULL && tally_column_is_number (about))
             gtk_widget_set_halign (child, GTK_ALIGN_END);
     }
 }

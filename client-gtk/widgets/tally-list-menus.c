@@ -1,6 +1,8 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "client-gtk/widgets/tally-list-menus.h"
 
+#include "client-gtk/widgets/tally-accessible.h"
+
 #include <glib/gi18n.h>
 
 /* More values than this are found by searching. */
@@ -205,6 +207,7 @@ new_arrow (const char *icon, const char *label, GtkColumnViewColumn *column, GCa
 
     gtk_widget_add_css_class (arrow, "flat");
     gtk_widget_set_tooltip_text (arrow, label);
+    tally_accessible_set (arrow, label);
     g_object_set_data_full (G_OBJECT (arrow), "column", g_object_ref (column), g_object_unref);
     g_signal_connect (arrow, "clicked", callback, NULL);
     return arrow;
@@ -220,17 +223,18 @@ tally_list_menus_fill_columns (GtkBox *box, GtkColumnView *view)
     for (guint i = 0; i < n; i++) {
         g_autoptr(GtkColumnViewColumn) column = g_list_model_get_item (columns, i);
         GtkWidget *row = gtk_box_new (GTK_ORIENTATION_HORIZONTAL, 4);
-        GtkWidget *check
-            = gtk_check_button_new_with_label (gtk_column_view_column_get_title (column));
+        GtkWidget *check = gtk_check_button_new_with_label (
+            gtk_column_view_column_get_title (column));
 
         gtk_widget_set_hexpand (check, TRUE);
         g_object_bind_property (column, "visible", check, "active",
                                 G_BINDING_BIDIRECTIONAL | G_BINDING_SYNC_CREATE);
         gtk_box_append (GTK_BOX (row), check);
         gtk_box_append (GTK_BOX (row), new_arrow ("go-up-symbolic", _ ("Move to the left"), column,
-                                                  G_CALLBACK (on_up_clicked)));
-        gtk_box_append (GTK_BOX (row), new_arrow ("go-down-symbolic", _ ("Move to the right"),
-                                                  column, G_CALLBACK (on_down_clicked)));
+                                                                       G_CALLBACK (on_up_clicked)));
+        gtk_box_append (GTK_BOX (row),
+                        new_arrow ("go-down-symbolic", _ ("Move to the right"), column,
+                                                          G_CALLBACK (on_down_clicked)));
         gtk_box_append (box, row);
     }
 }

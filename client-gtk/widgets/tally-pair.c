@@ -182,9 +182,10 @@ tally_pair_class_init (TallyPairClass *klass)
     properties[PROP_END] = g_param_spec_object ("end", NULL, NULL, GTK_TYPE_WIDGET, flags);
     properties[PROP_START_TITLE] = g_param_spec_string ("start-title", NULL, NULL, NULL, flags);
     properties[PROP_END_TITLE] = g_param_spec_string ("end-title", NULL, NULL, NULL, flags);
-    properties[PROP_START_WIDTH]
-        = g_param_spec_int ("start-width", NULL, NULL, 0, G_MAXINT, 0, flags);
-    properties[PROP_THRESHOLD] = g_param_spec_int ("threshold", NULL, NULL, 0, G_MAXINT, 860, flags);
+    properties[PROP_START_WIDTH] = g_param_spec_int ("start-width", NULL, NULL, 0, G_MAXINT, 0,
+                                                     flags);
+    properties[PROP_THRESHOLD] = g_param_spec_int ("threshold", NULL, NULL, 0, G_MAXINT, 860,
+                                                   flags);
     g_object_class_install_properties (object_class, N_PROPS, properties);
     gtk_widget_class_set_css_name (widget_class, "pair");
 }

@@ -8,7 +8,7 @@ struct _TallyRowFilter {
 
     const TallyColumn *columns;
     size_t n_columns;
-    char **words;                          /* folded; NULL when nothing is searched */
+    char **words;                         /* folded; NULL when nothing is searched */
     GHashTable *chosen[TALLY_COLUMN_MAX]; /* sets of texts; NULL when all pass */
 };
 
@@ -72,10 +72,7 @@ tally_row_filter_set_search (TallyRowFilter *self, const char *words)
 }
 
 void
-tally_row_filter_choose (TallyRowFilter *self,
-                         size_t column,
-                         const char *value,
-                         gboolean is_chosen)
+tally_row_filter_choose (TallyRowFilter *self, size_t column, const char *value, gboolean is_chosen)
 {
     GHashTable **set = &self->chosen[column];
 

@@ -61,8 +61,7 @@ roots_of (const Tree *tree)
         g_autoptr(GObject) item = g_list_model_get_item (tree->rows, i);
         int64_t parent_id = member (item, tree->parent_offset);
 
-        if (parent_id == member (item, tree->id_offset)
-            || !g_hash_table_contains (ids, &parent_id))
+        if (parent_id == member (item, tree->id_offset) || !g_hash_table_contains (ids, &parent_id))
             g_list_store_append (roots, item);
     }
     return G_LIST_MODEL (roots);

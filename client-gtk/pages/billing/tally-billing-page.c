@@ -1,0 +1,428 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+#include "client-gtk/pages/billing/tally-billing-page.h"
+
+#include "client-gtk/pages/billing/tally-bill-view.h"
+#include "client-gtk/widgets/tally-job-bar.h"
+#include "client-gtk/widgets/tally-pair.h"
+#include "client-gtk/widgets/tally-period-picker.h"
+#include "shared/wire/tally-wire-bill-row.h"
+#include "shared/wire/tally-wire-bill-run.h"
+
+#include <glib/gi18n.h>
+
+struct _TallyBillingPage {
+    TallyPage parent_instance;
+
+    TallyBillingModel *model;
+
+    /* Template children */
+    GtkWidget *actions;
+    GtkWidget *start;
+    GtkPopover *start_popover;
+    TallyPeriodPicker *month;
+    GtkWidget *issue;
+    TallyJobBar *job_bar;
+    TallyPair *pair;
+    TallyDataList *runs;
+    GtkStack *stack;
+    TallyDataList *bills;
+    TallyBillView *bill;
+};
+
+G_DEFINE_FINAL_TYPE (TallyBillingPage, tally_billing_page, TALLY_TYPE_PAGE)
+
+static char *
+period_of_run (gconstpointer row)
+{
+    const TallyWireBillRun *run = row;
+
+    return tally_figure_period (run->period_start, run->period_end);
+}
+
+static char *
+period_of_bill (gconstpointer row)
+{
+    const TallyWireBillRow *bill = row;
+
+    return tally_figure_period (bill->period_start, bill->period_end);
+}
+
+static char *
+reasons_of (gconstpointer row)
+{
+    const TallyWireBillRow *bill = row;
+
+    return bill->hold_reasons != NULL ? g_strjoinv (", ", bill->hold_reasons) : g_strdup ("");
+}
+
+static const TallyColumn run_columns[] = {
+    TALLY_COLUMN_TEXT (
+        "period",
+        N_ ("Period"), period_of_run, 76, TALLY_COLUMN_FACET),
+        TALLY_COLUMN (
+            TallyWireBillRun,
+            state,
+            N_ ("State"), WORD, 92, TALLY_COLUMN_FACET | TALLY_COLUMN_STATE),
+            TALLY_COLUMN (TallyWireBillRun, n_done, N_ ("Bills"), COUNT, 60, 0),
+                          TALLY_COLUMN (TallyWireBillRun, n_held, N_ ("Held"), COUNT, 54, 0),
+                                        TALLY_COLUMN (
+                                            TallyWireBillRun,
+                                            total_minor,
+                                            N_ ("Total, CNY"), MONEY, 115, TALLY_COLUMN_EXPAND),
+                                            TALLY_COLUMN (
+                                                TallyWireBillRun,
+                                                started_at,
+                                                N_ ("Started"), INSTANT, 135, TALLY_COLUMN_HIDDEN),
+                                                TALLY_COLUMN (
+                                                    TallyWireBillRun,
+                                                    started_by,
+                                                    N_ ("By"), TEXT, 90, TALLY_COLUMN_HIDDEN),
+                                                    TALLY_COLUMN (
+                                                        TallyWireBillRun,
+                                                        message,
+                                                        N_ ("Message"),
+                                                            TEXT,
+                                                            180,
+                                                            TALLY_COLUMN_HIDDEN),
+                                                        TALLY_COLUMN (TallyWireBillRun,
+                                                                      run_id,
+                                                                      N_ ("Run"),
+                                                                          TEXT,
+                                                                          250,
+                                                                          TALLY_COLUMN_HIDDEN),
+                                                    };
+
+static const TallyColumn bill_columns[] = {
+    TALLY_COLUMN (
+        TallyWireBillRow,
+        number,
+        N_ ("Number"), TEXT, 150, 0),
+        TALLY_COLUMN (
+            TallyWireBillRow,
+            customer_name,
+            N_ ("Customer"), TEXT, 140, TALLY_COLUMN_EXPAND),
+            TALLY_COLUMN (
+                TallyWireBillRow,
+                state,
+                N_ ("State"), WORD, 80, TALLY_COLUMN_FACET | TALLY_COLUMN_STATE),
+                TALLY_COLUMN (
+                    TallyWireBillRow,
+                    energy_wh,
+                    N_ ("Energy, kWh"), KWH, 110, 0),
+                    TALLY_COLUMN (
+                        TallyWireBillRow,
+                        total_minor,
+                        N_ ("Total, CNY"), MONEY, 110, 0),
+                        TALLY_COLUMN (
+                            TallyWireBillRow,
+                            due_on,
+                            N_ ("Due"), DAY, 96, 0),
+                            TALLY_COLUMN_TEXT (
+                                "hold_reasons",
+                                N_ ("Held because"), reasons_of, 150, 0),
+                                TALLY_COLUMN (
+                                    TallyWireBillRow,
+                                    tariff_code,
+                                    N_ ("Tariff"), TEXT, 110, TALLY_COLUMN_FACET),
+                                    TALLY_COLUMN (
+                                        TallyWireBillRow,
+                                        account_number,
+                                        N_ ("Account"), TEXT, 110, 0),
+                                        TALLY_COLUMN (
+                                            TallyWireBillRow,
+                                            net_minor,
+                                            N_ ("Net, CNY"),
+                                                MONEY,
+                                                100,
+                                                TALLY_COLUMN_HIDDEN),
+                                            TALLY_COLUMN (
+                                                TallyWireBillRow,
+                                                tax_minor,
+                                                N_ ("Tax, CNY"),
+                                                    MONEY,
+                                                    90,
+                                                    TALLY_COLUMN_HIDDEN),
+                                                TALLY_COLUMN (
+                                                    TallyWireBillRow,
+                                                    estimated_ppm,
+                                                    N_ ("Estimated, %"),
+                                                        PERCENT,
+                                                        100,
+                                                        TALLY_COLUMN_HIDDEN),
+                                                    TALLY_COLUMN (
+                                                        TallyWireBillRow,
+                                                        kind,
+                                                        N_ ("Kind"),
+                                                            WORD,
+                                                            90,
+                                                            TALLY_COLUMN_FACET
+                                                                | TALLY_COLUMN_HIDDEN),
+                                                        TALLY_COLUMN (
+                                                            TallyWireBillRow,
+                                                            version,
+                                                            N_ ("Version"),
+                                                                COUNT,
+                                                                60,
+                                                                TALLY_COLUMN_HIDDEN),
+                                                            TALLY_COLUMN_TEXT (
+                                                                "period",
+                                                                N_ ("Period"),
+                                                                    period_of_bill,
+                                                                    80,
+                                                                    TALLY_COLUMN_HIDDEN),
+                                                                TALLY_COLUMN (
+                                                                    TallyWireBillRow,
+                                                                    issued_on,
+                                                                    N_ ("Issued"),
+                                                                        DAY,
+                                                                        96,
+                                                                        TALLY_COLUMN_HIDDEN),
+                                                            };
+
+static const TallyWireBillRun *
+selected_run (TallyBillingPage *self)
+{
+    return tally_data_list_get_selected (self->runs);
+}
+
+static void
+update_actions (TallyBillingPage *self)
+{
+    const TallyWireBillRun *run = selected_run (self);
+    gboolean is_busy = tally_job_is_running (tally_billing_model_get_job (self->model));
+
+    gtk_widget_set_sensitive (self->start, !is_busy);
+    gtk_widget_set_sensitive (self->issue,
+                              !is_busy && run != NULL && g_strcmp0 (run->state, "computed") == 0);
+}
+
+static void
+on_run_selected (TallyBillingPage *self)
+{
+    const TallyWireBillRun *run = selected_run (self);
+
+    tally_billing_model_set_run (self->model, run != NULL ? run->run_id : NULL);
+    gtk_stack_set_visible_child_name (self->stack, "bills");
+    update_actions (self);
+}
+
+static void
+on_run_opened (TallyBillingPage *self)
+{
+    tally_pair_show (self->pair, 1);
+}
+
+static void
+show_selected_bill (TallyBillingPage *self)
+{
+    const TallyWireBillRow *bill = tally_data_list_get_selected (self->bills);
+
+    if (bill != NULL)
+        tally_billing_model_set_bill (self->model, bill->number);
+}
+
+static void
+on_bill_opened (TallyBillingPage *self)
+{
+    show_selected_bill (self);
+    gtk_stack_set_visible_child_name (self->stack, "bill");
+    tally_bill_view_focus (self->bill);
+}
+
+static void
+on_bill_closed (TallyBillingPage *self)
+{
+    gtk_stack_set_visible_child_name (self->stack, "bills");
+    gtk_widget_child_focus (GTK_WIDGET (self->bills), GTK_DIR_TAB_FORWARD);
+}
+
+static void
+on_bill_stepped (TallyBillingPage *self, int direction)
+{
+    tally_data_list_step (self->bills, direction);
+    show_selected_bill (self);
+}
+
+static void
+on_start_clicked (TallyBillingPage *self)
+{
+    gtk_popover_popdown (self->start_popover);
+    tally_billing_model_start_run (self->model, tally_period_picker_get (self->month));
+}
+
+static void
+on_issue_clicked (TallyBillingPage *self)
+{
+    const TallyWireBillRun *run = selected_run (self);
+
+    if (run != NULL)
+        tally_billing_model_issue_run (self->model, run->run_id);
+}
+
+static void
+on_run_cancelled (TallyBillingPage *self)
+{
+    tally_billing_model_cancel_run (self->model,
+                                    tally_job_get_id (tally_billing_model_get_job (self->model)));
+}
+
+static void
+on_runs_changed (TallyBillingPage *self)
+{
+    GListModel *rows = tally_feed_get_rows (tally_billing_model_get_runs (self->model));
+    guint n = g_list_model_get_n_items (rows);
+    guint to_issue = 0;
+
+    for (guint i = 0; i < n; i++) {
+        g_autoptr(TallyRowItem) item = g_list_model_get_item (rows, i);
+        const TallyWireBillRun *run = tally_row_item_get (item);
+
+        if (g_strcmp0 (run->state, "computed") == 0)
+            to_issue++;
+    }
+    tally_page_set_count (TALLY_PAGE (self), to_issue);
+    update_actions (self);
+}
+
+/* A new run is what the person wants to see next. */
+static void
+on_job_finished (TallyBillingPage *self, const GError *error)
+{
+    tally_page_on_job_finished (TALLY_PAGE (self), error);
+    tally_billing_model_refresh (self->model);
+}
+
+static void
+tally_billing_page_refresh (TallyPage *page)
+{
+    tally_billing_model_refresh (TALLY_BILLING_PAGE (page)->model);
+}
+
+static void
+tally_billing_page_hear (TallyPage *page, const char *name, const TallyWireEvent *event)
+{
+    tally_billing_model_hear (TALLY_BILLING_PAGE (page)->model, name, event);
+}
+
+static TallyDataList *
+tally_billing_page_get_list (TallyPage *page)
+{
+    return TALLY_BILLING_PAGE (page)->bills;
+}
+
+static gboolean
+tally_billing_page_back (TallyPage *page)
+{
+    TallyBillingPage *self = TALLY_BILLING_PAGE (page);
+
+    if (!g_str_equal (gtk_stack_get_visible_child_name (self->stack), "bill"))
+        return FALSE;
+    on_bill_closed (self);
+    return TRUE;
+}
+
+static void
+tally_billing_page_dispose (GObject *object)
+{
+    TallyBillingPage *self = TALLY_BILLING_PAGE (object);
+
+    gtk_widget_dispose_template (GTK_WIDGET (self), TALLY_TYPE_BILLING_PAGE);
+    g_clear_object (&self->model);
+
+    G_OBJECT_CLASS (tally_billing_page_parent_class)->dispose (object);
+}
+
+static void
+bind_children (GtkWidgetClass *widget_class)
+{
+    gtk_widget_class_bind_template_child (widget_class, TallyBillingPage, actions);
+    gtk_widget_class_bind_template_child (widget_class, TallyBillingPage, start);
+    gtk_widget_class_bind_template_child (widget_class, TallyBillingPage, start_popover);
+    gtk_widget_class_bind_template_child (widget_class, TallyBillingPage, month);
+    gtk_widget_class_bind_template_child (widget_class, TallyBillingPage, issue);
+    gtk_widget_class_bind_template_child (widget_class, TallyBillingPage, job_bar);
+    gtk_widget_class_bind_template_child (widget_class, TallyBillingPage, pair);
+    gtk_widget_class_bind_template_child (widget_class, TallyBillingPage, runs);
+    gtk_widget_class_bind_template_child (widget_class, TallyBillingPage, stack);
+    gtk_widget_class_bind_template_child (widget_class, TallyBillingPage, bills);
+    gtk_widget_class_bind_template_child (widget_class, TallyBillingPage, bill);
+}
+
+static void
+tally_billing_page_class_init (TallyBillingPageClass *klass)
+{
+    GtkWidgetClass *widget_class = GTK_WIDGET_CLASS (klass);
+    TallyPageClass *page_class = TALLY_PAGE_CLASS (klass);
+
+    G_OBJECT_CLASS (klass)->dispose = tally_billing_page_dispose;
+    page_class->refresh = tally_billing_page_refresh;
+    page_class->hear = tally_billing_page_hear;
+    page_class->get_list = tally_billing_page_get_list;
+    page_class->back = tally_billing_page_back;
+
+    g_type_ensure (TALLY_TYPE_PERIOD_PICKER);
+    g_type_ensure (TALLY_TYPE_JOB_BAR);
+    g_type_ensure (TALLY_TYPE_PAIR);
+    g_type_ensure (TALLY_TYPE_DATA_LIST);
+    g_type_ensure (TALLY_TYPE_BILL_VIEW);
+    gtk_widget_class_set_template_from_resource (
+        widget_class, "/org/gridtally/Gridtally/ui/tally-billing-page.ui");
+    bind_children (widget_class);
+    gtk_widget_class_bind_template_callback (widget_class, on_start_clicked);
+    gtk_widget_class_bind_template_callback (widget_class, on_issue_clicked);
+    gtk_widget_class_bind_template_callback (widget_class, on_run_cancelled);
+    gtk_widget_class_bind_template_callback (widget_class, on_run_selected);
+    gtk_widget_class_bind_template_callback (widget_class, on_run_opened);
+    gtk_widget_class_bind_template_callback (widget_class, on_bill_opened);
+    gtk_widget_class_bind_template_callback (widget_class, on_bill_closed);
+    gtk_widget_class_bind_template_callback (widget_class, on_bill_stepped);
+}
+
+static void
+tally_billing_page_init (TallyBillingPage *self)
+{
+    gtk_widget_init_template (GTK_WIDGET (self));
+
+    tally_data_list_set_up (self->runs, _ ("Bill runs"), run_columns, G_N_ELEMENTS (run_columns),
+                                           "run_id");
+    tally_data_list_set_auto (self->runs, TRUE);
+    tally_data_list_set_empty (self->runs, _ ("No bill run yet"),
+                                              _ ("Start one to compute the bills of a month."));
+    tally_data_list_set_up (self->bills, _ ("Bills"), bill_columns, G_N_ELEMENTS (bill_columns),
+                                            "number");
+    tally_data_list_set_empty (self->bills, _ ("No bills in this run"), NULL);
+    tally_period_picker_step (self->month, -1); /* the last month that is closed */
+}
+
+static void
+connect_model (TallyBillingPage *self)
+{
+    TallyFeed *runs = tally_billing_model_get_runs (self->model);
+    TallyJob *job = tally_billing_model_get_job (self->model);
+    gboolean may_run = tally_billing_model_may (self->model, "run");
+    gboolean may_issue = tally_billing_model_may (self->model, "issue");
+
+    tally_data_list_set_feed (self->runs, runs);
+    tally_data_list_set_feed (self->bills, tally_billing_model_get_bills (self->model));
+    tally_bill_view_set_model (self->bill, self->model);
+    tally_job_bar_set_job (self->job_bar, job, may_issue || may_run);
+    g_signal_connect_object (runs, "changed", G_CALLBACK (on_runs_changed), self,
+                             G_CONNECT_SWAPPED);
+    g_signal_connect_object (job, "changed", G_CALLBACK (update_actions), self, G_CONNECT_SWAPPED);
+    g_signal_connect_object (job, "finished", G_CALLBACK (on_job_finished), self,
+                             G_CONNECT_SWAPPED);
+    gtk_widget_set_visible (self->start, may_run);
+    gtk_widget_set_visible (self->issue, may_issue);
+    gtk_widget_set_visible (self->actions, may_run || may_issue);
+}
+
+GtkWidget *
+tally_billing_page_new (TallyApi *api)
+{
+    TallyBillingPage *self = g_object_new (TALLY_TYPE_BILLING_PAGE, NULL);
+
+    self->model = tally_billing_model_new (api);
+    connect_model (self);
+    tally_billing_model_load (self->model);
+    return GTK_WIDGET (self);
+}

@@ -1,0 +1,190 @@
+# SPDX-License-Identifier: GPL-3.0-or-later
+"""Drives the real window of the desktop client through the accessibility bus."""
+
+import os
+import subprocess
+import time
+
+import gi
+
+gi.require_version("Atspi", "2.0")
+from gi.repository import Atspi  # noqa: E402
+
+WAIT_S = 15.0
+
+
+def children(node):
+    try:
+        return [node.get_child_at_index(i) for i in range(node.get_child_count())]
+    except Exception:  # a widget may go while we look at it
+        return []
+
+
+def walk(node):
+    yield node
+    for child in children(node):
+        if child is not None:
+            yield from walk(child)
+
+
+def is_showing(node):
+    try:
+        return node.get_state_set().contains(Atspi.StateType.VISIBLE)
+    except Exception:
+        return False
+
+
+def showing(node):
+    """The widgets a person can see: hidden ones are not entered."""
+    if node is None or not is_showing(node):
+        return
+    yield node
+    for child in children(node):
+        yield from showing(child)
+
+
+def name_of(node):
+    try:
+        return node.get_name() or ""
+    except Exception:
+        return ""
+
+
+def text_of(node):
+    try:
+        text = node.get_text_iface()
+        if text is not None:
+            return Atspi.Text.get_text(text, 0, -1) or name_of(node)
+    except Exception:
+        pass
+    return name_of(node)
+
+
+def until(what, check, wait_s=WAIT_S):
+    """Waits until check() gives something true, and gives that."""
+    end = time.monotonic() + wait_s
+    while True:
+        found = check()
+        if found:
+            return found
+        if time.monotonic() > end:
+            raise AssertionError("not seen in %d s: %s" % (wait_s, what))
+        time.sleep(0.1)
+
+
+class Client:
+    def __init__(self, program, server, environment=None):
+        self.process = subprocess.Popen([program, "--server", server],
+                                        env=dict(os.environ, **(environment or {})))
+        self.root = until("the window", self.find_root, 30)
+
+    def find_root(self):
+        if self.process.poll() is not None:
+            raise AssertionError("the program ended with %d" % self.process.returncode)
+        for app in children(Atspi.get_desktop(0)):
+            if app is not None and "gridtally" in name_of(app).lower() and app.get_child_count():
+                return app
+        return None
+
+    def close(self):
+        self.process.terminate()
+        self.process.wait(20)
+        return self.process.returncode
+
+    # -- looking
+
+    def all(self, role=None, name=None, under=None):
+        found = []
+        tops = [under] if under is not None else children(self.root)
+        for top in tops:
+            for node in showing(top):
+                if role is not None and node.get_role_name() != role:
+                    continue
+                if name is not None and name_of(node) != name:
+                    continue
+                found.append(node)
+        return found
+
+    def texts(self, under=None):
+        return [text_of(node) for node in self.all(under=under)]
+
+    def sees(self, text):
+        return any(text in seen for seen in self.texts())
+
+    def expect(self, text, wait_s=WAIT_S):
+        until("“%s”" % text, lambda: self.sees(text), wait_s)
+
+    def expect_not(self, text, wait_s=WAIT_S):
+        until("no “%s”" % text, lambda: not self.sees(text), wait_s)
+
+    def find(self, role, name, wait_s=WAIT_S):
+        return until("%s “%s”" % (role, name), lambda: self.all(role, name), wait_s)[0]
+
+    # -- doing
+
+    def press(self, name):
+        """Presses the button of that name, as a screen reader would."""
+        def look():
+            for role in ("push button", "toggle button", "radio button", "menu item", "check box",
+                         "button"):
+                for node in self.all(role, name):
+                    return node
+            return None
+        node = until("a button “%s”" % name, look)
+        node.get_action_iface().do_action(0)
+
+    def keys(self, *names):
+        """Types keys into the window that has the focus."""
+        subprocess.run(["xdotool", "key", "--delay", "40", "--clearmodifiers", *names], check=True)
+        time.sleep(0.15)
+
+    def type(self, text):
+        subprocess.run(["xdotool", "type", "--delay", "15", text], check=True)
+        time.sleep(0.15)
+
+    def enter(self, name, text):
+        """Replaces the text of the field of that name."""
+        def look():
+            for role in ("entry", "text", "password text"):
+                for node in self.all(role):
+                    if name_of(node) == name or name in (node.get_description() or ""):
+                        return node
+            return None
+        node = until("a field “%s”" % name, look)
+        node.get_component_iface().grab_focus()
+        node.get_editable_text_iface().set_text_contents(text)
+
+    def sign_in(self, login, password, place="Collection"):
+        self.expect("Sign in")
+        self.fill_sign_in(login, password)
+        self.expect(place)
+
+    def fill_sign_in(self, login, password):
+        """By keyboard alone: the focus is on the login, or on the password once it is known."""
+        focused = self.focused()
+        if focused is not None and "assword" in name_of(focused):
+            self.keys("shift+Tab", "shift+Tab")
+        self.keys("ctrl+a")
+        self.type(login)
+        self.keys("Tab")
+        self.type(password)
+        self.keys("Return")
+
+    def focused(self):
+        for top in children(self.root):
+            for node in showing(top):
+                if node.get_state_set().contains(Atspi.StateType.FOCUSED):
+                    return node
+        return None
+
+    def dump(self):
+        for top in children(self.root):
+            self.dump_node(top, 0)
+
+    def dump_node(self, node, depth):
+        if node is None or not is_showing(node):
+            return
+        print("# %s%s “%s” %s" % ("  " * depth, node.get_role_name(), name_of(node),
+                                  text_of(node) if text_of(node) != name_of(node) else ""))
+        for child in children(node):
+            self.dump_node(child, depth + 1)

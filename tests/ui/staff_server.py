@@ -1,0 +1,636 @@
+# SPDX-License-Identifier: GPL-3.0-or-later
+"""A staff server of canned data in the very format of data/openapi/staff.yaml.
+
+Lets the desktop client be driven without meters, database and settlement. The data are
+made by rule from the district and the day, so that a test can work every figure out.
+Usage: staff_server.py PORT [--slow]
+"""
+
+import datetime
+import json
+import queue
+import re
+import sys
+import threading
+import time
+import uuid
+from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
+from urllib.parse import parse_qs, unquote, urlsplit
+
+PASSWORD = "correct horse"
+PEOPLE = {
+    "lin": ("Lin Mei", "clerk", ["see", "reread", "bill-run", "settlement-draft",
+                                 "settlement-submit"]),
+    "chen": ("Chen Wei", "supervisor", ["see", "reread", "bill-run", "bill-issue",
+                                        "settlement-draft", "settlement-submit",
+                                        "settlement-decide", "settlement-publish"]),
+    "zhao": ("Zhao Yan", "supervisor", ["see", "reread", "bill-run", "bill-issue",
+                                        "settlement-draft", "settlement-submit",
+                                        "settlement-decide", "settlement-publish"]),
+    "audit": ("Sun Li", "auditor", ["see"]),
+}
+NODES = [  # id, parent, kind, name, district, share of the grid's energy in ppm
+    (1, 0, "grid", "Jianghe Grid Company", 0, 1000000),
+    (10, 1, "city", "Linhai City", 0, 560000),
+    (20, 1, "city", "Shanyang City", 0, 440000),
+    (11, 10, "district", "Donghu District", 101, 330000),
+    (12, 10, "district", "Xishan District", 102, 230000),
+    (21, 20, "district", "Beigang District", 201, 250000),
+    (22, 20, "district", "Nanping District", 202, 190000),
+    (111, 11, "substation", "Donghu 110 kV", 101, 180000),
+    (112, 11, "substation", "Lianhua 35 kV", 101, 150000),
+    (121, 12, "substation", "Xishan 110 kV", 102, 230000),
+    (211, 21, "substation", "Beigang 110 kV", 201, 250000),
+    (221, 22, "substation", "Nanping 110 kV", 202, 190000),
+    (1111, 111, "line", "Line 1001", 101, 100000),
+    (1112, 111, "line", "Line 1002", 101, 80000),
+    (11111, 1111, "area", "Area Garden Road", 101, 40000),
+    (11112, 1111, "area", "Area Old Market", 101, 60000),
+]
+REASONS = ["timeout", "timeout", "exception", "refused", "garbage", "clock"]
+listeners = []
+
+
+def whole(number):
+    return str(int(number))
+
+
+def points():
+    rows = []
+    for i in range(1, 265):
+        district = (101, 102, 201, 202)[i % 4]
+        kind = "customer" if i > 24 else ("exchange" if i <= 12 else "large")
+        name = {"customer": "Garden Road %d" % i, "exchange": "Exchange point %d" % i,
+                "large": "Mill no. %d" % i}[kind]
+        rows.append({"district_id": district, "point_id": 100000 + i, "code": "P-%05d" % i,
+                     "name": name, "kind": kind, "node_id": 11111, "node_name": "Garden Road"})
+    return rows
+
+
+def is_failing(point):
+    return point["point_id"] % 22 == 7
+
+
+def heat(day):
+    today = datetime.date.today().isoformat()
+    hour_now = datetime.datetime.now().hour if day == today else 24
+    rows = []
+    for row in points():
+        n = row["point_id"]
+        cells = []
+        for hour in range(24):
+            state = 1
+            if (n * 7 + hour * 3) % 41 == 0:
+                state = 2
+            if (n * 5 + hour) % 97 == 0:
+                state = 3
+            if is_failing(row) and hour >= 9:
+                state = 4
+            cells.append(state if hour < hour_now else 0)
+        rows.append(dict(row, cells=cells))
+    return rows
+
+
+def failing(day):
+    rows = []
+    for row in points():
+        if not is_failing(row) or row["point_id"] in reread_points:
+            continue
+        reason = REASONS[row["point_id"] % len(REASONS)]
+        rows.append({"district_id": row["district_id"], "point_id": row["point_id"],
+                     "code": row["code"], "name": row["name"],
+                     "serial": "SN%07d" % (row["point_id"] * 37 % 9999999),
+                     "gateway": "GW-%d" % row["district_id"], "reason": reason,
+                     "since": "2026-09-03T%02d:15:00Z" % (row["point_id"] % 24),
+                     "tries": 3 + row["point_id"] % 5,
+                     "last_error": "=cmd: no answer in 1000 ms" if reason == "timeout"
+                     else "modbus: illegal data address"})
+    return rows
+
+
+def summary(day):
+    bad = len(failing(day))
+    n = len(points())
+    return {"day": day, "points": n, "asked": n, "answered": n - bad,
+            "read_rate_ppm": (n - bad) * 1000000 // n, "intervals_expected": n * 96,
+            "intervals_present": n * 96 - bad * 60, "intervals_estimated": 312,
+            "intervals_missing": bad * 60, "newest_at": "2026-09-03T12:45:00Z",
+            "worst_clock_offset_ms": -74000}
+
+
+def balance(node, first, days):
+    node_id, parent, kind, name, district, share = node
+    seed = node_id * 31 + first.toordinal() * 17
+    in_wh = 0
+    for d in range(days):
+        day = first + datetime.timedelta(days=d)
+        weekday = 0.82 if day.weekday() >= 5 else 1.0
+        in_wh += int(share * 2400 * weekday * (1 + ((day.toordinal() * 13) % 11 - 5) / 90))
+    generation = in_wh // 50 if kind in ("grid", "district") else 0
+    loss_ppm = 118000 if node_id == 11112 else 28000 + seed % 9000
+    loss = (in_wh + generation) * loss_ppm // 1000000
+    out = (in_wh + generation) // 5 if kind == "grid" else 0
+    sold = in_wh + generation - out - loss
+    return {"node_id": node_id, "parent_id": parent, "node_kind": kind, "node_name": name,
+            "day": first.isoformat(), "days": days, "version": 1, "in_wh": whole(in_wh),
+            "generation_wh": whole(generation), "out_wh": whole(out), "sold_wh": whole(sold),
+            "loss_wh": whole(loss), "children_loss_wh": whole(loss // 2),
+            "own_loss_wh": whole(loss - loss // 2), "theoretical_loss_wh": whole(loss * 9 // 10),
+            "loss_ppm": loss_ppm, "estimated_ppm": 1200 + seed % 900,
+            "state": "high" if loss_ppm > 100000 else "ok"}
+
+
+def month_days(month):
+    first = datetime.date.fromisoformat(month + "-01")
+    following = (first.replace(day=28) + datetime.timedelta(days=4)).replace(day=1)
+    return first, (following - first).days
+
+
+def bill_row(run, i):
+    energy = 180000 + i * 7919 % 420000
+    if i < 12:
+        energy *= 900
+    net = energy * 52 // 1000
+    tax = net * 13 // 113
+    held = i % 37 == 5
+    state = "held" if held else ("issued" if run["state"] == "issued" else "ready")
+    return {"district_id": (101, 102, 201, 202)[i % 4],
+            "number": "B%s-%06d" % (run["period_start"][:7].replace("-", ""), i + 1),
+            "account_number": "A%07d" % (1000 + i),
+            "customer_name": ("Jianghe Mill %d" if i < 12 else "Household %d") % (i + 1),
+            "period_start": run["period_start"], "period_end": run["period_end"], "version": 1,
+            "kind": "bill", "state": state,
+            "hold_reasons": ["use differs by 61 %"] if held else [],
+            "tariff_code": "LARGE-2P" if i < 12 else "HOME-TOU", "tariff_version": 2,
+            "currency": "CNY", "energy_wh": whole(energy), "net_minor": whole(net - tax),
+            "tax_minor": whole(tax), "total_minor": whole(net),
+            "estimated_ppm": 4200 if i % 9 == 0 else 0,
+            "issued_on": "2026-10-01" if state == "issued" else None,
+            "due_on": "2026-10-21" if state == "issued" else None, "run_id": run["run_id"]}
+
+
+def bills(run):
+    return [bill_row(run, i) for i in range(run["n_agreements"])] if run else []
+
+
+def bill(number):
+    for run in runs:
+        for row in bills(run):
+            if row["number"] == number:
+                return bill_of(row)
+    return None
+
+
+def line(no, kind, component, band, tier, quantity, exponent, unit, rate, amount):
+    return {"line_no": no, "kind": kind, "component": component, "band": band, "tier": tier,
+            "quantity": whole(quantity), "quantity_exponent": exponent, "unit": unit,
+            "rate_micro": whole(rate), "amount_minor": whole(amount),
+            "amount_exact": "%d.%02d40" % (amount // 100, amount % 100),
+            "explain": {"rule": "tou", "version": 1}}
+
+
+def bill_of(row):
+    energy = int(row["energy_wh"])
+    net = int(row["net_minor"])
+    peak = energy * 38 // 100
+    flat = energy * 40 // 100
+    valley = energy - peak - flat
+    amounts = [net * 46 // 100, net * 36 // 100]
+    rest = net - sum(amounts) - 1200
+    lines = [line(1, "fixed", "service", "", 0, 1, 0, "month", 12000000, 1200),
+             line(2, "energy", "energy", "peak", 0, peak, -3, "kWh", 862500, amounts[0]),
+             line(3, "energy", "energy", "flat", 0, flat, -3, "kWh", 560000, amounts[1]),
+             line(4, "energy", "energy", "valley", 0, valley, -3, "kWh", 290000, rest),
+             line(5, "tax", "vat", "", 0, 13, -2, "", 0, int(row["tax_minor"]))]
+    return {"summary": row, "customer_address": "Garden Road 7, Linhai", "point_code": "P-00031",
+            "point_name": "Garden Road 31", "point_id": 100031, "content_hash": "a" * 64,
+            "made_from": "b" * 64, "lines": lines, "determinants": [
+                {"name": "energy_wh", "value": row["energy_wh"], "unit": "Wh", "version": 1}],
+            "versions": []}
+
+
+def intervals(number, line_no):
+    row = bill(number)
+    days = []
+    if row is None or line_no in (1, 5):
+        n_days = 0
+    else:
+        n_days = month_days(row["summary"]["period_start"][:7])[1]
+    for d in range(n_days):
+        day = datetime.date.fromisoformat(row["summary"]["period_start"])
+        day += datetime.timedelta(days=d)
+        values, quality = [], []
+        for i in range(96):
+            hour = i / 4
+            shape = 40 + 60 * (7 <= hour < 9) + 110 * (18 <= hour < 22) + 20 * (12 <= hour < 14)
+            values.append(whole(shape + (d * 7 + i * 13) % 17))
+            quality.append(4 if d in (9, 10) and 30 <= i < 80 else 0)
+        days.append({"day": day.isoformat(), "first_at": day.isoformat() + "T00:00:00Z",
+                     "version": 1, "made_by": "validate", "made_at": None, "values": values,
+                     "quality": quality})
+    return {"district_id": 101, "point_id": 100031, "code": "P-00031", "name": "Garden Road 31",
+            "channel": 1, "unit": "Wh", "interval_s": 900, "time_zone": "Asia/Shanghai",
+            "days": days}
+
+
+def run_of(month, state, n=252):
+    first, days = month_days(month)
+    run = {"run_id": str(uuid.uuid5(uuid.NAMESPACE_DNS, month)), "district_id": 0,
+           "period_start": first.isoformat(),
+           "period_end": (first + datetime.timedelta(days=days)).isoformat(), "state": state,
+           "n_agreements": n, "n_done": n, "n_held": 0, "total_minor": "0", "started_by": "lin",
+           "started_at": first.isoformat() + "T01:00:00Z", "finished_at": None,
+           "output_hash": "c" * 64, "message": ""}
+    total(run)
+    return run
+
+
+def total(run):
+    rows = bills(run)
+    run["n_held"] = sum(row["state"] == "held" for row in rows)
+    run["total_minor"] = whole(sum(int(row["total_minor"]) for row in rows))
+
+
+def settlement_of(month, state, submitted_by, decided_by=None):
+    first, days = month_days(month)
+    return {"district_id": 0, "settlement_id": str(uuid.uuid5(uuid.NAMESPACE_URL, month)),
+            "period_start": first.isoformat(),
+            "period_end": (first + datetime.timedelta(days=days)).isoformat(), "version": 1,
+            "reverses": None, "state": state, "drafted_by": "lin", "submitted_by": submitted_by,
+            "decided_by": decided_by, "n_red": 0, "n_warn": 2, "in_wh": "0", "loss_wh": "0",
+            "amount_minor": "3182744150", "content_hash": "d" * 64}
+
+
+def statements(settlement):
+    first, days = month_days(settlement["period_start"][:7])
+    rows = []
+    for node in NODES:
+        row = balance(node, first, days)
+        rows.append({"node_id": row["node_id"], "parent_id": row["parent_id"],
+                     "kind": row["node_kind"], "name": row["node_name"], "voltage_v": 110000,
+                     **{k: row[k] for k in ("in_wh", "generation_wh", "out_wh", "sold_wh",
+                                            "loss_wh", "children_loss_wh", "own_loss_wh",
+                                            "theoretical_loss_wh", "loss_ppm",
+                                            "estimated_ppm")}})
+    return rows
+
+
+def exchange(settlement):
+    rows = []
+    for i in range(1, 7):
+        for band in ("peak", "flat", "valley"):
+            main = 4200000000 + i * 731000000 + len(band) * 91000000
+            used = "check" if i == 4 else "main"
+            rows.append({"point_district_id": 0, "point_id": 100000 + i, "code": "P-%05d" % i,
+                         "name": "Exchange point %d" % i, "from_name": "Provincial Grid",
+                         "to_name": "Jianghe Grid Company", "direction": "in", "band": band,
+                         "main_wh": whole(0 if used == "check" else main),
+                         "check_wh": whole(main + 1300000), "used": used,
+                         "settled_wh": whole(main + 1300000 if used == "check" else main),
+                         "rate_micro_per_kwh": "382100",
+                         "amount_minor": whole(main * 3821 // 100000000)})
+    return rows
+
+
+def audit(settlement):
+    if settlement["state"] == "draft":
+        return []
+    found = []
+    for rule in ("balance-closes", "all-days-closed", "main-check-agree", "loss-in-theory",
+                 "estimated-share", "negative-loss"):
+        for node in NODES[:7]:
+            bad = rule == "loss-in-theory" and node[0] in (11, 21)
+            found.append({"rule": rule, "node_id": node[0], "node_name": node[3],
+                          "result": "warn" if bad else "green",
+                          "figures": {"found_ppm": 31000 + node[0], "limit_ppm": 35000},
+                          "signed_by": None, "reason": None})
+    return found
+
+
+STEPS = {"draft": 1, "audited": 2, "submitted": 3, "approved": 4, "returned": 4, "published": 5}
+
+
+def allowed(settlement, person):
+    acts = PEOPLE[person][2]
+    state = settlement["state"]
+    can = []
+    if state in ("draft", "returned", "audited") and "settlement-draft" in acts:
+        can.append("audit")
+    if state == "audited" and "settlement-submit" in acts:
+        can.append("submit")
+    if state == "submitted" and "settlement-decide" in acts:
+        can += ["approve", "return"]
+    if state == "approved" and "settlement-publish" in acts:
+        can.append("publish")
+    return can
+
+
+runs = [run_of("2026-10", "computed"), run_of("2026-09", "issued"), run_of("2026-08", "issued")]
+settlements = [settlement_of("2026-10", "submitted", "lin"),
+               settlement_of("2026-09", "submitted", "chen"),
+               settlement_of("2026-08", "published", "lin", "chen")]
+decisions = {s["settlement_id"]: [
+    {"step": 1, "from_state": "draft", "to_state": "audited", "person": "lin", "reason": "",
+     "decided_at": "2026-10-02T02:10:00Z"},
+    {"step": 2, "from_state": "audited", "to_state": "submitted", "person": s["submitted_by"],
+     "reason": "", "decided_at": "2026-10-02T02:14:00Z"}] for s in settlements}
+reread_points = set()
+cancelled = set()
+
+
+def tell(name, ident, kind, done, of, text):
+    for listener in list(listeners):
+        listener.put((name, {"id": ident, "kind": kind, "done": done, "total": of,
+                             "text": text}))
+
+
+def work(name, ident, of, step_s, finish):
+    for done in range(0, of, max(of // 10, 1)):
+        if ident in cancelled:
+            finish(False)
+            tell(name, ident, "failed", done, of, "cancelled")
+            return
+        tell(name, ident, "progress", done, of, "")
+        time.sleep(step_s)
+    finish(True)
+    tell(name, ident, "done", of, of, "")
+
+
+class Refused(Exception):
+    def __init__(self, status, error, message, field=None):
+        super().__init__(message)
+        self.status, self.error, self.field = status, error, field
+
+
+class Handler(BaseHTTPRequestHandler):
+    protocol_version = "HTTP/1.1"
+    tokens = {}
+
+    def log_message(self, *arguments):
+        pass
+
+    def answer(self, status, body):
+        data = json.dumps(body).encode() if body is not None else b""
+        self.send_response(status)
+        self.send_header("Content-Type", "application/json")
+        self.send_header("Content-Length", str(len(data)))
+        self.end_headers()
+        self.wfile.write(data)
+
+    def body(self):
+        length = int(self.headers.get("Content-Length") or 0)
+        return json.loads(self.rfile.read(length)) if length else {}
+
+    def person(self):
+        token = (self.headers.get("Authorization") or "").removeprefix("Bearer ")
+        if token not in self.tokens:
+            raise Refused(401, "forbidden", "The session has ended.")
+        return self.tokens[token]
+
+    def serve(self, method):
+        url = urlsplit(self.path)
+        body = self.body()
+        try:
+            for how, pattern, handle in ROUTES:
+                match = re.fullmatch(pattern, url.path)
+                if how == method and match:
+                    words = [unquote(word) for word in match.groups()]
+                    query = {k: v[0] for k, v in parse_qs(url.query).items()}
+                    handle(self, words, query, body)
+                    return
+            raise Refused(404, "not-found", "There is nothing at this address.")
+        except Refused as refused:
+            self.answer(refused.status, {"error": refused.error, "message": str(refused),
+                                         "field": refused.field})
+
+    def do_GET(self):
+        self.serve("GET")
+
+    def do_POST(self):
+        self.serve("POST")
+
+    def do_DELETE(self):
+        self.serve("DELETE")
+
+
+def on_sign_in(self, words, query, body):
+    login = body.get("login")
+    if login not in PEOPLE or body.get("password") != PASSWORD:
+        raise Refused(401, "forbidden", "Login or password is wrong.")
+    name, role, may = PEOPLE[login]
+    token = uuid.uuid4().hex
+    self.tokens[token] = login
+    self.answer(200, {"token": token, "csrf": "x", "expires_at": "2026-12-31T00:00:00Z",
+                      "person": {"person_id": str(uuid.uuid5(uuid.NAMESPACE_DNS, login)),
+                                 "login": login, "name": name, "role": role, "district_id": 0,
+                                 "language": "en", "may": may}})
+
+
+def listing(make):
+    def handle(self, words, query, body):
+        self.person()
+        rows = make(words, query)
+        self.answer(200, {"rows": rows, "total": len(rows)})
+    return handle
+
+
+def single(make):
+    def handle(self, words, query, body):
+        person = self.person()
+        found = make(words, query, person)
+        if found is None:
+            raise Refused(404, "not-found", "There is no such record.")
+        self.answer(200, found)
+    return handle
+
+
+def accept(self, kind, ident, of):
+    self.answer(202, {"job_id": ident, "kind": kind, "state": "running", "n_done": 0,
+                      "n_total": of, "message": ""})
+
+
+def start(name, ident, of, step_s, finish):
+    threading.Thread(target=work, args=(name, ident, of, step_s, finish), daemon=True).start()
+
+
+def on_reread(self, words, query, body):
+    self.person()
+    asked = [p["point_id"] for p in body["points"]]
+
+    def finish(is_done):
+        reread_points.update(asked[: len(asked) // 2])
+    accept(self, "collection", body["request_id"], len(asked))
+    start("collection", body["request_id"], len(asked), 0.15, finish)
+
+
+def on_start_run(self, words, query, body):
+    self.person()
+    run = run_of(body["period_start"][:7], "running")
+    run.update(run_id=body["run_id"], n_done=0)
+    runs.insert(0, run)
+
+    def finish(is_done):
+        run.update(state="computed" if is_done else "cancelled", n_done=252 if is_done else 0)
+    accept(self, "bill-run", run["run_id"], 252)
+    start("bill-run", run["run_id"], 252, 0.2, finish)
+
+
+def find_run(ident):
+    found = [run for run in runs if run["run_id"] == ident]
+    if not found:
+        raise Refused(404, "not-found", "There is no such run.")
+    return found[0]
+
+
+def on_issue(self, words, query, body):
+    if "bill-issue" not in PEOPLE[self.person()][2]:
+        raise Refused(403, "forbidden", "Your role may not issue bills.")
+    run = find_run(words[0])
+
+    def finish(is_done):
+        run["state"] = "issued"
+    accept(self, "bill-run", run["run_id"], 252)
+    start("bill-run", run["run_id"], 252, 0.05, finish)
+
+
+def on_cancel(self, words, query, body):
+    self.person()
+    cancelled.add(words[0])
+    accept(self, "bill-run", words[0], 0)
+
+
+def find_settlement(ident):
+    found = [s for s in settlements if s["settlement_id"] == ident]
+    if not found:
+        raise Refused(404, "not-found", "There is no such settlement.")
+    return found[0]
+
+
+def settlement(words, query, person):
+    row = find_settlement(words[0])
+    return {"summary": row, "statements": statements(row), "exchange_lines": exchange(row),
+            "audit": audit(row), "decisions": decisions[row["settlement_id"]],
+            "allowed": allowed(row, person)}
+
+
+def on_draft(self, words, query, body):
+    self.person()
+    row = settlement_of(body["period_start"][:7], "draft", None)
+    row["settlement_id"] = body["settlement_id"]
+    row["version"] = 1 + sum(s["period_start"] == row["period_start"] for s in settlements)
+    settlements.insert(0, row)
+    decisions[row["settlement_id"]] = []
+    accept(self, "settlement", row["settlement_id"], 16)
+    start("settlement", row["settlement_id"], 16, 0.03, lambda is_done: None)
+
+
+def on_decide(self, words, query, body):
+    person = self.person()
+    row = find_settlement(words[0])
+    what = words[1]
+    to = {"audit": "audited", "submit": "submitted", "approve": "approved", "return": "returned",
+          "publish": "published"}[what]
+    if what not in allowed(row, person):
+        raise Refused(403, "forbidden", "Your role may not do this now.")
+    if what == "approve" and body.get("password") != PASSWORD:
+        raise Refused(403, "forbidden", "The password is wrong.")
+    if what in ("approve", "return") and row["submitted_by"] == person:
+        raise Refused(403, "forbidden", "four-eyes")
+    accept(self, "settlement", row["settlement_id"], 0)
+
+    def finish(is_done):
+        steps = decisions[row["settlement_id"]]
+        steps.append({"step": len(steps) + 1, "from_state": row["state"], "to_state": to,
+                      "person": person, "reason": body.get("reason", ""),
+                      "decided_at": "2026-10-03T03:00:00Z"})
+        row["state"] = to
+        if what == "submit":
+            row["submitted_by"] = person
+        if what in ("approve", "return"):
+            row["decided_by"] = person
+    start("settlement", row["settlement_id"], 4, 0.05, finish)
+
+
+def on_events(self, words, query, body):
+    self.person()
+    box = queue.Queue()
+    listeners.append(box)
+    self.send_response(200)
+    self.send_header("Content-Type", "text/event-stream")
+    self.send_header("Connection", "close")
+    self.end_headers()
+    number = 0
+    try:
+        while True:
+            try:
+                name, data = box.get(timeout=2)
+            except queue.Empty:
+                name, data = "ping", {}
+            number += 1
+            text = "event: %s\nid: %d\ndata: %s\n\n" % (name, number, json.dumps(data))
+            self.wfile.write(text.encode())
+            self.wfile.flush()
+    except OSError:
+        pass
+    listeners.remove(box)
+    self.close_connection = True
+
+
+def on_sign_out(self, words, query, body):
+    self.tokens.pop((self.headers.get("Authorization") or "").removeprefix("Bearer "), None)
+    self.answer(204, None)
+
+
+def node_days(words, query):
+    first = datetime.date.fromisoformat(query["from"])
+    last = datetime.date.fromisoformat(query["to"])
+    node = [n for n in NODES if n[0] == int(words[0])][0]
+    n = (min(last, datetime.date.today() - datetime.timedelta(days=1)) - first).days + 1
+    return [balance(node, first + datetime.timedelta(days=d), 1) for d in range(max(n, 0))]
+
+
+def month_balances(words, query):
+    first, days = month_days(query["month"])
+    if first > datetime.date.today():
+        return []
+    return [balance(node, first, days) for node in NODES]
+
+
+def bills_of_run(words, query):
+    return bills(find_run(query["run"]))
+
+
+API = "/api/v1"
+ROUTES = [
+    ("POST", API + "/session", on_sign_in),
+    ("DELETE", API + "/session", on_sign_out),
+    ("GET", API + "/collection/summary", single(lambda w, q, p: summary(q["day"]))),
+    ("GET", API + "/collection/heat", listing(lambda w, q: heat(q["day"]))),
+    ("GET", API + "/collection/failing", listing(lambda w, q: failing(q["day"]))),
+    ("POST", API + "/collection/reread", on_reread),
+    ("GET", API + "/regions/balance", listing(month_balances)),
+    ("GET", API + "/regions/([0-9]+)/balance", listing(node_days)),
+    ("GET", API + "/bill-runs", listing(lambda w, q: runs)),
+    ("POST", API + "/bill-runs", on_start_run),
+    ("POST", API + "/bill-runs/([^/]+)/issue", on_issue),
+    ("POST", API + "/bill-runs/([^/]+)/cancel", on_cancel),
+    ("GET", API + "/bills", listing(bills_of_run)),
+    ("GET", API + "/bills/([^/]+)", single(lambda w, q, p: bill(w[0]))),
+    ("GET", API + "/bills/([^/]+)/lines/([0-9]+)/intervals",
+     single(lambda w, q, p: intervals(w[0], int(w[1])))),
+    ("GET", API + "/settlements", listing(lambda w, q: settlements)),
+    ("POST", API + "/settlements", on_draft),
+    ("GET", API + "/settlements/([^/]+)", single(settlement)),
+    ("POST", API + "/settlements/([^/]+)/(audit|submit|approve|return|publish)", on_decide),
+    ("GET", API + "/events", on_events),
+]
+
+
+class Server(ThreadingHTTPServer):
+    daemon_threads = True
+
+
+if __name__ == "__main__":
+    server = Server(("127.0.0.1", int(sys.argv[1])), Handler)
+    print("listening on", server.server_address[1], flush=True)
+    server.serve_forever()
