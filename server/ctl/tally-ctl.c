@@ -6,6 +6,7 @@
 #include "server/ctl/tally-report-command.h"
 #include "server/ctl/tally-settle-command.h"
 #include "server/ctl/tally-setup-command.h"
+#include "server/ctl/tally-user-command.h"
 #include "server/ctl/tally-validate-command.h"
 
 #include <glib/gi18n.h>
@@ -21,6 +22,7 @@ typedef struct {
 /* clang-format off */
 static const Command commands[] = {
     { "setup", N_ ("load master data, tariffs and calendars"), tally_setup_command },
+    { "user", N_ ("add, list and disable people who may sign in"), tally_user_command },
     { "import", N_ ("store interval files (NEM12, CSV)"), tally_import_command },
     { "validate", N_ ("check and estimate closed days, balance nodes"), tally_validate_command },
     { "settle", N_ ("take one step of a settlement"), tally_settle_command },

@@ -28,4 +28,4 @@ start (const TallySettings *settings, const char *conninfo, GError **error)
     return role;
 }
 
-const TallyRole tally_collect_role = { "collect", "tally_collector", start, stop };
+const TallyDaemonRole tally_collect_role = { "collect", "tally_collector", start, stop };

@@ -13,7 +13,7 @@
 #include <stdio.h>
 
 /* In the order in which data flow; stopped the other way round. */
-static const TallyRole *const all_roles[] = {
+static const TallyDaemonRole *const all_roles[] = {
     &tally_collect_role,
     &tally_settle_role,
     &tally_api_role,
@@ -137,7 +137,7 @@ start_roles (Daemon *daemon, GError **error)
     if (!check_role_names (names, error))
         return FALSE;
     for (size_t i = 0; i < G_N_ELEMENTS (all_roles); i++) {
-        const TallyRole *role = all_roles[i];
+        const TallyDaemonRole *role = all_roles[i];
 
         if (!is_asked_for (names, role->name))
             continue;

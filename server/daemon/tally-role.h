@@ -7,7 +7,7 @@
 G_BEGIN_DECLS
 
 /**
- * TallyRole:
+ * TallyDaemonRole:
  * @name: as in `--role`
  * @login: database role it connects as
  * @start: builds the role's parts and starts them; blocking is allowed, because
@@ -22,11 +22,11 @@ typedef struct {
     const char *login;
     gpointer (*start) (const TallySettings *settings, const char *conninfo, GError **error);
     void (*stop) (gpointer role);
-} TallyRole;
+} TallyDaemonRole;
 
-extern const TallyRole tally_api_role;
-extern const TallyRole tally_web_role;
-extern const TallyRole tally_collect_role;
-extern const TallyRole tally_settle_role;
+extern const TallyDaemonRole tally_api_role;
+extern const TallyDaemonRole tally_web_role;
+extern const TallyDaemonRole tally_collect_role;
+extern const TallyDaemonRole tally_settle_role;
 
 G_END_DECLS

@@ -81,4 +81,4 @@ start (const TallySettings *settings, const char *conninfo, GError **error)
     return role;
 }
 
-const TallyRole tally_settle_role = { "settle", "tally_settle", start, stop };
+const TallyDaemonRole tally_settle_role = { "settle", "tally_settle", start, stop };

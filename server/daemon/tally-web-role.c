@@ -31,4 +31,4 @@ start (const TallySettings *settings, const char *conninfo, GError **error)
     return role;
 }
 
-const TallyRole tally_web_role = { "web", "tally_portal", start, stop };
+const TallyDaemonRole tally_web_role = { "web", "tally_portal", start, stop };

@@ -27,7 +27,7 @@ static const struct {
     [TALLY_ACT_SEE] = { "see", CLERK | SUPERVISOR | AUDITOR | ADMINISTRATOR },
     [TALLY_ACT_REREAD] = { "reread", CLERK | SUPERVISOR },
     [TALLY_ACT_BILL_RUN] = { "bill-run", CLERK | SUPERVISOR },
-    [TALLY_ACT_BILL_ISSUE] = { "bill-issue", SUPERVISOR },
+    [TALLY_ACT_BILL_ISSUE] = { "bill-issue", CLERK | SUPERVISOR },
     [TALLY_ACT_SETTLEMENT_DRAFT] = { "settlement-draft", CLERK | SUPERVISOR },
     [TALLY_ACT_SETTLEMENT_SUBMIT] = { "settlement-submit", CLERK | SUPERVISOR },
     [TALLY_ACT_SETTLEMENT_DECIDE] = { "settlement-decide", SUPERVISOR },

@@ -11,6 +11,8 @@ G_BEGIN_DECLS
 
 /** TallyWireSettlement: GET /api/v1/settlements/{id}: a settlement with its evidence. */
 typedef struct {
+    char *settlement_id;
+    char *state; /* as in summary */
     TallyWireSettlementRow *summary;
     GPtrArray *statements;     /* of TallyWireStatement */
     GPtrArray *exchange_lines; /* of TallyWireExchangeLine */

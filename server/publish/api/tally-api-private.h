@@ -1,0 +1,38 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+#pragma once
+
+#include "server/publish/api/tally-api.h"
+#include "server/publish/api/tally-notice.h"
+#include "shared/time/tally-zone.h"
+
+G_BEGIN_DECLS
+
+/* Between the files of this folder only. */
+
+struct _TallyApi {
+    TallyHttp *http;
+    TallyPool *pool;
+    TallyGuard *guard;
+    TallyEventStream *stream;
+    TallyNotice *notice;
+    char *conninfo;
+    char *version;
+    gint64 began_us;
+    const TallyZone *zone;
+    guint n_jobs;
+    GHashTable *running; /* of long jobs: id -> GCancellable */
+};
+
+extern const TallyAccess tally_api_see;
+
+void tally_session_handler_add (TallyApi *api);
+void tally_collection_handler_add (TallyApi *api);
+void tally_region_handler_add (TallyApi *api);
+void tally_bill_handler_add (TallyApi *api);
+void tally_bill_run_handler_add (TallyApi *api);
+void tally_settlement_handler_add (TallyApi *api);
+void tally_point_handler_add (TallyApi *api);
+void tally_event_handler_add (TallyApi *api);
+void tally_health_handler_add (TallyApi *api);
+
+G_END_DECLS
