@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "server/bill/tally-bill-store.h"
 
+#include "server/bill/tally-bill-paper.h"
 #include "server/bill/tally-bill-row.h"
 #include "shared/error/tally-error.h"
 
@@ -202,6 +203,19 @@ tally_bill_store_show (TallyDb *db, const char *number, GError **error)
         return NULL;
     if (PQntuples (rows) == 1)
         return g_strdup (PQgetvalue (rows, 0, 0));
+    g_set_error (error, TALLY_ERROR, TALLY_ERROR_NOT_FOUND, "there is no bill %s", number);
+    return NULL;
+}
+
+TallyBillPaper *
+tally_bill_store_load_paper (TallyDb *db, const char *number, const char *language, GError **error)
+{
+    g_autoptr(PGresult) rows = tally_db_run (db, "bill/paper", 1, &number, error);
+
+    if (rows == NULL)
+        return NULL;
+    if (PQntuples (rows) == 1)
+        return tally_bill_paper_parse (PQgetvalue (rows, 0, 0), language, error);
     g_set_error (error, TALLY_ERROR, TALLY_ERROR_NOT_FOUND, "there is no bill %s", number);
     return NULL;
 }

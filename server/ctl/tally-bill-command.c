@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "server/ctl/tally-bill-command.h"
 
+#include "server/bill/tally-bill-pdf.h"
 #include "server/bill/tally-bill-step.h"
 #include "server/ctl/tally-command.h"
 #include "server/ledger/tally-ledger-step.h"
@@ -182,6 +183,31 @@ show (TallyDb *db, const Options *options, GError **error)
 }
 
 static gboolean
+print_pdf (TallyDb *db, const Options *options, GError **error)
+{
+    const char *number = number_of (options, error);
+    const char *file = number != NULL ? options->words[1] : NULL;
+    g_autoptr(TallyBillPaper) paper = NULL;
+    g_autoptr(GBytes) pdf = NULL;
+
+    if (number == NULL)
+        return FALSE;
+    if (file == NULL) {
+        g_set_error_literal (error, TALLY_ERROR, TALLY_ERROR_INVALID, "name a file to write");
+        return FALSE;
+    }
+    paper = tally_bill_store_load_paper (db, number, options->language, error);
+    pdf = paper != NULL ? tally_bill_pdf (paper, NULL, error) : NULL;
+    if (pdf == NULL
+        || !g_file_set_contents (file, g_bytes_get_data (pdf, NULL),
+                                 (gssize) g_bytes_get_size (pdf), error))
+        return FALSE;
+    g_print (options->as_json ? "{\"number\":\"%s\",\"file\":\"%s\"}\n"
+                              : _ ("Bill %s is in %s\n"), number, file);
+    return TRUE;
+}
+
+static gboolean
 release (TallyDb *db, const Options *options, GError **error)
 {
     const char *number = number_of (options, error);
@@ -230,7 +256,7 @@ static const struct {
     const char *name;
     gboolean (*run) (TallyDb *db, const Options *options, GError **error);
 } verbs[] = {
-    { "run", run_bills },   { "issue", issue },   { "show", show },
+    { "run", run_bills },   { "issue", issue },   { "show", show },     { "pdf", print_pdf },
     { "release", release }, { "credit", credit }, { "verify", verify },
 };
 

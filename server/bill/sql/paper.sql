@@ -1,0 +1,35 @@
+-- All that the paper shows, as one document; row-level security decides whether there is one.
+SELECT json_build_object (
+           'number', b.number, 'kind', b.kind, 'state', b.state,
+           'company', d.name, 'customer', c.name, 'address', a.address, 'account', a.number,
+           'point', p.code, 'point_name', p.name,
+           'period_start', b.period_start, 'period_last', b.period_end - 1,
+           'issued_on', b.issued_on, 'due_on', b.due_on,
+           'currency', b.currency, 'energy_wh', b.energy_wh::text,
+           'net_minor', b.net_minor::text, 'tax_minor', b.tax_minor::text,
+           'total_minor', b.total_minor::text, 'estimated_ppm', b.estimated_ppm,
+           'content_hash', encode (b.content_hash, 'hex'), 'language', c.language,
+           'tariff', t.document::json,
+           'lines', coalesce ((SELECT json_agg (json_build_object (
+                       'kind', l.kind, 'component', l.component, 'band', l.band, 'tier', l.tier,
+                       'quantity', l.explain ->> 'quantity', 'rate', l.explain ->> 'rate',
+                       'season', l.explain ->> 'season', 'name', l.explain ->> 'name',
+                       'from', l.explain ->> 'from', 'to', l.explain ->> 'to',
+                       'unit', l.unit, 'amount_minor', l.amount_minor::text) ORDER BY l.line_no)
+                      FROM bill.line l
+                     WHERE l.district_id = b.district_id AND l.number = b.number), '[]'::json),
+           'days', coalesce ((SELECT json_agg (json_build_object (
+                       'day', y.day, 'wh', y.sum, 'estimated', y.n_estimated + y.n_missing > 0)
+                       ORDER BY y.day)
+                      FROM energy.day y
+                     WHERE y.district_id = b.district_id AND y.point_id = b.point_id
+                       AND y.channel = 1 AND y.day >= b.period_start AND y.day < b.period_end),
+                   '[]'::json))
+  FROM bill.bill b
+  JOIN ref.district d ON d.district_id = b.district_id
+  JOIN ref.account a ON a.district_id = b.district_id AND a.account_id = b.account_id
+  JOIN ref.customer c ON c.district_id = b.district_id AND c.customer_id = b.customer_id
+  JOIN ref.point p ON p.district_id = b.district_id AND p.point_id = b.point_id
+  LEFT JOIN ref.tariff t ON t.tariff_code = b.tariff_code AND t.version = b.tariff_version
+ WHERE b.number = $1
+   AND b.district_id = split_part ($1, '-', 1)::integer

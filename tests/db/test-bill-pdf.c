@@ -1,0 +1,197 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+/* Goal: the paper shows what the tables say, in both languages, byte for byte
+ * the same each time; a customer cannot print another's. TALLY_PDF_DIR keeps
+ * the files, to be looked at. */
+#include "server/bill/tally-bill-pdf.h"
+#include "server/bill/tally-bill-step.h"
+#include "server/energy/tally-energy-step.h"
+#include "server/ledger/tally-ledger-step.h"
+#include "shared/error/tally-error.h"
+#include "shared/number/tally-number.h"
+#include "tests/lib/tally-test-db.h"
+#include "tests/lib/tally-test-utility.h"
+
+#include <glib/gstdio.h>
+#include <string.h>
+
+#define RUN "11111111-1111-4111-8111-111111111111"
+
+typedef struct {
+    TallyTestDb *base;
+    TallyDb *owner;
+    TallyDb *settle;
+} Fixture;
+
+static void
+compute (const Fixture *fixture, TallyDays period)
+{
+    TallyBillOrder order = { .conninfo = tally_test_db_conninfo (fixture->base),
+                             .run_id = RUN,
+                             .period = period,
+                             .started_by = "test",
+                             .n_workers = 1 };
+    TallyEnergyOrder energy = { .days = period, .now = 1800000000 };
+    TallyEnergyResult sums;
+    g_auto(TallyBillRun) run = { 0 };
+    g_autoptr(GError) error = NULL;
+    int64_t n_issued;
+
+    tally_energy_step_run (tally_test_db_conninfo (fixture->base), &energy, &sums, &error);
+    g_assert_no_error (error);
+    tally_bill_step_run (&order, &run, &error);
+    g_assert_no_error (error);
+    tally_ledger_step_issue (fixture->settle, RUN, tally_day_new (2026, 10, 3), "test", &n_issued,
+                             &error);
+    g_assert_no_error (error);
+}
+
+static void
+set_up (Fixture *fixture, gconstpointer data)
+{
+    TallyTestUtility utility = { 1, 10, tally_days_of_month (tally_day_new (2026, 9, 1)) };
+
+    fixture->base = tally_test_db_new ();
+    fixture->owner = tally_test_db_open_as (fixture->base, "tally_owner");
+    fixture->settle = tally_test_db_open_as (fixture->base, "tally_settle");
+    tally_test_utility_load (fixture->owner, fixture->settle, &utility);
+    tally_test_utility_add_block (fixture->settle, 1, 3, tally_day_new (2026, 9, 12), 2, 90, 4);
+    tally_test_db_script (fixture->base,
+                          "UPDATE ref.district SET name = 'Anping District Electricity';"
+                          "UPDATE ref.customer SET name = 'Chen Wei';"
+                          "UPDATE ref.account SET address = '12 Lake Road, Garden Estate, Anping'");
+    compute (fixture, utility.period);
+}
+
+static void
+tear_down (Fixture *fixture, gconstpointer data)
+{
+    g_assert_finalize_object (fixture->owner);
+    g_assert_finalize_object (fixture->settle);
+    tally_test_db_free (fixture->base);
+}
+
+static void
+keep (const char *name, GBytes *pdf)
+{
+    const char *folder = g_getenv ("TALLY_PDF_DIR");
+    g_autofree char *path = g_strdup_printf ("%s/%s.pdf", folder != NULL ? folder : "", name);
+
+    if (folder != NULL)
+        g_file_set_contents (path, g_bytes_get_data (pdf, NULL), (gssize) g_bytes_get_size (pdf),
+                             NULL);
+}
+
+/* What a reader finds on the paper, by way of another program. */
+static char *
+read_back (GBytes *pdf)
+{
+    g_autofree char *path = g_build_filename (g_get_tmp_dir (), "tally-bill-XXXXXX", NULL);
+    const char *argv[] = { "pdftotext", "-layout", path, "-", NULL };
+    g_autofree char *text = NULL;
+    int fd = g_mkstemp (path);
+
+    g_assert_cmpint (fd, >=, 0);
+    g_close (fd, NULL);
+    g_assert_true (g_file_set_contents (path, g_bytes_get_data (pdf, NULL),
+                                        (gssize) g_bytes_get_size (pdf), NULL));
+    if (!g_spawn_sync (NULL, (char **) argv, NULL, G_SPAWN_SEARCH_PATH, NULL, NULL, &text, NULL,
+                       NULL, NULL))
+        text = NULL;
+    g_unlink (path);
+    return g_steal_pointer (&text);
+}
+
+static void
+test_languages (Fixture *fixture, gconstpointer data)
+{
+    static const struct {
+        const char *number;
+        const char *language;
+        const char *name;
+        const char *says;
+    } cases[] = {
+        { "01-202609-000000003-1", "en", "household-en", "Amount due" },
+        { "01-202609-000000003-1", "zh_CN", "household-zh", "应付金额" },
+        { "01-202609-000000010-1", "en", "industry-en", "Large industry" },
+        { "01-202609-000000010-1", "zh_CN", "industry-zh", "大工业" },
+    };
+
+    for (size_t i = 0; i < G_N_ELEMENTS (cases); i++) {
+        g_autoptr(GError) error = NULL;
+        g_autoptr(TallyBillPaper)
+                       paper = tally_bill_store_load_paper (fixture->settle, cases[i].number,
+                                                            cases[i].language, &error);
+        g_autoptr(GBytes) pdf = NULL;
+        g_autoptr(GBytes) again = NULL;
+        g_autofree char *total = NULL;
+        g_autofree char *text = NULL;
+
+        g_assert_no_error (error);
+        pdf = tally_bill_pdf (paper, NULL, &error);
+        g_assert_no_error (error);
+        again = tally_bill_pdf (paper, NULL, &error);
+        g_assert_true (g_bytes_equal (pdf, again));
+        keep (cases[i].name, pdf);
+        text = read_back (pdf);
+        if (text == NULL)
+            continue; /* no reader on this machine */
+        total = tally_number_format (paper->total_minor, 2, 2, &(TallyNumberStyle){ ".", "," });
+        g_assert_nonnull (strstr (text, total));
+        g_assert_nonnull (strstr (text, cases[i].number));
+        g_assert_nonnull (strstr (text, cases[i].says));
+    }
+}
+
+static void
+test_lines_add_up (Fixture *fixture, gconstpointer data)
+{
+    g_autoptr(GError) error = NULL;
+    g_autoptr(TallyBillPaper)
+                   paper = tally_bill_store_load_paper (fixture->settle, "01-202609-000000010-1",
+                                                        NULL, &error);
+    int64_t sum = 0;
+
+    g_assert_no_error (error);
+    for (guint i = 0; i < paper->lines->len; i++)
+        sum += g_array_index (paper->lines, TallyBillPaperLine, i).amount_minor;
+    g_assert_cmpint (sum, ==, paper->total_minor);
+    g_assert_cmpint (paper->net_minor + paper->tax_minor, ==, paper->total_minor);
+    g_assert_cmpuint (paper->days->len, ==, 30);
+}
+
+static TallyBillPaper *
+load_as (TallyDb *portal, int64_t customer_id, GError **error)
+{
+    TallyScope scope = { .district_id = 1, .customer_id = customer_id };
+    TallyBillPaper *paper = NULL;
+
+    g_assert_true (tally_db_script (portal, "BEGIN", NULL));
+    g_assert_true (tally_db_set_scope (portal, &scope, NULL));
+    paper = tally_bill_store_load_paper (portal, "01-202609-000000003-1", NULL, error);
+    tally_db_script (portal, "ROLLBACK", NULL);
+    return paper;
+}
+
+static void
+test_stranger_prints_nothing (Fixture *fixture, gconstpointer data)
+{
+    g_autoptr(TallyDb) portal = tally_test_db_open_as (fixture->base, "tally_portal");
+    g_autoptr(GError) error = NULL;
+    g_autoptr(TallyBillPaper) own = load_as (portal, 3, &error);
+
+    g_assert_no_error (error);
+    g_assert_null (load_as (portal, 4, &error));
+    g_assert_error (error, TALLY_ERROR, TALLY_ERROR_NOT_FOUND);
+}
+
+int
+main (int argc, char **argv)
+{
+    g_test_init (&argc, &argv, NULL);
+
+#define ADD(path, test) g_test_add (path, Fixture, NULL, set_up, test, tear_down)
+    ADD ("/bill-pdf/languages", test_languages);
+    ADD ("/bill-pdf/lines-add-up", test_lines_add_up);
+    ADD ("/bill-pdf/stranger-prints-nothing", test_stranger_prints_nothing);
+    return g_test_run ();
+}
