@@ -8,6 +8,7 @@
 #include "server/ctl/tally-setup-command.h"
 #include "server/ctl/tally-user-command.h"
 #include "server/ctl/tally-validate-command.h"
+#include "server/ctl/tally-verify-command.h"
 
 #include <glib/gi18n.h>
 #include <locale.h>
@@ -29,6 +30,7 @@ static const Command commands[] = {
     { "bill", N_ ("compute, issue, show and verify bills"), tally_bill_command },
     { "ledger", N_ ("check that every journal balances"), tally_ledger_command },
     { "report", N_ ("print the figures from meter to paid bill"), tally_report_command },
+    { "verify", N_ ("hold what is stored against what it was made from"), tally_verify_command },
     { "price", N_ ("price a load file under a tariff document"), tally_price_command },
     { "tariff", N_ ("check, show or convert tariff documents"), tally_tariff_command },
     { NULL, NULL, NULL },

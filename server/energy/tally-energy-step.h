@@ -45,7 +45,8 @@ gboolean tally_energy_step_run (const char *conninfo,
  * @finding: (out) (nullable) (transfer full): the first row that does not close; %NULL: all do
  *
  * Computes every balance of @order's days again from validated days and holds it against the
- * stored one, interval by interval.
+ * stored one, interval by interval. Days that were never balanced are passed over; a node that
+ * lacks a day which others have is a finding.
  */
 gboolean tally_energy_step_verify (const char *conninfo,
                                    const TallyEnergyOrder *order,

@@ -1,0 +1,193 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+#include "server/ctl/tally-verify-command.h"
+
+#include "server/bill/tally-bill-step.h"
+#include "server/ctl/tally-command.h"
+#include "server/energy/tally-energy-step.h"
+#include "server/guard/tally-audit-store.h"
+#include "server/ledger/tally-ledger-store.h"
+#include "server/raw/tally-raw-store.h"
+
+#include <glib/gi18n.h>
+#include <json-glib/json-glib.h>
+
+#define LOGIN "tally_settle"
+#define YEARS_BACK 10
+
+/** Verdict: @fault: (nullable): the first row that is wrong */
+typedef struct {
+    int64_t n_checked;
+    char *fault;
+} Verdict;
+
+typedef gboolean (*Check) (const char *conninfo, Verdict *verdict, GError **error);
+
+static gboolean
+check_raw (const char *conninfo, Verdict *verdict, GError **error)
+{
+    g_autoptr(TallyDb) db = tally_db_open_as (conninfo, LOGIN, error);
+    TallyRawVerdict raw;
+    char day[TALLY_DAY_TEXT];
+
+    if (db == NULL || !tally_raw_store_verify (db, &raw, error))
+        return FALSE;
+    verdict->n_checked = raw.n_frames;
+    if (!raw.is_intact)
+        verdict->fault = g_strdup_printf ("raw.frame district %d day %s seq %d: %s",
+                                          raw.district_id,
+                                          tally_day_format ((TallyDay){ raw.day }, day), raw.seq,
+                                          raw.reason);
+    return TRUE;
+}
+
+static gboolean
+check_balances (const char *conninfo, Verdict *verdict, GError **error)
+{
+    int64_t now = g_get_real_time () / G_USEC_PER_SEC;
+    int32_t today = (int32_t) (now / 86400);
+    TallyEnergyOrder order = { .now = now,
+                               .days = { { today - 366 * YEARS_BACK }, { today + 1 } } };
+
+    return tally_energy_step_verify (conninfo, &order, &verdict->n_checked, &verdict->fault, error);
+}
+
+static gboolean
+check_bills (const char *conninfo, Verdict *verdict, GError **error)
+{
+    g_autoptr(TallyDb) db = tally_db_open_as (conninfo, LOGIN, error);
+    g_auto(TallyBillVerdict) bills = { 0 };
+
+    if (db == NULL || !tally_bill_step_verify (db, NULL, &bills, error))
+        return FALSE;
+    verdict->n_checked = bills.n_bills;
+    verdict->fault = g_steal_pointer (&bills.fault);
+    return TRUE;
+}
+
+static gboolean
+check_ledger (const char *conninfo, Verdict *verdict, GError **error)
+{
+    g_autoptr(TallyDb) db = tally_db_open_as (conninfo, LOGIN, error);
+    g_auto(TallyLedgerCheck) ledger = { 0 };
+
+    if (db == NULL || !tally_ledger_store_check (db, &ledger, error))
+        return FALSE;
+    verdict->n_checked = ledger.n_entries;
+    if (ledger.fault != NULL)
+        verdict->fault = g_strdup_printf ("ledger.entry: %s", ledger.fault);
+    else if (!g_str_equal (ledger.sum, "0"))
+        verdict->fault = g_strdup_printf ("ledger.entry: all entries sum to %s", ledger.sum);
+    return TRUE;
+}
+
+static gboolean
+check_audit (const char *conninfo, Verdict *verdict, GError **error)
+{
+    g_autoptr(TallyDb) db = tally_db_open_as (conninfo, LOGIN, error);
+    g_autoptr(TallyAuditFault) fault = NULL;
+
+    if (db == NULL || !tally_audit_store_verify (db, &verdict->n_checked, &fault, error))
+        return FALSE;
+    if (fault != NULL)
+        verdict->fault = g_strdup_printf ("guard.audit district %d stream %s seq %" G_GINT64_FORMAT
+                                          ": %s",
+                                          fault->district_id, fault->stream, fault->seq,
+                                          fault->why);
+    return TRUE;
+}
+
+/* In the order of the way of the data: the first fault is nearest to its cause. */
+/* clang-format off */
+static const struct {
+    const char *name;
+    const char *title;
+    Check run;
+} checks[] = {
+    { "raw", N_ ("Raw frames, digests and chains"), check_raw },
+    { "balances", N_ ("Balances, recounted from validated days"), check_balances },
+    { "bills", N_ ("Issued bills, priced again"), check_bills },
+    { "ledger", N_ ("Journal entries, sum 0"), check_ledger },
+    { "audit", N_ ("Audit trail, chains"), check_audit },
+};
+/* clang-format on */
+
+static void
+tell (JsonBuilder *builder, const char *name, const char *title, const Verdict *verdict)
+{
+    if (builder == NULL) {
+        g_print ("%-42s %12" G_GINT64_FORMAT "  %s\n", title, verdict->n_checked,
+                 verdict->fault != NULL ? verdict->fault : _ ("as it should be"));
+        return;
+    }
+    json_builder_begin_object (builder);
+    json_builder_set_member_name (builder, "check");
+    json_builder_add_string_value (builder, name);
+    json_builder_set_member_name (builder, "checked");
+    json_builder_add_int_value (builder, verdict->n_checked);
+    json_builder_set_member_name (builder, "fault");
+    if (verdict->fault != NULL)
+        json_builder_add_string_value (builder, verdict->fault);
+    else
+        json_builder_add_null_value (builder);
+    json_builder_end_object (builder);
+}
+
+/* A check that cannot even be made counts as a fault: its error names the row. */
+static int
+verify (const char *conninfo, JsonBuilder *builder)
+{
+    int n_faults = 0;
+
+    for (size_t i = 0; i < G_N_ELEMENTS (checks); i++) {
+        g_autoptr(GError) error = NULL;
+        Verdict verdict = { 0 };
+
+        if (!checks[i].run (conninfo, &verdict, &error))
+            verdict.fault = g_strdup (error->message);
+        n_faults += verdict.fault != NULL;
+        tell (builder, checks[i].name, _ (checks[i].title), &verdict);
+        g_free (verdict.fault);
+    }
+    return n_faults;
+}
+
+int
+tally_verify_command (int argc, char **argv)
+{
+    g_autofree char *database = NULL;
+    gboolean as_json = FALSE;
+    const GOptionEntry entries[] = {
+        { "database", 0, 0, G_OPTION_ARG_STRING, &database, N_ ("The database"), "CONNINFO" },
+          { "json", 0, 0, G_OPTION_ARG_NONE, &as_json, N_ ("Print JSON"), NULL }, { NULL },
+        };
+    g_autoptr(GOptionContext) context = g_option_context_new (NULL);
+    g_autoptr(JsonBuilder) builder = NULL;
+    g_autoptr(GError) error = NULL;
+    const char *conninfo;
+    int n_faults;
+
+    g_option_context_set_summary (
+        context, _ ("Holds what is stored against what it was made from, and names what differs."));
+    g_option_context_add_main_entries (context, entries, GETTEXT_PACKAGE);
+    if (!g_option_context_parse (context, &argc, &argv, &error))
+        return tally_command_fail ("verify", error);
+    conninfo = tally_command_database (database, &error);
+    if (conninfo == NULL)
+        return tally_command_fail ("verify", error);
+
+    if (as_json) {
+        builder = json_builder_new ();
+        json_builder_begin_array (builder);
+    }
+    n_faults = verify (conninfo, builder);
+    if (as_json) {
+        g_autoptr(JsonNode) root = NULL;
+        g_autofree char *text = NULL;
+
+        json_builder_end_array (builder);
+        root = json_builder_get_root (builder);
+        text = json_to_string (root, TRUE);
+        g_print ("%s\n", text);
+    }
+    return n_faults == 0 ? 0 : 1;
+}
