@@ -3,12 +3,9 @@
  * with the security headers, and exactly once. */
 #include "server/publish/http/tally-http.h"
 #include "shared/error/tally-error.h"
+#include "tests/http/test-talk.h"
 
 #include <string.h>
-
-#define HEAD(method, path) method " " path " HTTP/1.1\r\nHost: x\r\n"
-#define CLOSE "Connection: close\r\n"
-#define READ_S 20
 
 typedef struct {
     TallyHttp *http;
@@ -80,88 +77,10 @@ tear_down (Fixture *fixture, gconstpointer data)
     g_assert_null (fixture->http);
 }
 
-typedef struct {
-    guint port;
-    const char *sent;
-    gsize length;   /* of sent */
-    gsize n_repeat; /* how often to send the last piece */
-    const char *piece;
-    gboolean is_done;
-    gint64 took_us;
-    GString *answer;
-} Talk;
-
-/* Blocks, so it has a thread; sends on until the server stops taking it. */
-static gpointer
-talk_in_thread (gpointer data)
-{
-    Talk *talk = data;
-    g_autoptr(GSocketClient) client = g_socket_client_new ();
-    g_autoptr(GSocketConnection) connection = NULL;
-    GInputStream *in;
-    GOutputStream *out;
-    gboolean is_open = TRUE;
-    gint64 began_us = g_get_monotonic_time ();
-
-    g_socket_client_set_timeout (client, READ_S);
-    connection = g_socket_client_connect_to_host (client, "127.0.0.1", (guint16) talk->port, NULL,
-                                                  NULL);
-    g_assert_nonnull (connection);
-    in = g_io_stream_get_input_stream (G_IO_STREAM (connection));
-    out = g_io_stream_get_output_stream (G_IO_STREAM (connection));
-    g_output_stream_write_all (out, talk->sent, talk->length, NULL, NULL, NULL);
-    for (gsize i = 0; i < talk->n_repeat && is_open; i++)
-        is_open = g_output_stream_write_all (out, talk->piece, strlen (talk->piece), NULL, NULL,
-                                             NULL);
-    while (TRUE) {
-        char buffer[4096];
-        gssize n = g_input_stream_read (in, buffer, sizeof buffer, NULL, NULL);
-
-        if (n <= 0)
-            break;
-        g_string_append_len (talk->answer, buffer, n);
-    }
-    talk->took_us = g_get_monotonic_time () - began_us;
-    g_main_context_wakeup (NULL);
-    g_atomic_int_set (&talk->is_done, TRUE);
-    return NULL;
-}
-
-static char *
-talk_on (Fixture *fixture, const char *sent, const char *piece, gsize n_repeat, gint64 *took_us)
-{
-    Talk talk = { .port = fixture->port,
-                  .sent = sent,
-                  .length = strlen (sent),
-                  .piece = piece,
-                  .n_repeat = n_repeat,
-                  .answer = g_string_new (NULL) };
-    GThread *thread = g_thread_new ("client", talk_in_thread, &talk);
-
-    while (!g_atomic_int_get (&talk.is_done)) {
-        if (!g_main_context_iteration (NULL, FALSE))
-            g_usleep (1000);
-    }
-    g_thread_join (thread);
-    if (took_us != NULL)
-        *took_us = talk.took_us;
-    return g_string_free (talk.answer, FALSE);
-}
-
 static char *
 ask (Fixture *fixture, const char *sent)
 {
-    return talk_on (fixture, sent, NULL, 0, NULL);
-}
-
-static guint
-count (const char *text, const char *word)
-{
-    guint n = 0;
-
-    for (const char *at = strstr (text, word); at != NULL; at = strstr (at + 1, word))
-        n++;
-    return n;
+    return test_talk (fixture->port, FALSE, sent, NULL, 0, NULL);
 }
 
 typedef struct {
@@ -227,7 +146,7 @@ test_case (Fixture *fixture, gconstpointer data)
     if (!g_str_has_prefix (answer, status) && !g_str_has_prefix (answer, status_1_0))
         g_test_message ("%s", answer);
     g_assert_true (g_str_has_prefix (answer, status) || g_str_has_prefix (answer, status_1_0));
-    g_assert_cmpuint (count (answer, "HTTP/1."), ==, 1);
+    g_assert_cmpuint (test_count (answer, "HTTP/1."), ==, 1);
     g_assert_cmpuint (fixture->n_handled, ==, c->n_handled);
     g_assert_nonnull (strstr (answer, "Content-Security-Policy: default-src 'none'"));
     g_assert_nonnull (strstr (answer, "Strict-Transport-Security: max-age="));
@@ -244,7 +163,7 @@ test_chunk_size (Fixture *fixture, gconstpointer data)
         fixture, HEAD ("POST", "/ok") "Transfer-Encoding: chunked\r\n\r\n-5\r\nhello\r\n0\r\n\r\n"
                                       "GET /ok HTTP/1.1\r\nHost: x\r\n\r\n");
 
-    g_assert_cmpuint (count (answer, "HTTP/1."), <=, 1);
+    g_assert_cmpuint (test_count (answer, "HTTP/1."), <=, 1);
     g_assert_cmpuint (fixture->n_handled, <=, 1);
 }
 
@@ -270,8 +189,9 @@ test_endless_body (Fixture *fixture, gconstpointer data)
 
     memset (piece + head, 'a', 1024 * 1024);
     memcpy (piece + head + 1024 * 1024, "\r\n", 3);
-    answer = talk_on (fixture, HEAD ("PUT", "/upload") "Transfer-Encoding: chunked\r\n\r\n", piece,
-                      500, NULL);
+    answer = test_talk (fixture->port, FALSE,
+                        HEAD ("PUT", "/upload") "Transfer-Encoding: chunked\r\n\r\n", piece, 500,
+                        NULL);
     g_assert_true (g_str_has_prefix (answer, "HTTP/1.1 413 "));
     g_assert_cmpuint (fixture->n_handled, ==, 0);
     g_assert_cmpuint (resident_bytes () - before, <, 64 * 1024 * 1024);
@@ -283,8 +203,9 @@ test_upload (Fixture *fixture, gconstpointer data)
     g_autofree char *piece = g_strnfill (1024 * 1024, 'a');
     g_autofree char *answer = NULL;
 
-    answer = talk_on (fixture, HEAD ("PUT", "/upload") CLOSE "Content-Length: 10485760\r\n\r\n",
-                      piece, 10, NULL);
+    answer = test_talk (fixture->port, FALSE,
+                        HEAD ("PUT", "/upload") CLOSE "Content-Length: 10485760\r\n\r\n", piece, 10,
+                        NULL);
     g_assert_true (g_str_has_prefix (answer, "HTTP/1.1 200 "));
     g_assert_cmpuint (fixture->body_length, ==, TALLY_HTTP_UPLOAD_MAX);
 }
@@ -293,7 +214,7 @@ static void
 test_slow_head (Fixture *fixture, gconstpointer data)
 {
     gint64 took_us;
-    g_autofree char *answer = talk_on (fixture, "GET /ok HT", NULL, 0, &took_us);
+    g_autofree char *answer = test_talk (fixture->port, FALSE, "GET /ok HT", NULL, 0, &took_us);
 
     g_assert_cmpint (took_us, >, (TALLY_HTTP_HEADERS_S - 1) * G_USEC_PER_SEC);
     g_assert_cmpint (took_us, <, (TALLY_HTTP_HEADERS_S + 3) * G_USEC_PER_SEC);
@@ -304,7 +225,8 @@ static void
 test_idle (Fixture *fixture, gconstpointer data)
 {
     gint64 took_us;
-    g_autofree char *answer = talk_on (fixture, HEAD ("GET", "/ok") "\r\n", NULL, 0, &took_us);
+    g_autofree char *answer = test_talk (fixture->port, FALSE, HEAD ("GET", "/ok") "\r\n", NULL, 0,
+                                         &took_us);
 
     g_assert_true (g_str_has_prefix (answer, "HTTP/1.1 200 "));
     g_assert_cmpint (took_us, >, (TALLY_HTTP_IDLE_S - 1) * G_USEC_PER_SEC);

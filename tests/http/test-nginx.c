@@ -1,0 +1,259 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+/* Goal: with our configuration, nginx stops what libsoup must never see, and loses nothing else. */
+#include "server/publish/http/tally-http.h"
+#include "tests/http/test-talk.h"
+
+#include <glib/gstdio.h>
+#include <string.h>
+
+typedef struct {
+    TallyHttp *http;
+    GSubprocess *nginx;
+    char *dir;
+    guint port;
+    guint n_handled;
+    gsize body_length;
+    char *address;
+    char *range;
+} Fixture;
+
+static const TallyAccess anyone = { .who = TALLY_WHO_ANYONE, .rate = TALLY_RATE_NONE };
+static const TallyAccess upload = { .who = TALLY_WHO_ANYONE,
+                                    .rate = TALLY_RATE_NONE,
+                                    .body_max = TALLY_HTTP_UPLOAD_MAX };
+
+static void
+reply (TallyRequest *request, gpointer user_data)
+{
+    Fixture *fixture = user_data;
+
+    fixture->n_handled++;
+    fixture->body_length = g_bytes_get_size (tally_request_get_body (request));
+    g_free (fixture->address);
+    fixture->address = g_strdup (tally_request_get_address (request));
+    g_free (fixture->range);
+    fixture->range = g_strdup (tally_request_get_header (request, "Range"));
+    g_assert_true (tally_request_is_secure (request));
+    tally_request_reply_json (request, 200, json_node_new (JSON_NODE_NULL));
+}
+
+/* A port nobody listens on just now. */
+static guint
+free_port (void)
+{
+    g_autoptr(GSocketListener) listener = g_socket_listener_new ();
+
+    return g_socket_listener_add_any_inet_port (listener, NULL, NULL);
+}
+
+static void
+put (GString *text, const char *word, const char *value)
+{
+    g_string_replace (text, word, value, 0);
+}
+
+static void
+write_configuration (Fixture *fixture)
+{
+    g_autofree char *source = g_build_filename (g_getenv ("G_TEST_SRCDIR"), "..", "data", "nginx",
+                                                "gridtally.conf.in", NULL);
+    g_autofree char *target = g_build_filename (fixture->dir, "nginx.conf", NULL);
+    g_autofree char *content = NULL;
+    g_autofree char *web = g_strdup_printf ("%u", fixture->port);
+    g_autofree char *api = g_strdup_printf ("%u", free_port ());
+    g_autofree char *backend = g_strdup_printf ("127.0.0.1:%u",
+                                                tally_http_get_port (fixture->http));
+    g_autoptr(GString) text = NULL;
+    g_autoptr(GError) error = NULL;
+
+    g_file_get_contents (source, &content, NULL, &error);
+    g_assert_no_error (error);
+    text = g_string_new (content);
+    put (text, "@DIR@", fixture->dir);
+    put (text, "@WEB_PORT@", web);
+    put (text, "@API_PORT@", api);
+    put (text, "@WEB_BACKEND@", backend);
+    put (text, "@API_BACKEND@", backend);
+    put (text, "worker_processes auto", "worker_processes 1");
+    /* The test's folder is its owner's only. */
+    if (g_str_equal (g_get_user_name (), "root"))
+        g_string_prepend (text, "user root;\n");
+    g_file_set_contents (target, text->str, -1, &error);
+    g_assert_no_error (error);
+}
+
+static void
+wait_for_nginx (Fixture *fixture)
+{
+    g_autoptr(GSocketClient) client = g_socket_client_new ();
+
+    for (int i = 0; i < 100; i++) {
+        g_autoptr(GSocketConnection)
+                       connection = g_socket_client_connect_to_host (client, "127.0.0.1",
+                                                                     (guint16) fixture->port, NULL,
+                                                                     NULL);
+
+        if (connection != NULL)
+            return;
+        g_usleep (50000);
+    }
+    g_assert_not_reached ();
+}
+
+static void
+set_up (Fixture *fixture, gconstpointer data)
+{
+    g_autofree char *make = g_build_filename (g_getenv ("G_TEST_SRCDIR"), "..", "data", "nginx",
+                                              "make-certificate", NULL);
+    g_autoptr(GError) error = NULL;
+    g_autoptr(GSubprocess) made = NULL;
+
+    fixture->dir = g_dir_make_tmp ("tally-nginx-XXXXXX", &error);
+    g_assert_no_error (error);
+    fixture->http = tally_http_new ("test", NULL);
+    tally_http_set_behind_proxy (fixture->http, TRUE);
+    tally_http_add_route (fixture->http, "GET", "/ok", &anyone, reply, fixture);
+    tally_http_add_route (fixture->http, "POST", "/ok", &anyone, reply, fixture);
+    tally_http_add_route (fixture->http, "PUT", "/web/upload/x", &upload, reply, fixture);
+    tally_http_listen (fixture->http, "127.0.0.1:0", &error);
+    g_assert_no_error (error);
+
+    made = g_subprocess_new (G_SUBPROCESS_FLAGS_STDOUT_SILENCE, &error, make, fixture->dir, NULL);
+    g_assert_no_error (error);
+    g_assert_true (g_subprocess_wait_check (made, NULL, &error));
+    fixture->port = free_port ();
+    write_configuration (fixture);
+    {
+        g_autofree char *configuration = g_build_filename (fixture->dir, "nginx.conf", NULL);
+
+        fixture->nginx = g_subprocess_new (G_SUBPROCESS_FLAGS_STDERR_SILENCE, &error, "nginx", "-p",
+                                           fixture->dir, "-c", configuration, "-g", "daemon off;",
+                                           NULL);
+    }
+    g_assert_no_error (error);
+    wait_for_nginx (fixture);
+}
+
+static void
+tear_down (Fixture *fixture, gconstpointer data)
+{
+    g_autoptr(GSubprocess) removed = NULL;
+
+    g_subprocess_send_signal (fixture->nginx, SIGTERM);
+    g_subprocess_wait (fixture->nginx, NULL, NULL);
+    g_clear_object (&fixture->nginx);
+    tally_http_close (fixture->http);
+    while (g_main_context_iteration (NULL, FALSE))
+        continue;
+    g_object_unref (fixture->http);
+    removed = g_subprocess_new (0, NULL, "rm", "-r", fixture->dir, NULL);
+    g_subprocess_wait (removed, NULL, NULL);
+    g_free (fixture->dir);
+    g_free (fixture->address);
+    g_free (fixture->range);
+}
+
+typedef struct {
+    const char *name;
+    const char *sent;
+    int status;
+    guint n_handled;
+} Case;
+
+#define RANGES "0-,0-,0-,0-,0-,0-,0-,0-,0-,0-,0-,0-,0-,0-,0-,0-,0-,0-,0-,0-,0-,0-,0-,0-,0-"
+
+static const Case cases[] = {
+    { "get", HEAD ("GET", "/ok") CLOSE "\r\n", 200, 1 },
+    { "forged-address", HEAD ("GET", "/ok") CLOSE "X-Forwarded-For: 10.9.8.7\r\n\r\n", 200, 1 },
+    { "chunked",
+      HEAD ("POST", "/ok") CLOSE "Transfer-Encoding: chunked\r\n\r\n2\r\nhi\r\n0\r\n\r\n", 200, 1 },
+    { "two-hosts", HEAD ("GET", "/ok") "Host: y\r\n" CLOSE "\r\n", 400, 0 },
+    { "length-and-chunked",
+      HEAD ("POST", "/ok") "Content-Length: 4\r\nTransfer-Encoding: chunked\r\n\r\n0\r\n\r\n"
+                           "GET /ok HTTP/1.1\r\nHost: x\r\n\r\n",
+      400, 0 },
+    { "chunk-size",
+      HEAD ("POST", "/ok") CLOSE "Transfer-Encoding: chunked\r\n\r\n-5\r\nhello\r\n0\r\n\r\n", 400,
+      0 },
+    { "too-long", HEAD ("POST", "/ok") CLOSE "Content-Length: 70000\r\n\r\n", 413, 0 },
+    { "ranges", HEAD ("GET", "/ok") CLOSE "Range: bytes=" RANGES "," RANGES "\r\n\r\n", 200, 1 },
+    { "metrics", HEAD ("GET", "/metrics") CLOSE "\r\n", 404, 0 },
+};
+
+static void
+test_case (Fixture *fixture, gconstpointer data)
+{
+    const Case *c = data;
+    g_autofree char *answer = test_talk (fixture->port, TRUE, c->sent, NULL, 0, NULL);
+    g_autofree char *status = g_strdup_printf ("HTTP/1.1 %d ", c->status);
+
+    if (!g_str_has_prefix (answer, status))
+        g_test_message ("%s", answer);
+    g_assert_true (g_str_has_prefix (answer, status));
+    g_assert_cmpuint (test_count (answer, "HTTP/1."), ==, 1);
+    g_assert_cmpuint (fixture->n_handled, ==, c->n_handled);
+    g_assert_cmpuint (test_count (answer, "Content-Security-Policy: default-src 'none'"), ==, 1);
+    g_assert_cmpuint (test_count (answer, "X-Content-Type-Options: nosniff"), ==, 1);
+    g_assert_cmpuint (test_count (answer, "Strict-Transport-Security: "), ==, 1);
+    if (c->n_handled > 0)
+        g_assert_cmpstr (fixture->address, ==, "127.0.0.1");
+    g_assert_null (fixture->range);
+}
+
+static void
+test_endless_body (Fixture *fixture, gconstpointer data)
+{
+    g_autofree char *piece = g_malloc (1024 * 1024 + 64);
+    g_autofree char *answer = NULL;
+    gsize head = (gsize) g_snprintf (piece, 64, "100000\r\n");
+
+    memset (piece + head, 'a', 1024 * 1024);
+    memcpy (piece + head + 1024 * 1024, "\r\n", 3);
+    answer = test_talk (fixture->port, TRUE,
+                        HEAD ("PUT", "/web/upload/x") "Transfer-Encoding: chunked\r\n\r\n", piece,
+                        500, NULL);
+    g_assert_true (answer[0] == '\0' || g_str_has_prefix (answer, "HTTP/1.1 413 "));
+    g_assert_cmpuint (fixture->n_handled, ==, 0);
+}
+
+static void
+test_upload (Fixture *fixture, gconstpointer data)
+{
+    g_autofree char *piece = g_strnfill (1024 * 1024, 'a');
+    g_autofree char *answer = NULL;
+
+    answer = test_talk (fixture->port, TRUE,
+                        HEAD ("PUT", "/web/upload/x") CLOSE "Content-Length: 10485760\r\n\r\n",
+                        piece, 10, NULL);
+    g_assert_true (g_str_has_prefix (answer, "HTTP/1.1 200 "));
+    g_assert_cmpuint (fixture->body_length, ==, TALLY_HTTP_UPLOAD_MAX);
+}
+
+static void
+test_slow_head (Fixture *fixture, gconstpointer data)
+{
+    gint64 took_us;
+    g_autofree char *answer = test_talk (fixture->port, TRUE, "GET /ok HT", NULL, 0, &took_us);
+
+    g_assert_cmpint (took_us, <, 15 * G_USEC_PER_SEC);
+    g_assert_cmpuint (fixture->n_handled, ==, 0);
+}
+
+#define ADD(path, test) g_test_add (path, Fixture, NULL, set_up, test, tear_down)
+
+int
+main (int argc, char **argv)
+{
+    g_test_init (&argc, &argv, NULL);
+
+    for (size_t i = 0; i < G_N_ELEMENTS (cases); i++) {
+        g_autofree char *path = g_strconcat ("/nginx/case/", cases[i].name, NULL);
+
+        g_test_add (path, Fixture, &cases[i], set_up, test_case, tear_down);
+    }
+    ADD ("/nginx/endless-body", test_endless_body);
+    ADD ("/nginx/upload", test_upload);
+    ADD ("/nginx/slow-head", test_slow_head);
+
+    return g_test_run ();
+}
