@@ -126,10 +126,10 @@ tally_bill_store_end_run (TallyDb *db,
     return run_statement (db, "bill/run-end", G_N_ELEMENTS (values), values, error);
 }
 
-gboolean
-tally_bill_store_take (TallyDb *db, const char *run_id, TallyBillUnit *unit, GError **error)
+static gboolean
+take_with (TallyDb *db, const char *name, const char *run_id, TallyBillUnit *unit, GError **error)
 {
-    g_autoptr(PGresult) rows = tally_db_run (db, "bill/unit-take", 1, &run_id, error);
+    g_autoptr(PGresult) rows = tally_db_run (db, name, 1, &run_id, error);
 
     unit->unit_no = -1;
     if (rows == NULL)
@@ -140,6 +140,13 @@ tally_bill_store_take (TallyDb *db, const char *run_id, TallyBillUnit *unit, GEr
                                  .first_point = tally_bill_get_int64 (rows, 0, 2),
                                  .last_point = tally_bill_get_int64 (rows, 0, 3) };
     return TRUE;
+}
+
+gboolean
+tally_bill_store_take (TallyDb *db, const char *run_id, TallyBillUnit *unit, GError **error)
+{
+    return take_with (db, "bill/unit-take", run_id, unit, error)
+           && (unit->unit_no >= 0 || take_with (db, "bill/unit-wait", run_id, unit, error));
 }
 
 gboolean
