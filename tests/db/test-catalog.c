@@ -158,8 +158,9 @@ test_attacks_are_refused (void)
         { "tally_auditor", "UPDATE validate.exception SET state = 'solved'" },
         { "tally_portal", "SELECT * FROM validate.block" },
         { "tally_portal", "UPDATE bill.bill SET total_minor = 0" },
-        { "tally_portal", "SELECT ledger.post (1, gen_random_uuid (), 'manual', 'x', now ()::date,"
-                          " 'me', '{bank,cash}', '{1,1}', '{a,b}', '{1,-1}')" },
+        { "tally_portal",
+          "SELECT ledger.post (NULL, NULL, NULL, NULL, NULL, NULL, NULL, NULL, NULL,"
+          " NULL, NULL)" },
     };
 
     for (size_t i = 0; i < G_N_ELEMENTS (attacks); i++) {
@@ -168,7 +169,9 @@ test_attacks_are_refused (void)
 
         if (tally_db_script (db, attacks[i].sql, &error))
             g_error ("%s may: %s", attacks[i].role, attacks[i].sql);
-        g_assert_nonnull (strstr (error->message, "42501"));
+        if (strstr (error->message, "42501") == NULL)
+            g_error ("%s, %s: refused for another reason: %s", attacks[i].role, attacks[i].sql,
+                     error->message);
     }
 }
 
