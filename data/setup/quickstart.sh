@@ -125,16 +125,18 @@ load_sample() {
     for file in data/calendars/*.json; do calendars+=(--calendar "$file"); done
     "$ctl" setup --admin postgres --utility "$data/utility.json" "${tariffs[@]}" "${calendars[@]}" \
         --drafted-by clerk --signed-by supervisor | sed 's/^/  /'
-    is_first_run || return 0
+    local known
+    known=$("$ctl" user list --with-customers --json)
     python3 - "$data/utility.json" "$data/logins" <<'PYTHON' | while read -r login role district customer name; do
 import json, sys
 for person in json.load(open(sys.argv[1], encoding="utf-8"))["people"]:
     print(person["login"], person["role"], person["district_id"], person["customer_id"] or "-", person["name"])
 PYTHON
         local of=()
+        case $known in *"\"$login\""*) continue ;; esac
         [ "$customer" = - ] || of=(--customer "$customer")
-        password_of "$login" | "$ctl" user add --login "$login" --name "$name" --role "$role" \
-            --district "$district" "${of[@]}" --password-stdin --if-missing >/dev/null
+        password_of "$login" | "$ctl" user add "$login" --name "$name" --role "$role" \
+            --district "$district" "${of[@]}" >/dev/null
     done
     note "people: $(wc -l <"$data/logins"), their passwords in $data/logins"
 }
@@ -144,7 +146,7 @@ start_outside() {
     start bank "$sim" bank --port $((port + 4)) --secret "$(cat "$data/bank.secret")" \
         --webhook-url "http://127.0.0.1:$((port + 2))/webhooks/bank" --payee "Jiangnan Grid Company" \
         --state "$data/bank.json"
-    until_ready "The bank" 20 curl -fsS "http://127.0.0.1:$((port + 4))/"
+    until_ready "The bank" 20 curl -sS "http://127.0.0.1:$((port + 4))/"
     note "meters: ports $((port + 100)) to $((port + 116)); bank: port $((port + 4))"
 }
 
