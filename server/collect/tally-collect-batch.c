@@ -154,6 +154,35 @@ tally_collect_batch_add_values (TallyCollectBatch *self,
     return TRUE;
 }
 
+gboolean
+tally_collect_batch_add_intervals (TallyCollectBatch *self,
+                                   const TallyCollectFrame *head,
+                                   const TallyZone *zone,
+                                   const int64_t *values,
+                                   const uint8_t *qualities,
+                                   size_t n,
+                                   GError **error)
+{
+    TallyCollectFrame frame = *head;
+    size_t n_here;
+
+    frame.kind = TALLY_FRAME_INTERVAL;
+    for (size_t i = 0; i < n; i += n_here) {
+        int64_t end;
+
+        frame.first_at = head->first_at + (int64_t) i * head->interval_s;
+        frame.day = tally_day_of (zone, frame.first_at).number;
+        end = tally_day_start (zone, (TallyDay){ frame.day + 1 });
+        n_here = MIN (n - i,
+                      (size_t) ((end - frame.first_at + head->interval_s - 1) / head->interval_s));
+        if (!tally_collect_batch_add_values (self, &frame, values + i,
+                                             qualities != NULL ? qualities + i : NULL, n_here,
+                                             error))
+            return FALSE;
+    }
+    return TRUE;
+}
+
 const TallyCollectAttempt *
 tally_collect_batch_get_attempts (const TallyCollectBatch *self, size_t *n)
 {

@@ -2,6 +2,7 @@
 #pragma once
 
 #include "server/collect/tally-collect-frame.h"
+#include "shared/time/tally-zone.h"
 
 G_BEGIN_DECLS
 
@@ -91,6 +92,21 @@ gboolean tally_collect_batch_add_values (TallyCollectBatch *self,
                                          const uint8_t *qualities,
                                          size_t n,
                                          GError **error);
+
+/**
+ * tally_collect_batch_add_intervals:
+ * @head: the frame; its kind and day are set here too
+ * @zone: of the district
+ *
+ * The same for intervals that may go over midnight: one frame per local day.
+ */
+gboolean tally_collect_batch_add_intervals (TallyCollectBatch *self,
+                                            const TallyCollectFrame *head,
+                                            const TallyZone *zone,
+                                            const int64_t *values,
+                                            const uint8_t *qualities,
+                                            size_t n,
+                                            GError **error);
 
 const TallyCollectAttempt *tally_collect_batch_get_attempts (const TallyCollectBatch *self,
                                                              size_t *n);

@@ -42,6 +42,29 @@ tally_collect_marks_free (TallyCollectMarks *self)
 }
 
 void
+tally_collect_marks_add (TallyCollectMarks *self, const TallyCollectMark *mark)
+{
+    TallyCollectMark *known = g_hash_table_lookup (self->marks, mark);
+
+    if (known != NULL)
+        known->next_start = MAX (known->next_start, mark->next_start);
+    else
+        g_hash_table_add (self->marks, g_memdup2 (mark, sizeof *mark));
+}
+
+int64_t
+tally_collect_marks_find (TallyCollectMarks *self,
+                          int32_t district_id,
+                          int64_t meter_id,
+                          int16_t channel)
+{
+    TallyCollectMark key = { district_id, meter_id, channel, 0 };
+    const TallyCollectMark *known = g_hash_table_lookup (self->marks, &key);
+
+    return known != NULL ? known->next_start : 0;
+}
+
+void
 tally_collect_marks_add_frames (TallyCollectMarks *self, const TallyCollectFrame *frames, size_t n)
 {
     for (size_t i = 0; i < n; i++) {
@@ -51,15 +74,9 @@ tally_collect_marks_add_frames (TallyCollectMarks *self, const TallyCollectFrame
             .channel = frames[i].channel,
             .next_start = frames[i].first_at + (int64_t) frames[i].n * frames[i].interval_s,
         };
-        TallyCollectMark *known;
 
-        if (frames[i].kind != TALLY_FRAME_INTERVAL)
-            continue;
-        known = g_hash_table_lookup (self->marks, &mark);
-        if (known != NULL)
-            known->next_start = MAX (known->next_start, mark.next_start);
-        else
-            g_hash_table_add (self->marks, g_memdup2 (&mark, sizeof mark));
+        if (frames[i].kind == TALLY_FRAME_INTERVAL)
+            tally_collect_marks_add (self, &mark);
     }
 }
 
@@ -103,4 +120,24 @@ tally_collect_progress_store_advance (TallyDb *db, TallyCollectMarks *marks, GEr
     for (size_t c = 0; c < G_N_ELEMENTS (columns); c++)
         g_string_free (columns[c], TRUE);
     return result != NULL;
+}
+
+gboolean
+tally_collect_progress_store_load (TallyDb *db, TallyCollectMarks *marks, GError **error)
+{
+    g_autoptr(PGresult) rows = tally_db_run (db, "collect/progress", 0, NULL, error);
+
+    if (rows == NULL)
+        return FALSE;
+    for (int i = 0; i < PQntuples (rows); i++) {
+        TallyCollectMark mark = {
+            .district_id = (int32_t) g_ascii_strtoll (PQgetvalue (rows, i, 0), NULL, 10),
+            .meter_id = g_ascii_strtoll (PQgetvalue (rows, i, 1), NULL, 10),
+            .channel = (int16_t) g_ascii_strtoll (PQgetvalue (rows, i, 2), NULL, 10),
+            .next_start = g_ascii_strtoll (PQgetvalue (rows, i, 3), NULL, 10),
+        };
+
+        tally_collect_marks_add (marks, &mark);
+    }
+    return TRUE;
 }

@@ -30,6 +30,15 @@ void tally_collect_marks_add_frames (TallyCollectMarks *self,
                                      const TallyCollectFrame *frames,
                                      size_t n);
 
+/** tally_collect_marks_add: notes @mark, when it is further than what is known */
+void tally_collect_marks_add (TallyCollectMarks *self, const TallyCollectMark *mark);
+
+/** tally_collect_marks_find: Returns: next_start, or 0 when nothing is known */
+int64_t tally_collect_marks_find (TallyCollectMarks *self,
+                                  int32_t district_id,
+                                  int64_t meter_id,
+                                  int16_t channel);
+
 /** tally_collect_marks_list: Returns: (transfer container) (element-type TallyCollectMark) */
 GPtrArray *tally_collect_marks_list (TallyCollectMarks *self);
 
@@ -42,5 +51,8 @@ GPtrArray *tally_collect_marks_list (TallyCollectMarks *self);
 gboolean tally_collect_progress_store_advance (TallyDb *db,
                                                TallyCollectMarks *marks,
                                                GError **error);
+
+/** tally_collect_progress_store_load: adds to @marks what the database knows */
+gboolean tally_collect_progress_store_load (TallyDb *db, TallyCollectMarks *marks, GError **error);
 
 G_END_DECLS

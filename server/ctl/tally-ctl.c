@@ -24,6 +24,7 @@ typedef struct {
 static const Command commands[] = {
     { "setup", N_ ("load master data, tariffs and calendars"), tally_setup_command },
     { "user", N_ ("add, list and disable people who may sign in"), tally_user_command },
+    { "collect", N_ ("read a meter, or all of them"), tally_collect_command },
     { "import", N_ ("store interval files (NEM12, CSV)"), tally_import_command },
     { "validate", N_ ("check and estimate closed days, balance nodes"), tally_validate_command },
     { "settle", N_ ("take one step of a settlement"), tally_settle_command },

@@ -106,7 +106,6 @@ scale (const TallyFileSeries *series, int power, int64_t *values, int16_t *expon
     return TRUE;
 }
 
-/* Adds the series as one frame per local day it touches. */
 static gboolean
 add_frames (Import *self,
             const TallyFileSeries *series,
@@ -123,11 +122,10 @@ add_frames (Import *self,
         .point_id = target->point_id,
         .meter_id = target->meter_id,
         .channel = series->channel,
-        .kind = TALLY_FRAME_INTERVAL,
         .source = tally_file_format_source (self->format),
+        .first_at = start,
         .interval_s = series->interval_s,
     };
-    size_t n_here;
 
     if (!scale (series, power, values, &head.exponent)) {
         refuse (self, series->line, "value", "is too large");
@@ -135,19 +133,8 @@ add_frames (Import *self,
     }
     for (size_t i = 0; i < series->n; i++)
         qualities[i] = tally_file_code_quality (series->codes[i]);
-    for (size_t i = 0; i < series->n; i += n_here) {
-        TallyDay day = tally_day_of (zone, start + (int64_t) i * series->interval_s);
-        int64_t end = tally_day_start (zone, (TallyDay){ day.number + 1 });
-
-        head.day = day.number;
-        head.first_at = start + (int64_t) i * series->interval_s;
-        n_here = MIN (series->n - i, (size_t) ((end - head.first_at + series->interval_s - 1)
-                                               / series->interval_s));
-        if (!tally_collect_batch_add_values (self->batch, &head, values + i, qualities + i, n_here,
-                                             error))
-            return FALSE;
-    }
-    return TRUE;
+    return tally_collect_batch_add_intervals (self->batch, &head, zone, values, qualities,
+                                              series->n, error);
 }
 
 static gboolean

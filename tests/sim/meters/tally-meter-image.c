@@ -6,6 +6,7 @@
 #define INTERVAL_S 900
 #define ILLEGAL_ADDRESS 2
 #define ILLEGAL_VALUE 3
+#define NO_VALUE 0xffff
 #define DEMAND_DAYS 30
 /* Below it a meter's stamps are taken for true, so that its memory and the
  * utility's history files agree to the watt-hour. */
@@ -17,13 +18,22 @@ floor_interval (int64_t at)
     return at - at % INTERVAL_S;
 }
 
+/* The sample's points have no capacitive loads: R- stands still. */
+static gboolean
+has_channel (int16_t channel)
+{
+    return channel < 4;
+}
+
 static int64_t
 energy_at (const TallyMeterImage *self, int16_t channel, int64_t at)
 {
-    int64_t value = tally_sample_register (self->sample, self->meter, channel, at);
+    int64_t value = has_channel (channel)
+                        ? tally_sample_register (self->sample, self->meter, channel, at)
+                        : 0;
 
     /* Mirrored on an instant: it counts down from there. */
-    if (self->faults->goes_back)
+    if (self->faults->goes_back && has_channel (channel))
         value = MAX (0, 2
                                 * tally_sample_register (self->sample, self->meter, channel,
                                                          self->meter->installed_at)
@@ -153,10 +163,19 @@ record_of (const TallyMeterImage *self, int64_t stamp)
 {
     int64_t start = stamp - self->clock_offset_s;
 
+    if (!has_channel (self->selected_channel))
+        return 0;
     if (ABS (self->clock_offset_s) < EXACT_CLOCK_S)
         return tally_sample_interval (self->sample, self->meter, self->selected_channel, stamp);
     return MAX (0, energy_at (self, self->selected_channel, start + INTERVAL_S)
                        - energy_at (self, self->selected_channel, start));
+}
+
+/* What the history lost, the meter lost: it stood still. */
+static uint64_t
+status_of (const TallyMeterImage *self, int64_t stamp)
+{
+    return tally_sample_is_gap (self->sample, self->meter, stamp) ? NO_VALUE : 0;
 }
 
 static gboolean
@@ -178,7 +197,7 @@ put_window (const TallyMeterImage *self, int64_t now, uint16_t first, size_t n, 
         uint16_t at = (uint16_t) (base + 4 + 3 * i);
 
         is_hit |= put (self, at, (uint64_t) record_of (self, stamp), 2, first, n, words);
-        is_hit |= put (self, at + 2, 0, 1, first, n, words);
+        is_hit |= put (self, at + 2, status_of (self, stamp), 1, first, n, words);
     }
     return is_hit;
 }

@@ -1,0 +1,2 @@
+-- A collector that was killed left these behind; reading again is harmless.
+UPDATE collect.request SET state = 'waiting' WHERE state = 'running'

@@ -1,0 +1,1 @@
+SELECT district_id, meter_id, channel, next_start FROM progress

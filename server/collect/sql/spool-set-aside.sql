@@ -1,0 +1,1 @@
+UPDATE batch SET is_damaged = 1 WHERE place = ?1
