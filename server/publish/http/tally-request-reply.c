@@ -166,7 +166,7 @@ tally_request_reply_problem (TallyRequest *self,
         .field = (char *) field,
     };
 
-    if (self->entry != NULL && self->entry->access.is_page && http->make_problem_page != NULL)
+    if ((self->entry == NULL || self->entry->access.is_page) && http->make_problem_page != NULL)
         tally_request_reply_html (self, status,
                                   http->make_problem_page (self, status, message,
                                                            http->problem_page_data));

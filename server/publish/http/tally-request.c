@@ -244,12 +244,13 @@ tally_request_get_language (TallyRequest *self)
     g_autofree char *cookie = tally_request_get_cookie (self, "lang");
     const char *accepted = soup_message_headers_get_list (headers_of (self), "Accept-Language");
 
-    if (self->session != NULL && self->session->language != NULL)
-        return g_str_equal (self->session->language, "zh_CN") ? "zh_CN" : "en";
+    /* What was chosen in this browser is newer than what the account says. */
     if (cookie != NULL && g_str_has_prefix (cookie, "zh"))
         return "zh_CN";
     if (cookie != NULL && g_str_has_prefix (cookie, "en"))
         return "en";
+    if (self->session != NULL && self->session->language != NULL)
+        return g_str_equal (self->session->language, "zh_CN") ? "zh_CN" : "en";
     return tally_http_rule_language (accepted != NULL ? accepted : "");
 }
 

@@ -1,0 +1,128 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+/* The first page: what is owed, what was used, what it may cost. */
+#include "server/publish/web/tally-web-private.h"
+
+#include <string.h>
+
+#define LATEST_BILLS "3"
+#define HOUR_MIN 60
+#define DAY_MIN (24 * HOUR_MIN)
+
+enum {
+    OWED = 1,
+    TODAY,
+    MONTHS,
+    BILLS
+};
+
+static const TallyAccess customer = { .who = TALLY_WHO_CUSTOMER, .is_page = TRUE };
+
+static void
+add_owed (JsonObject *data, const TallyWebText *text, const PGresult *owed, const char *currency)
+{
+    JsonObject *due = json_object_new ();
+    g_autofree char *day = tally_web_text_day (text, tally_web_cell (owed, 0, 2));
+    gboolean is_overdue = *tally_web_cell (owed, 0, 3) == 't';
+
+    if (tally_web_number (owed, 0, 0) == 0) {
+        json_object_unref (due);
+        return;
+    }
+    tally_web_set_money (due, "amount", text, tally_web_number (owed, 0, 1), currency);
+    json_object_set_boolean_member (due, "is_overdue", is_overdue);
+    tally_web_set (due, "when",
+                   tally_web_text_fill (text, is_overdue ? N_ ("was due by {day}")
+                                                         : N_ ("due by {day}"), "day", day, NULL));
+    json_object_set_object_member (data, "owed", due);
+}
+
+static char *
+age_text (const TallyWebText *text, int64_t minutes)
+{
+    g_autofree char *n = NULL;
+
+    if (minutes < 2 * HOUR_MIN) {
+        n = g_strdup_printf ("%d", (int) minutes);
+        return tally_web_text_fill (text, N_ ("{n} minutes ago"), "n", n, NULL);
+    }
+    n = g_strdup_printf ("%d", (int) MIN (minutes / HOUR_MIN, DAY_MIN));
+    return tally_web_text_fill (text, N_ ("{n} hours ago"), "n", n, NULL);
+}
+
+static void
+add_today (JsonObject *data, const TallyWebText *text, const PGresult *today)
+{
+    JsonObject *use = json_object_new ();
+    g_autofree char *age = NULL;
+
+    if (PQntuples (today) == 0) {
+        json_object_unref (use);
+        return;
+    }
+    age = age_text (text, tally_web_number (today, 0, 2));
+    tally_web_set_kwh (use, "energy", text, tally_web_number (today, 0, 0));
+    tally_web_set (use, "newest",
+                   tally_web_text_fill (text, N_ ("Newest value: {time}, {age}"), "time",
+                                                  tally_web_cell (today, 0, 1), "age", age, NULL));
+    json_object_set_object_member (data, "today_use", use);
+}
+
+static void
+add_months (JsonObject *data,
+            const TallyWebText *text,
+            const PGresult *months,
+            const char *currency)
+{
+    JsonObject *month = json_object_new ();
+    const char *cost = tally_web_cell (months, 0, 5);
+
+    json_object_set_string_member (month, "id", tally_web_cell (months, 0, 0));
+    tally_web_set (month, "name", tally_web_text_month (text, tally_web_cell (months, 0, 0)));
+    json_object_set_string_member (month, "last_id", tally_web_cell (months, 0, 1));
+    tally_web_set_kwh (month, "energy", text, tally_web_number (months, 0, 2));
+    tally_web_set_kwh (month, "same_days", text, tally_web_number (months, 0, 3));
+    tally_web_set_kwh (month, "last", text, tally_web_number (months, 0, 4));
+    if (*cost != '\0')
+        tally_web_set_money (month, "cost", text, tally_web_number (months, 0, 5), currency);
+    json_object_set_object_member (data, "month", month);
+}
+
+static void
+show (TallyWeb *web, TallyRequest *request, const TallyWebText *text, GPtrArray *results)
+{
+    JsonObject *data = json_object_new ();
+    const char *currency = tally_web_currency (results);
+    const PGresult *who = g_ptr_array_index (results, 0);
+    const PGresult *months = g_ptr_array_index (results, MONTHS);
+
+    if (PQntuples (who) > 0)
+        json_object_set_string_member (data, "today_id", tally_web_cell (who, 0, 4));
+    add_owed (data, text, g_ptr_array_index (results, OWED), currency);
+    add_today (data, text, g_ptr_array_index (results, TODAY));
+    if (PQntuples (months) > 0)
+        add_months (data, text, months, currency);
+    json_object_set_array_member (data, "bills",
+                                  tally_web_bill_rows (text, g_ptr_array_index (results, BILLS),
+                                                       currency));
+    tally_web_reply (web, request, 200, "home", tally_web_text_say (text, N_ ("Home")), data);
+}
+
+static void
+ask (TallyRequest *request, gpointer user_data)
+{
+    static const char *const latest[] = { LATEST_BILLS };
+    const TallyQuery queries[] = {
+        { "web/owed", 0, NULL },
+        { "web/today", 0, NULL },
+        { "web/months", 0, NULL },
+        { "web/bills", 1, latest },
+    };
+
+    tally_web_ask (user_data, request, queries, G_N_ELEMENTS (queries), show);
+}
+
+void
+tally_web_add_home (TallyWeb *web)
+{
+    tally_http_add_route (web->http, "GET", "/", &customer, ask, web);
+}
