@@ -180,3 +180,12 @@ tally_api_uuid (TallyRequest *request, const char *name, const char *text)
     tally_request_reply_problem (request, 422, "invalid", "a UUID is expected", name);
     return FALSE;
 }
+
+gboolean
+tally_api_bill_number (TallyRequest *request, const char *number)
+{
+    if (g_regex_match_simple ("^[0-9]{1,9}-[A-Za-z0-9-]{1,40}$", number, 0, 0))
+        return TRUE;
+    tally_request_reply_problem (request, 404, NULL, "no such bill", NULL);
+    return FALSE;
+}

@@ -49,4 +49,7 @@ gboolean tally_api_number (TallyRequest *request,
 /** tally_api_uuid: Returns: %FALSE when @text is not a UUID; then answered */
 gboolean tally_api_uuid (TallyRequest *request, const char *name, const char *text);
 
+/** tally_api_bill_number: Returns: %FALSE when no bill can have that number; then answered 404 */
+gboolean tally_api_bill_number (TallyRequest *request, const char *number);
+
 G_END_DECLS

@@ -29,6 +29,7 @@ void tally_session_handler_add (TallyApi *api);
 void tally_collection_handler_add (TallyApi *api);
 void tally_region_handler_add (TallyApi *api);
 void tally_bill_handler_add (TallyApi *api);
+void tally_bill_pdf_handler_add (TallyApi *api);
 void tally_bill_run_handler_add (TallyApi *api);
 void tally_settlement_handler_add (TallyApi *api);
 void tally_point_handler_add (TallyApi *api);

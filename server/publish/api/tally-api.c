@@ -29,6 +29,7 @@ tally_api_new (TallyHttp *http,
     tally_region_handler_add (api);
     tally_point_handler_add (api);
     tally_bill_handler_add (api);
+    tally_bill_pdf_handler_add (api);
     tally_bill_run_handler_add (api);
     tally_settlement_handler_add (api);
     tally_event_handler_add (api);

@@ -6,21 +6,8 @@
 
 #define LIMIT_STANDARD "1000"
 #define LIMIT_MAX 10000
-#define NUMBER_MAX 40
 
 static const char *const states[] = { "draft", "held", "ready", "issued", "cancelled", NULL };
-
-static gboolean
-is_bill_number (TallyRequest *request, const char *number)
-{
-    size_t length = strspn (number,
-                            "0123456789-ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz");
-
-    if (length > 0 && length <= NUMBER_MAX && number[length] == '\0')
-        return TRUE;
-    tally_request_reply_problem (request, 404, NULL, "no such bill", NULL);
-    return FALSE;
-}
 
 static void
 list_bills (TallyRequest *request, gpointer user_data)
@@ -50,7 +37,7 @@ show_bill (TallyRequest *request, gpointer user_data)
 {
     const char *number = tally_request_get_param (request, "number");
 
-    if (is_bill_number (request, number))
+    if (tally_api_bill_number (request, number))
         tally_api_answer_one (user_data, request, "publish/api-bill", 1, &number,
                               &tally_wire_bill_type);
 }
@@ -94,7 +81,7 @@ show_line_intervals (TallyRequest *request, gpointer user_data)
     TallyQuery query = { "publish/api-line-point", 2, values };
     Search *search;
 
-    if (!is_bill_number (request, values[0])
+    if (!tally_api_bill_number (request, values[0])
         || !tally_api_number (request, "line_no", values[1], 0, G_MAXINT16))
         return;
     search = g_new0 (Search, 1);

@@ -1,0 +1,129 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+/* Goal: the server answers every operation of data/openapi/staff.yaml with the shape described. */
+#include "tests/http/test-api-fixture.h"
+
+#define UUID "9b2f8c0d-3c55-4b0e-9d0e-4c1f0a2b3c01"
+
+/* A row of everything that is shown; a day of 96 intervals of 0 Wh is 96 zero bytes. */
+static const char rows[] =
+    "INSERT INTO ref.gateway (district_id, gateway_id, name, host, port)"
+    " VALUES (1, 1, 'GW1', '127.0.0.1', 502);"
+    "INSERT INTO ref.meter (district_id, meter_id, serial, model, digits, accuracy_ppm)"
+    " VALUES (1, 5, 'S5', 'generic', 9, 10000);"
+    "INSERT INTO collect.attempt (district_id, meter_id, asked_at, day, point_id, gateway_id, "
+    "tries,"
+    " result, reason, batch_id) VALUES (1, 5, '2026-03-01 01:00Z', '2026-03-01', 11, 1, 3, "
+    "'timeout',"
+    " 'no answer in 5 s', gen_random_uuid ());"
+    "INSERT INTO validate.block (district_id, point_id, channel, day, version, n, interval_s,"
+    " exponent, payload, flags, sum, digest, made_from, made_by) VALUES (1, 11, 1, '2026-03-01', "
+    "1, 96,"
+    " 900, 0, decode (repeat ('00', 96), 'hex'), '\\x005c0304', 0, '\\x00', '\\x00', 'test');"
+    "INSERT INTO validate.exception (district_id, day, point_id, channel, rule, first_interval,"
+    " n_intervals, severity, figures) VALUES (1, '2026-03-01', 11, 1, 'gap', 92, 4, 'warn',"
+    " '{\"limit\": 8}');"
+    "INSERT INTO energy.balance (district_id, node_id, day, version, in_wh, generation_wh, out_wh,"
+    " sold_wh, loss_wh, children_loss_wh, own_loss_wh, theoretical_loss_wh, n, estimated_ppm, "
+    "in_block,"
+    " out_block, sold_block, made_from) VALUES (1, 2, '2026-03-01', 1, 1000, 0, 0, 950, 50, 20, "
+    "30, 25,"
+    " 96, 0, '', '', '', '');"
+    "INSERT INTO ref.customer (district_id, customer_id, kind, name, email)"
+    " VALUES (1, 7, 'organisation', 'Mill Ltd', 'a@b.example');"
+    "INSERT INTO ref.account (district_id, account_id, customer_id, number, address)"
+    " VALUES (1, 8, 7, 'A-8', 'Mill Road 1');"
+    "INSERT INTO bill.run (district_id, run_id, period_start, period_end, state, started_by)"
+    " VALUES (0, '" UUID "', '2026-03-01', '2026-04-01', 'computed', 'clerk');"
+    "INSERT INTO bill.bill (district_id, number, account_id, agreement_id, customer_id, point_id,"
+    " period_start, period_end, version, kind, state, tariff_code, tariff_version, currency, "
+    "energy_wh,"
+    " net_minor, tax_minor, total_minor, estimated_ppm, run_id, made_from, content_hash) VALUES (1,"
+    " '1-202603-9', 8, 9, 7, 11, '2026-03-01', '2026-04-01', 1, 'bill', 'ready', 'T', 1, 'CNY', "
+    "123456, "
+    "100, 13,"
+    " 113, 0, '" UUID "', '\\x01', '\\x02');"
+    "INSERT INTO bill.line (district_id, number, line_no, kind, component, quantity,"
+    " quantity_exponent, unit, rate_micro, amount_minor, amount_exact, explain) VALUES (1, "
+    "'1-202603-9', "
+    "1,"
+    " 'energy', 'E', 123456, -3, 'kWh', 560000, 100, '99.9', '{\"band\": \"peak\"}');"
+    "INSERT INTO energy.determinant (district_id, agreement_id, period_start, period_end, version,"
+    " name, value, unit, made_from) VALUES (1, 9, '2026-03-01', '2026-04-01', 1, 'energy', 123456, "
+    "'Wh',"
+    " '');";
+
+static const char settled[] =
+    "INSERT INTO settle.audit (district_id, settlement_id, rule, node_id, result, figures) VALUES"
+    " (0, '" ID "', 'loss', 1, 'warn', '{\"found\": 3}');"
+    "INSERT INTO settle.decision (district_id, settlement_id, step, from_state, to_state, person)"
+    " VALUES (0, '" ID "', 1, 'audited', 'submitted', 'boss');";
+
+/* What stands for the parameters; statuses where the sample cannot give the good one. */
+static const char examples[] =
+    "{\"login\": {\"login\": \"chief\", \"password\": \"" PASSWORD "\"},"
+    " \"day\": \"2026-03-01\", \"from\": \"2026-03-01\", \"to\": \"2026-03-31\", \"node\": 1,"
+    " \"node_id\": 2, \"district_id\": 1, \"point_id\": 11, \"number\": \"1-202603-9\", "
+    "\"line_no\": 1,"
+    " \"run_id\": \"" UUID "\", \"settlement_id\": \"" ID "\","
+    " \"also\": {\"/api/v1/regions/balance\": [\"day\"]},"
+    " \"bodies\": {"
+    "  \"reread\": {\"request_id\": \"" RUN
+    "\", \"points\": [{\"district_id\": 1, \"point_id\": 11}]},"
+    "  \"startBillRun\": {\"run_id\": \"" RUN
+    "\", \"district_id\": 2, \"period_start\": \"2026-05-01\","
+    "    \"period_end\": \"2026-06-01\"},"
+    "  \"draftSettlement\": {\"settlement_id\": \"" RUN "\", \"period_start\": \"2026-05-01\","
+    "    \"period_end\": \"2026-05-01\"},"
+    "  \"approveSettlement\": {\"password\": \"" PASSWORD "\"},"
+    "  \"returnSettlement\": {\"reason\": \"wrong\"}},"
+    " \"statuses\": {\"draftSettlement\": [422], \"auditSettlement\": [409],"
+    "  \"submitSettlement\": [409], \"returnSettlement\": [202, 409],"
+    "  \"approveSettlement\": [202], \"publishSettlement\": [202, 409],"
+    "  \"getBillPdf\": [200], \"getHealth\": [200],"
+    "  \"startBillRun\": [202, 422], \"issueBillRun\": [202, 409, 422], \"cancelBillRun\": [202, "
+    "409]}}";
+
+static void
+on_checked (GObject *source, GAsyncResult *result, gpointer user_data)
+{
+    gboolean *is_done = user_data;
+    g_autoptr(GError) error = NULL;
+    g_autofree char *said = NULL;
+
+    g_subprocess_communicate_utf8_finish (G_SUBPROCESS (source), result, &said, NULL, &error);
+    g_assert_no_error (error);
+    g_print ("%s", said);
+    *is_done = TRUE;
+}
+
+static void
+test_openapi (TestApi *fixture, gconstpointer data)
+{
+    g_autofree char *check = g_build_filename (g_getenv ("G_TEST_SRCDIR"), "http", "check-openapi",
+                                               NULL);
+    g_autofree char *document = g_build_filename (g_getenv ("G_TEST_SRCDIR"), "..", "data",
+                                                  "openapi", "staff.yaml", NULL);
+    g_autoptr(GError) error = NULL;
+    g_autoptr(GSubprocess) checker = NULL;
+    gboolean is_done = FALSE;
+
+    tally_test_db_script (fixture->db, rows);
+    tally_test_db_script (fixture->db, settled);
+    checker = g_subprocess_new (G_SUBPROCESS_FLAGS_STDOUT_PIPE, &error, check, document,
+                                fixture->url, examples, NULL);
+    g_assert_no_error (error);
+    g_subprocess_communicate_utf8_async (checker, NULL, NULL, on_checked, &is_done);
+    while (!is_done)
+        g_main_context_iteration (NULL, TRUE);
+    g_assert_true (g_subprocess_get_successful (checker));
+}
+
+int
+main (int argc, char **argv)
+{
+    g_test_init (&argc, &argv, NULL);
+
+    g_test_add ("/openapi/staff", TestApi, NULL, test_api_set_up, test_openapi, test_api_tear_down);
+
+    return g_test_run ();
+}
