@@ -95,6 +95,7 @@ send_copy (TallyBankPost *post, TallyBankNotice *notice)
     delivery->post = post;
     delivery->notice = notice;
     delivery->message = soup_message_new ("POST", post->rules.url);
+    soup_message_add_flags (delivery->message, SOUP_MESSAGE_IDEMPOTENT); /* by its event's id */
     headers = soup_message_get_request_headers (delivery->message);
     soup_message_headers_append (headers, "Stripe-Signature", timed);
     if (standard != NULL) {
