@@ -103,3 +103,19 @@ GRANT INSERT, UPDATE (is_disabled) ON guard.person TO tally_api;
 GRANT SELECT, INSERT, UPDATE, DELETE ON guard.session TO tally_api, tally_portal;
 GRANT USAGE ON SCHEMA guard TO tally_clerk, tally_supervisor;
 GRANT SELECT ON guard.audit TO tally_auditor, tally_settle;
+
+-- The customer pages know customers only: a fault in them shows neither the
+-- people of the utility nor their password hashes, and opens no session of theirs.
+ALTER TABLE guard.person ENABLE ROW LEVEL SECURITY;
+ALTER TABLE guard.person FORCE ROW LEVEL SECURITY;
+ALTER TABLE guard.session ENABLE ROW LEVEL SECURITY;
+ALTER TABLE guard.session FORCE ROW LEVEL SECURITY;
+CREATE POLICY person_staff ON guard.person TO tally_owner, tally_api, tally_backup
+    USING (true) WITH CHECK (true);
+CREATE POLICY session_staff ON guard.session TO tally_owner, tally_api, tally_backup
+    USING (true) WITH CHECK (true);
+CREATE POLICY person_customers ON guard.person TO tally_portal
+    USING (role = 'customer') WITH CHECK (role = 'customer');
+CREATE POLICY session_customers ON guard.session TO tally_portal
+    USING (person_id IN (SELECT p.person_id FROM guard.person p WHERE p.role = 'customer'))
+    WITH CHECK (person_id IN (SELECT p.person_id FROM guard.person p WHERE p.role = 'customer'));

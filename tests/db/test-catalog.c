@@ -61,10 +61,14 @@ static const LintCase lint_cases[] = {
     { "what-the-portal-reads-of-customers-has-row-level-security",
       "SELECT string_agg (c.oid::regclass::text, ' ') FROM pg_class c"
       " WHERE c.relkind IN ('r', 'p') AND NOT c.relispartition"
-      " AND obj_description (c.oid, 'pg_class') LIKE 'large:%'"
-      " AND has_table_privilege ('tally_portal', c.oid, 'SELECT')"
-      " AND c.relnamespace <> 'guard'::regnamespace"
+      " AND obj_description (c.oid, 'pg_class') ~ '^(large|journal):'"
+      " AND c.relnamespace <> 'db'::regnamespace"
+      " AND has_any_column_privilege ('tally_portal', c.oid, 'SELECT, INSERT, UPDATE')"
       " AND NOT (c.relrowsecurity AND c.relforcerowsecurity)" },
+    { "nobody-goes-around-row-level-security",
+      "SELECT string_agg (rolname, ' ') FROM pg_roles WHERE rolname LIKE 'tally%'"
+      " AND ((rolbypassrls AND rolname NOT IN ('tally_settle', 'tally_backup'))"
+      " OR rolsuper OR rolcreaterole)" },
     { "nothing-is-granted-to-public",
       "SELECT string_agg (g.table_schema || '.' || g.table_name, ' ')"
       " FROM information_schema.role_table_grants g WHERE g.grantee = 'PUBLIC'"
@@ -157,6 +161,8 @@ test_attacks_are_refused (void)
         { "tally_clerk", "UPDATE bill.bill SET total_minor = 0" },
         { "tally_auditor", "UPDATE validate.exception SET state = 'solved'" },
         { "tally_portal", "SELECT * FROM validate.block" },
+        { "tally_portal", "INSERT INTO guard.session (token_sha256, person_id, csrf, address)"
+                          " VALUES ('', gen_random_uuid (), '', '')" },
         { "tally_portal", "UPDATE bill.bill SET total_minor = 0" },
         { "tally_portal",
           "SELECT ledger.post (NULL, NULL, NULL, NULL, NULL, NULL, NULL, NULL, NULL,"
