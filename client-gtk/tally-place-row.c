@@ -76,6 +76,7 @@ tally_place_row_new (const char *id, const char *title, const char *icon)
     self->count = GTK_LABEL (gtk_label_new (NULL));
     gtk_label_set_xalign (self->title, 0);
     gtk_widget_set_hexpand (GTK_WIDGET (self->title), TRUE);
+    gtk_widget_set_valign (GTK_WIDGET (self->count), GTK_ALIGN_CENTER);
     gtk_widget_add_css_class (GTK_WIDGET (self->count), "badge");
     gtk_widget_add_css_class (GTK_WIDGET (self->count), "numeric");
     gtk_box_append (GTK_BOX (box), gtk_image_new_from_icon_name (icon));

@@ -192,7 +192,7 @@ on_go_asked (GtkWidget *widget, const char *name, GVariant *index)
     if (row == NULL || current_page (self) == NULL)
         return;
     gtk_list_box_select_row (self->places, row);
-    gtk_widget_child_focus (gtk_stack_get_visible_child (self->pages), GTK_DIR_TAB_FORWARD);
+    tally_data_list_focus (tally_page_get_list (current_page (self)));
 }
 
 static TallyDataList *

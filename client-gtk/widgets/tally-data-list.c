@@ -137,7 +137,7 @@ static void
 on_search_stopped (TallyDataList *self)
 {
     tally_data_list_clear (self);
-    gtk_widget_grab_focus (GTK_WIDGET (self->view));
+    tally_data_list_focus (self);
 }
 
 static void
@@ -310,6 +310,12 @@ tally_data_list_step (TallyDataList *self, int direction)
     if ((direction < 0 && position > 0) || (direction > 0 && position + 1 < n))
         gtk_single_selection_set_selected (selection, position + (guint) direction);
     reveal_selected (self);
+}
+
+void
+tally_data_list_focus (TallyDataList *self)
+{
+    gtk_widget_grab_focus (gtk_widget_get_last_child (GTK_WIDGET (self->view)));
 }
 
 void

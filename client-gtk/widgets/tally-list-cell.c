@@ -50,7 +50,10 @@ set_up (const TallyColumn *column, GtkListItem *list_item, gboolean is_tree)
 
     gtk_inscription_set_text_overflow (GTK_INSCRIPTION (text),
                                        GTK_INSCRIPTION_OVERFLOW_ELLIPSIZE_END);
-    gtk_inscription_set_min_chars (GTK_INSCRIPTION (text), 1);
+    /* A column with a fixed width does not expand, so this one's cells ask for theirs. */
+    gtk_inscription_set_min_chars (GTK_INSCRIPTION (text),
+                                   (column->flags & TALLY_COLUMN_EXPAND) != 0 ? column->width / 9
+                                                                              : 1);
     gtk_widget_set_hexpand (text, TRUE);
     if (tally_column_is_number (column))
         gtk_inscription_set_xalign (GTK_INSCRIPTION (text), 1);
@@ -140,6 +143,17 @@ new_factory (const TallyColumn *column, gboolean is_tree)
     return factory;
 }
 
+/* GTK 4.8 keeps room for columns that are hidden, unless they are given none. */
+static void
+on_column_hidden (GtkColumnViewColumn *column, GParamSpec *pspec, const TallyColumn *about)
+{
+    gboolean is_visible = gtk_column_view_column_get_visible (column);
+    gboolean expands = (about->flags & TALLY_COLUMN_EXPAND) != 0;
+
+    gtk_column_view_column_set_expand (column, is_visible && expands);
+    gtk_column_view_column_set_fixed_width (column, !is_visible ? 0 : expands ? -1 : about->width);
+}
+
 static int
 compare_rows (gconstpointer a, gconstpointer b, gpointer user_data)
 {
@@ -159,8 +173,8 @@ tally_list_cell_add_column (GtkColumnView *view, const TallyColumn *about, gbool
     gtk_column_view_column_set_sorter (column, GTK_SORTER (sorter));
     gtk_column_view_column_set_resizable (column, TRUE);
     gtk_column_view_column_set_visible (column, (about->flags & TALLY_COLUMN_HIDDEN) == 0);
-    gtk_column_view_column_set_fixed_width (column, about->width);
-    gtk_column_view_column_set_expand (column, (about->flags & TALLY_COLUMN_EXPAND) != 0);
+    g_signal_connect (column, "notify::visible", G_CALLBACK (on_column_hidden), (gpointer) about);
+    on_column_hidden (column, NULL, about);
     g_object_set_data (G_OBJECT (column), "about", (gpointer) about);
     gtk_column_view_append_column (view, column);
 }

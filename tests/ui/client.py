@@ -125,7 +125,7 @@ class Client:
     def press(self, name):
         """Presses the button of that name, as a screen reader would."""
         def look():
-            for role in ("push button", "toggle button", "radio button", "menu item", "check box",
+            for role in ("push button", "toggle button", "page tab", "radio button", "menu item", "check box",
                          "button"):
                 for node in self.all(role, name):
                     return node
@@ -188,3 +188,37 @@ class Client:
                                   text_of(node) if text_of(node) != name_of(node) else ""))
         for child in children(node):
             self.dump_node(child, depth + 1)
+
+    def resize(self, width, height):
+        """Fills the screen; there is no window manager to do it."""
+        found = until("the window on the screen", lambda: subprocess.run(
+            ["xdotool", "search", "--pid", str(self.process.pid), "--name", "Gridtally"],
+            capture_output=True, text=True).stdout.split())
+        for window in found:
+            subprocess.run(["xdotool", "windowmove", window, "0", "0", "windowsize", window,
+                            str(width), str(height)], check=True)
+        time.sleep(0.5)
+
+    def list_of(self, title):
+        """The table of the list of that title."""
+        def look():
+            for role in ("table", "tree table", "list"):
+                for node in self.all(role, title):
+                    return node
+            return None
+        return until("the list “%s”" % title, look)
+
+    def rows(self, title):
+        """The rows of a list, each as its texts."""
+        found = []
+        for node in showing(self.list_of(title)):
+            if node.get_role_name() in ("table row", "tree item", "list item"):
+                cells = [text_of(n) for n in showing(node) if n.get_role_name() == "label"]
+                if cells:
+                    found.append(cells)
+        return found
+
+    def open_first_row(self, title):
+        """By keyboard: to the list, to its first row, open."""
+        self.list_of(title)
+        self.keys("Down", "Up", "Return")

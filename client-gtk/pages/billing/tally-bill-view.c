@@ -66,29 +66,28 @@ quantity_of (gconstpointer row)
     return g_strdup_printf ("%s %s", number, line->unit != NULL ? line->unit : "");
 }
 
+/* A tax has no rate of a unit. */
+static char *
+rate_of (gconstpointer row)
+{
+    const TallyWireBillLine *line = row;
+
+    return line->rate_micro != 0 ? tally_figure_of (TALLY_FIGURE_RATE, line->rate_micro)
+                                 : g_strdup ("–");
+}
+
+/* clang-format off */
 static const TallyColumn line_columns[] = {
     TALLY_COLUMN (TallyWireBillLine, line_no, N_ ("No."), COUNT, 50, 0),
-                  TALLY_COLUMN_TEXT (
-                      "what",
-                      N_ ("Item"), component_of, 180, TALLY_COLUMN_EXPAND),
-                      TALLY_COLUMN (TallyWireBillLine, component, N_ ("Component"), TEXT, 130, 0),
-                                    TALLY_COLUMN_FIGURE (
-                                        "quantity",
-                                        N_ ("Quantity"), quantity_of, 130, 0),
-                                        TALLY_COLUMN (
-                                            TallyWireBillLine,
-                                            rate_micro,
-                                            N_ ("Rate, CNY"), RATE, 90, 0),
-                                            TALLY_COLUMN (TallyWireBillLine,
-                                                          amount_minor,
-                                                          N_ ("Amount, CNY"), MONEY, 110, 0),
-                                                          TALLY_COLUMN (TallyWireBillLine,
-                                                                        amount_exact,
-                                                                        N_ ("Before rounding"),
-                                                                            TEXT,
-                                                                            130,
-                                                                            TALLY_COLUMN_HIDDEN),
-                                            };
+    TALLY_COLUMN_TEXT ("what", N_ ("Item"), component_of, 180, TALLY_COLUMN_EXPAND),
+    TALLY_COLUMN (TallyWireBillLine, component, N_ ("Component"), TEXT, 130, 0),
+    TALLY_COLUMN_FIGURE ("quantity", N_ ("Quantity"), quantity_of, 130, 0),
+    TALLY_COLUMN_FIGURE ("rate", N_ ("Rate, CNY"), rate_of, 90, 0),
+    TALLY_COLUMN (TallyWireBillLine, amount_minor, N_ ("Amount, CNY"), MONEY, 110, 0),
+    TALLY_COLUMN (TallyWireBillLine, amount_exact, N_ ("Before rounding"), TEXT, 130,
+                  TALLY_COLUMN_HIDDEN),
+};
+/* clang-format on */
 
 static void
 show_bill (TallyBillView *self, const TallyWireBill *bill)
@@ -118,6 +117,21 @@ show_bill (TallyBillView *self, const TallyWireBill *bill)
                                      row->estimated_ppm > 0 ? "attention" : NULL);
 }
 
+/* The first line of a bill is often a fixed charge; people ask about the energy. */
+static void
+choose_energy (TallyBillView *self, const TallyWireBill *bill)
+{
+    for (guint i = 0; bill->lines != NULL && i < bill->lines->len; i++) {
+        const TallyWireBillLine *line = bill->lines->pdata[i];
+        g_autofree char *key = g_strdup_printf ("%" G_GINT64_FORMAT, line->line_no);
+
+        if (g_strcmp0 (line->kind, "energy") != 0)
+            continue;
+        tally_data_list_select (self->lines, key);
+        break;
+    }
+}
+
 static void
 on_bill_changed (TallyBillView *self)
 {
@@ -127,6 +141,7 @@ on_bill_changed (TallyBillView *self)
     tally_tiles_clear (self->tiles);
     if (bill != NULL && bill->summary != NULL) {
         show_bill (self, bill);
+        choose_energy (self, bill);
         return;
     }
     gtk_label_set_text (self->title, tally_feed_get_state (feed) == TALLY_FEED_FAILED
@@ -191,6 +206,7 @@ on_intervals_changed (TallyBillView *self)
     int64_t sum = 0;
 
     gtk_label_set_text (self->about_curve, "");
+    gtk_widget_set_visible (GTK_WIDGET (self->curve), FALSE);
     tally_chart_view_set (self->curve, _ ("Load curve"), NULL);
     if (tally_feed_get_state (feed) == TALLY_FEED_FAILED)
         gtk_label_set_text (self->about_curve, tally_feed_get_error (feed)->message);
@@ -205,6 +221,7 @@ on_intervals_changed (TallyBillView *self)
         describe_curve (self, tally_chart_n_points (chart), estimated, sum);
     else
         gtk_label_set_text (self->about_curve, _ ("This line is not made of intervals."));
+    gtk_widget_set_visible (GTK_WIDGET (self->curve), tally_chart_n_points (chart) > 0);
     tally_chart_view_set (self->curve, _ ("Load curve"), g_steal_pointer (&chart));
 }
 

@@ -55,129 +55,45 @@ reasons_of (gconstpointer row)
     return bill->hold_reasons != NULL ? g_strjoinv (", ", bill->hold_reasons) : g_strdup ("");
 }
 
+/* clang-format off */
 static const TallyColumn run_columns[] = {
-    TALLY_COLUMN_TEXT (
-        "period",
-        N_ ("Period"), period_of_run, 76, TALLY_COLUMN_FACET),
-        TALLY_COLUMN (
-            TallyWireBillRun,
-            state,
-            N_ ("State"), WORD, 92, TALLY_COLUMN_FACET | TALLY_COLUMN_STATE),
-            TALLY_COLUMN (TallyWireBillRun, n_done, N_ ("Bills"), COUNT, 60, 0),
-                          TALLY_COLUMN (TallyWireBillRun, n_held, N_ ("Held"), COUNT, 54, 0),
-                                        TALLY_COLUMN (
-                                            TallyWireBillRun,
-                                            total_minor,
-                                            N_ ("Total, CNY"), MONEY, 115, TALLY_COLUMN_EXPAND),
-                                            TALLY_COLUMN (
-                                                TallyWireBillRun,
-                                                started_at,
-                                                N_ ("Started"), INSTANT, 135, TALLY_COLUMN_HIDDEN),
-                                                TALLY_COLUMN (
-                                                    TallyWireBillRun,
-                                                    started_by,
-                                                    N_ ("By"), TEXT, 90, TALLY_COLUMN_HIDDEN),
-                                                    TALLY_COLUMN (
-                                                        TallyWireBillRun,
-                                                        message,
-                                                        N_ ("Message"),
-                                                            TEXT,
-                                                            180,
-                                                            TALLY_COLUMN_HIDDEN),
-                                                        TALLY_COLUMN (TallyWireBillRun,
-                                                                      run_id,
-                                                                      N_ ("Run"),
-                                                                          TEXT,
-                                                                          250,
-                                                                          TALLY_COLUMN_HIDDEN),
-                                                    };
+    TALLY_COLUMN_TEXT ("period", N_ ("Period"), period_of_run, 74, TALLY_COLUMN_FACET),
+    TALLY_COLUMN (TallyWireBillRun, state, N_ ("State"), WORD, 88,
+                  TALLY_COLUMN_FACET | TALLY_COLUMN_STATE),
+    TALLY_COLUMN (TallyWireBillRun, n_done, N_ ("Bills"), COUNT, 54, 0),
+    TALLY_COLUMN (TallyWireBillRun, n_held, N_ ("Held"), COUNT, 50, 0),
+    TALLY_COLUMN (TallyWireBillRun, total_minor, N_ ("Total, CNY"), MONEY, 115,
+                  TALLY_COLUMN_EXPAND),
+    TALLY_COLUMN (TallyWireBillRun, started_at, N_ ("Started"), INSTANT, 135, TALLY_COLUMN_HIDDEN),
+    TALLY_COLUMN (TallyWireBillRun, started_by, N_ ("By"), TEXT, 90, TALLY_COLUMN_HIDDEN),
+    TALLY_COLUMN (TallyWireBillRun, message, N_ ("Message"), TEXT, 180, TALLY_COLUMN_HIDDEN),
+    TALLY_COLUMN (TallyWireBillRun, run_id, N_ ("Run"), TEXT, 250, TALLY_COLUMN_HIDDEN),
+};
+/* clang-format on */
 
+/* clang-format off */
 static const TallyColumn bill_columns[] = {
-    TALLY_COLUMN (
-        TallyWireBillRow,
-        number,
-        N_ ("Number"), TEXT, 150, 0),
-        TALLY_COLUMN (
-            TallyWireBillRow,
-            customer_name,
-            N_ ("Customer"), TEXT, 140, TALLY_COLUMN_EXPAND),
-            TALLY_COLUMN (
-                TallyWireBillRow,
-                state,
-                N_ ("State"), WORD, 80, TALLY_COLUMN_FACET | TALLY_COLUMN_STATE),
-                TALLY_COLUMN (
-                    TallyWireBillRow,
-                    energy_wh,
-                    N_ ("Energy, kWh"), KWH, 110, 0),
-                    TALLY_COLUMN (
-                        TallyWireBillRow,
-                        total_minor,
-                        N_ ("Total, CNY"), MONEY, 110, 0),
-                        TALLY_COLUMN (
-                            TallyWireBillRow,
-                            due_on,
-                            N_ ("Due"), DAY, 96, 0),
-                            TALLY_COLUMN_TEXT (
-                                "hold_reasons",
-                                N_ ("Held because"), reasons_of, 150, 0),
-                                TALLY_COLUMN (
-                                    TallyWireBillRow,
-                                    tariff_code,
-                                    N_ ("Tariff"), TEXT, 110, TALLY_COLUMN_FACET),
-                                    TALLY_COLUMN (
-                                        TallyWireBillRow,
-                                        account_number,
-                                        N_ ("Account"), TEXT, 110, 0),
-                                        TALLY_COLUMN (
-                                            TallyWireBillRow,
-                                            net_minor,
-                                            N_ ("Net, CNY"),
-                                                MONEY,
-                                                100,
-                                                TALLY_COLUMN_HIDDEN),
-                                            TALLY_COLUMN (
-                                                TallyWireBillRow,
-                                                tax_minor,
-                                                N_ ("Tax, CNY"),
-                                                    MONEY,
-                                                    90,
-                                                    TALLY_COLUMN_HIDDEN),
-                                                TALLY_COLUMN (
-                                                    TallyWireBillRow,
-                                                    estimated_ppm,
-                                                    N_ ("Estimated, %"),
-                                                        PERCENT,
-                                                        100,
-                                                        TALLY_COLUMN_HIDDEN),
-                                                    TALLY_COLUMN (
-                                                        TallyWireBillRow,
-                                                        kind,
-                                                        N_ ("Kind"),
-                                                            WORD,
-                                                            90,
-                                                            TALLY_COLUMN_FACET
-                                                                | TALLY_COLUMN_HIDDEN),
-                                                        TALLY_COLUMN (
-                                                            TallyWireBillRow,
-                                                            version,
-                                                            N_ ("Version"),
-                                                                COUNT,
-                                                                60,
-                                                                TALLY_COLUMN_HIDDEN),
-                                                            TALLY_COLUMN_TEXT (
-                                                                "period",
-                                                                N_ ("Period"),
-                                                                    period_of_bill,
-                                                                    80,
-                                                                    TALLY_COLUMN_HIDDEN),
-                                                                TALLY_COLUMN (
-                                                                    TallyWireBillRow,
-                                                                    issued_on,
-                                                                    N_ ("Issued"),
-                                                                        DAY,
-                                                                        96,
-                                                                        TALLY_COLUMN_HIDDEN),
-                                                            };
+    TALLY_COLUMN (TallyWireBillRow, number, N_ ("Number"), TEXT, 124, 0),
+    TALLY_COLUMN (TallyWireBillRow, customer_name, N_ ("Customer"), TEXT, 130, TALLY_COLUMN_EXPAND),
+    TALLY_COLUMN (TallyWireBillRow, state, N_ ("State"), WORD, 80,
+                  TALLY_COLUMN_FACET | TALLY_COLUMN_STATE),
+    TALLY_COLUMN (TallyWireBillRow, energy_wh, N_ ("Energy, kWh"), KWH, 104, 0),
+    TALLY_COLUMN (TallyWireBillRow, total_minor, N_ ("Total, CNY"), MONEY, 104, 0),
+    TALLY_COLUMN (TallyWireBillRow, due_on, N_ ("Due"), DAY, 92, 0),
+    TALLY_COLUMN_TEXT ("hold_reasons", N_ ("Held because"), reasons_of, 150, 0),
+    TALLY_COLUMN (TallyWireBillRow, tariff_code, N_ ("Tariff"), TEXT, 110, TALLY_COLUMN_FACET),
+    TALLY_COLUMN (TallyWireBillRow, account_number, N_ ("Account"), TEXT, 110, 0),
+    TALLY_COLUMN (TallyWireBillRow, net_minor, N_ ("Net, CNY"), MONEY, 100, TALLY_COLUMN_HIDDEN),
+    TALLY_COLUMN (TallyWireBillRow, tax_minor, N_ ("Tax, CNY"), MONEY, 90, TALLY_COLUMN_HIDDEN),
+    TALLY_COLUMN (TallyWireBillRow, estimated_ppm, N_ ("Estimated, %"), PERCENT, 100,
+                  TALLY_COLUMN_HIDDEN),
+    TALLY_COLUMN (TallyWireBillRow, kind, N_ ("Kind"), WORD, 90,
+                  TALLY_COLUMN_FACET | TALLY_COLUMN_HIDDEN),
+    TALLY_COLUMN (TallyWireBillRow, version, N_ ("Version"), COUNT, 60, TALLY_COLUMN_HIDDEN),
+    TALLY_COLUMN_TEXT ("period", N_ ("Period"), period_of_bill, 80, TALLY_COLUMN_HIDDEN),
+    TALLY_COLUMN (TallyWireBillRow, issued_on, N_ ("Issued"), DAY, 96, TALLY_COLUMN_HIDDEN),
+};
+/* clang-format on */
 
 static const TallyWireBillRun *
 selected_run (TallyBillingPage *self)
@@ -233,7 +149,7 @@ static void
 on_bill_closed (TallyBillingPage *self)
 {
     gtk_stack_set_visible_child_name (self->stack, "bills");
-    gtk_widget_child_focus (GTK_WIDGET (self->bills), GTK_DIR_TAB_FORWARD);
+    tally_data_list_focus (self->bills);
 }
 
 static void

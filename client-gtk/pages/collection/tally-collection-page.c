@@ -33,33 +33,19 @@ struct _TallyCollectionPage {
 
 G_DEFINE_FINAL_TYPE (TallyCollectionPage, tally_collection_page, TALLY_TYPE_PAGE)
 
+/* clang-format off */
 static const TallyColumn failing_columns[] = {
-    TALLY_COLUMN (
-        TallyWireFailingRow,
-        code,
-        N_ ("Point"), TEXT, 110, 0),
-        TALLY_COLUMN (
-            TallyWireFailingRow,
-            name,
-            N_ ("Name"), TEXT, 170, TALLY_COLUMN_EXPAND),
-            TALLY_COLUMN (
-                TallyWireFailingRow,
-                reason,
-                N_ ("Reason"), WORD, 140, TALLY_COLUMN_FACET | TALLY_COLUMN_STATE),
-                TALLY_COLUMN (TallyWireFailingRow, since, N_ ("Since"), INSTANT, 135, 0),
-                              TALLY_COLUMN (TallyWireFailingRow, tries, N_ ("Tries"), COUNT, 60, 0),
-                                            TALLY_COLUMN (
-                                                TallyWireFailingRow,
-                                                serial,
-                                                N_ ("Meter"), TEXT, 110, 0),
-                                                TALLY_COLUMN (
-                                                    TallyWireFailingRow,
-                                                    gateway,
-                                                    N_ ("Gateway"), TEXT, 100, TALLY_COLUMN_FACET),
-                                                    TALLY_COLUMN (TallyWireFailingRow,
-                                                                  last_error,
-                                                                  N_ ("Last error"), TEXT, 240, 0),
-                                                };
+    TALLY_COLUMN (TallyWireFailingRow, code, N_ ("Point"), TEXT, 90, 0),
+    TALLY_COLUMN (TallyWireFailingRow, name, N_ ("Name"), TEXT, 130, TALLY_COLUMN_EXPAND),
+    TALLY_COLUMN (TallyWireFailingRow, reason, N_ ("Reason"), WORD, 150,
+                  TALLY_COLUMN_FACET | TALLY_COLUMN_STATE),
+    TALLY_COLUMN (TallyWireFailingRow, since, N_ ("Since"), INSTANT, 135, 0),
+    TALLY_COLUMN (TallyWireFailingRow, tries, N_ ("Tries"), COUNT, 60, 0),
+    TALLY_COLUMN (TallyWireFailingRow, serial, N_ ("Meter"), TEXT, 110, 0),
+    TALLY_COLUMN (TallyWireFailingRow, gateway, N_ ("Gateway"), TEXT, 100, TALLY_COLUMN_FACET),
+    TALLY_COLUMN (TallyWireFailingRow, last_error, N_ ("Last error"), TEXT, 240, 0),
+};
+/* clang-format on */
 
 static void
 add_count (TallyCollectionPage *self, const char *name, int64_t count, const char *style)

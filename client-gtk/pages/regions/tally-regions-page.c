@@ -26,93 +26,39 @@ struct _TallyRegionsPage {
 
 G_DEFINE_FINAL_TYPE (TallyRegionsPage, tally_regions_page, TALLY_TYPE_PAGE)
 
+/* clang-format off */
 static const TallyColumn node_columns[] = {
-    TALLY_COLUMN (
-        TallyWireBalance,
-        node_name,
-        N_ ("Region"), TEXT, 210, TALLY_COLUMN_EXPAND),
-        TALLY_COLUMN (
-            TallyWireBalance,
-            in_wh,
-            N_ ("In, MWh"), MWH, 105, 0),
-            TALLY_COLUMN (
-                TallyWireBalance,
-                loss_wh,
-                N_ ("Loss, MWh"), MWH, 95, TALLY_COLUMN_HIDDEN),
-                TALLY_COLUMN (TallyWireBalance, loss_ppm, N_ ("Loss, %"), PERCENT, 70, 0),
-                              TALLY_COLUMN (
-                                  TallyWireBalance,
-                                  state,
-                                  N_ ("State"), WORD, 100, TALLY_COLUMN_FACET | TALLY_COLUMN_STATE),
-                                  TALLY_COLUMN (
-                                      TallyWireBalance,
-                                      node_kind,
-                                      N_ ("Kind"),
-                                          WORD,
-                                          110,
-                                          TALLY_COLUMN_FACET | TALLY_COLUMN_HIDDEN),
-                                      TALLY_COLUMN (TallyWireBalance,
-                                                    node_id,
-                                                    N_ ("Number"), COUNT, 80, TALLY_COLUMN_HIDDEN),
-                                  };
+    TALLY_COLUMN (TallyWireBalance, node_name, N_ ("Region"), TEXT, 140, TALLY_COLUMN_EXPAND),
+    TALLY_COLUMN (TallyWireBalance, in_wh, N_ ("In, MWh"), MWH, 98, 0),
+    TALLY_COLUMN (TallyWireBalance, loss_wh, N_ ("Loss, MWh"), MWH, 90, TALLY_COLUMN_HIDDEN),
+    TALLY_COLUMN (TallyWireBalance, loss_ppm, N_ ("Loss, %"), PERCENT, 70, 0),
+    TALLY_COLUMN (TallyWireBalance, state, N_ ("State"), WORD, 84,
+                  TALLY_COLUMN_FACET | TALLY_COLUMN_STATE),
+    TALLY_COLUMN (TallyWireBalance, node_kind, N_ ("Kind"), WORD, 110,
+                  TALLY_COLUMN_FACET | TALLY_COLUMN_HIDDEN),
+    TALLY_COLUMN (TallyWireBalance, node_id, N_ ("Number"), COUNT, 80, TALLY_COLUMN_HIDDEN),
+};
+/* clang-format on */
 
+/* clang-format off */
 static const TallyColumn day_columns[] = {
-    TALLY_COLUMN (
-        TallyWireBalance,
-        day,
-        N_ ("Day"), DAY, 96, 0),
-        TALLY_COLUMN (
-            TallyWireBalance,
-            in_wh,
-            N_ ("In, MWh"), MWH, 96, TALLY_COLUMN_EXPAND),
-            TALLY_COLUMN (TallyWireBalance, generation_wh, N_ ("Generated, MWh"), MWH, 125, 0),
-                          TALLY_COLUMN (TallyWireBalance, out_wh, N_ ("Out, MWh"), MWH, 96, 0),
-                                        TALLY_COLUMN (
-                                            TallyWireBalance,
-                                            sold_wh,
-                                            N_ ("Sold, MWh"), MWH, 96, 0),
-                                            TALLY_COLUMN (
-                                                TallyWireBalance,
-                                                loss_wh,
-                                                N_ ("Loss, MWh"), MWH, 92, 0),
-                                                TALLY_COLUMN (
-                                                    TallyWireBalance,
-                                                    loss_ppm,
-                                                    N_ ("Loss, %"), PERCENT, 68, 0),
-                                                    TALLY_COLUMN (
-                                                        TallyWireBalance,
-                                                        estimated_ppm,
-                                                        N_ ("Estimated, %"), PERCENT, 100, 0),
-                                                        TALLY_COLUMN (
-                                                            TallyWireBalance,
-                                                            own_loss_wh,
-                                                            N_ ("Own loss, MWh"),
-                                                                MWH,
-                                                                112,
-                                                                TALLY_COLUMN_HIDDEN),
-                                                            TALLY_COLUMN (
-                                                                TallyWireBalance,
-                                                                theoretical_loss_wh,
-                                                                N_ ("In theory, MWh"),
-                                                                    MWH,
-                                                                    112,
-                                                                    TALLY_COLUMN_HIDDEN),
-                                                                TALLY_COLUMN (
-                                                                    TallyWireBalance,
-                                                                    state,
-                                                                    N_ ("State"),
-                                                                        WORD,
-                                                                        96,
-                                                                        TALLY_COLUMN_FACET
-                                                                            | TALLY_COLUMN_STATE),
-                                                                    TALLY_COLUMN (
-                                                                        TallyWireBalance,
-                                                                        version,
-                                                                        N_ ("Version"),
-                                                                            COUNT,
-                                                                            64,
-                                                                            TALLY_COLUMN_HIDDEN),
-                                                                };
+    TALLY_COLUMN (TallyWireBalance, day, N_ ("Day"), DAY, 94, 0),
+    TALLY_COLUMN (TallyWireBalance, in_wh, N_ ("In, MWh"), MWH, 84, TALLY_COLUMN_EXPAND),
+    TALLY_COLUMN (TallyWireBalance, generation_wh, N_ ("Generated, MWh"), MWH, 126, 0),
+    TALLY_COLUMN (TallyWireBalance, out_wh, N_ ("Out, MWh"), MWH, 88, 0),
+    TALLY_COLUMN (TallyWireBalance, sold_wh, N_ ("Sold, MWh"), MWH, 92, 0),
+    TALLY_COLUMN (TallyWireBalance, loss_wh, N_ ("Loss, MWh"), MWH, 90, 0),
+    TALLY_COLUMN (TallyWireBalance, loss_ppm, N_ ("Loss, %"), PERCENT, 70, 0),
+    TALLY_COLUMN (TallyWireBalance, estimated_ppm, N_ ("Estimated, %"), PERCENT, 104, 0),
+    TALLY_COLUMN (TallyWireBalance, own_loss_wh, N_ ("Own loss, MWh"), MWH, 116,
+                  TALLY_COLUMN_HIDDEN),
+    TALLY_COLUMN (TallyWireBalance, theoretical_loss_wh, N_ ("In theory, MWh"), MWH, 120,
+                  TALLY_COLUMN_HIDDEN),
+    TALLY_COLUMN (TallyWireBalance, state, N_ ("State"), WORD, 90,
+                  TALLY_COLUMN_FACET | TALLY_COLUMN_STATE | TALLY_COLUMN_HIDDEN),
+    TALLY_COLUMN (TallyWireBalance, version, N_ ("Version"), COUNT, 64, TALLY_COLUMN_HIDDEN),
+};
+/* clang-format on */
 
 static void
 on_month_changed (TallyRegionsPage *self)

@@ -24,6 +24,7 @@ struct _TallySettlementPage {
     TallyDataList *list;
     TallyDecisionBar *decision;
     TallyTiles *tiles;
+    GtkLabel *closes;
     GtkStack *stack;
     TallyDataList *statements;
     TallyDataList *exchange;
@@ -85,9 +86,10 @@ show_top (TallySettlementPage *self, const TallyWireStatement *top)
     add_energy (self, _ ("Loss, MWh"), top->loss_wh);
     tally_tiles_add (self->tiles, _ ("Loss, %"),
                                      tally_figure_of (TALLY_FIGURE_PERCENT, top->loss_ppm), NULL);
-    tally_tiles_add (self->tiles, _ ("Balance"),
-                                     g_strdup (is_closed ? _ ("Closes") : _ ("Does not close")),
-                                               is_closed ? "good" : "wrong");
+    gtk_label_set_text (self->closes,
+                        is_closed ? _("The balance closes") : _("The balance does not close"));
+    gtk_widget_set_css_classes (GTK_WIDGET (self->closes),
+                                (const char *[]){ is_closed ? "good" : "wrong", NULL });
 }
 
 static void
@@ -97,6 +99,7 @@ on_settlement_changed (TallySettlementPage *self)
     const TallyWireSettlement *settlement = tally_feed_get_message (feed);
 
     tally_tiles_clear (self->tiles);
+    gtk_label_set_text (self->closes, "");
     if (settlement == NULL || settlement->summary == NULL)
         return;
     if (top_of (settlement) != NULL)
@@ -189,6 +192,7 @@ bind_children (GtkWidgetClass *widget_class)
     gtk_widget_class_bind_template_child (widget_class, TallySettlementPage, list);
     gtk_widget_class_bind_template_child (widget_class, TallySettlementPage, decision);
     gtk_widget_class_bind_template_child (widget_class, TallySettlementPage, tiles);
+    gtk_widget_class_bind_template_child (widget_class, TallySettlementPage, closes);
     gtk_widget_class_bind_template_child (widget_class, TallySettlementPage, stack);
     gtk_widget_class_bind_template_child (widget_class, TallySettlementPage, statements);
     gtk_widget_class_bind_template_child (widget_class, TallySettlementPage, exchange);
