@@ -95,6 +95,7 @@ void tally_web_add_sign (TallyWeb *web);
 void tally_web_add_home (TallyWeb *web);
 void tally_web_add_use (TallyWeb *web);
 void tally_web_add_bills (TallyWeb *web);
+void tally_web_add_paper (TallyWeb *web);
 void tally_web_add_payments (TallyWeb *web);
 
 /** tally_web_load_assets: reads what lies under static/, named after its content */

@@ -68,6 +68,7 @@ tally_web_new (const TallyWebParts *parts, GError **error)
     tally_web_add_home (self);
     tally_web_add_use (self);
     tally_web_add_bills (self);
+    tally_web_add_paper (self);
     tally_web_add_payments (self);
     return g_steal_pointer (&self);
 }
