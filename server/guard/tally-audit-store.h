@@ -48,7 +48,8 @@ void tally_audit_entry_values (const TallyAuditEntry *entry,
  * @entry: what happened
  * @error: return location
  *
- * Appends @entry to its chain. Nothing can change or remove it.
+ * Appends @entry to its chain. Nothing can change or remove it. A transaction around it must
+ * see what others commit (%TALLY_ISOLATION_EACH_STATEMENT), or the chain's end is not its end.
  */
 gboolean tally_audit_store_append (TallyDb *db, const TallyAuditEntry *entry, GError **error);
 
