@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
-/* Role settle: does what the work plan says is due, a thread a worker. */
+/* Role settle: does what the work plan says is due, a thread a worker, and books payments. */
 #include "server/daemon/tally-role.h"
+#include "server/publish/pay/tally-pay-worker.h"
 #include "server/work/tally-work-plan.h"
 
 #define WORKERS_MAX 16
@@ -11,6 +12,7 @@ typedef struct {
     char *time_zone;
     GCancellable *stopping;
     GPtrArray *threads; /* of GThread */
+    TallyPayWorker *payments;
 } SettleRole;
 
 /* Gives FALSE when nothing was to be done, or could not. */
@@ -57,6 +59,7 @@ stop (gpointer data)
     SettleRole *role = data;
 
     g_cancellable_cancel (role->stopping);
+    g_clear_pointer (&role->payments, tally_pay_worker_free);
     for (guint i = 0; i < role->threads->len; i++)
         g_thread_join (g_ptr_array_index (role->threads, i));
     g_ptr_array_unref (role->threads);
@@ -76,6 +79,13 @@ start (const TallySettings *settings, const char *conninfo, GError **error)
     role->time_zone = g_strdup (tally_settings_get (settings, "time-zone"));
     role->stopping = g_cancellable_new ();
     role->threads = g_ptr_array_new ();
+    role->payments = tally_pay_worker_start (conninfo, tally_settings_get (settings, "bank.url"),
+                                             tally_settings_get (settings, "bank.secret-file"),
+                                             error);
+    if (role->payments == NULL) {
+        stop (role);
+        return NULL;
+    }
     for (guint i = 0; i < CLAMP (n, 1, WORKERS_MAX); i++)
         g_ptr_array_add (role->threads, g_thread_new ("settle", work, role));
     return role;

@@ -93,6 +93,23 @@ tally_pay_worker_new (const char *conninfo,
     return worker;
 }
 
+TallyPayWorker *
+tally_pay_worker_start (const char *conninfo,
+                        const char *bank_url,
+                        const char *secret_file,
+                        GError **error)
+{
+    TallyPaySettings bank = { .bank_url = bank_url };
+    g_autofree char *secret = NULL;
+
+    if (*bank_url == '\0')
+        return tally_pay_worker_new (conninfo, NULL, NULL, NULL);
+    if (!g_file_get_contents (secret_file, &secret, NULL, error))
+        return NULL;
+    bank.bank_key = g_strstrip (secret);
+    return tally_pay_worker_new (conninfo, &bank, NULL, NULL);
+}
+
 void
 tally_pay_worker_wake (TallyPayWorker *worker)
 {

@@ -27,6 +27,18 @@ TallyPayWorker *tally_pay_worker_new (const char *conninfo,
                                       TallyPayProbe probe,
                                       gpointer probe_data);
 
+/**
+ * tally_pay_worker_start:
+ * @bank_url: "" without a bank: events are worked off, nobody is asked
+ * @secret_file: holds what the bank knows us by
+ *
+ * The same as an operator's settings say it. Returns: %NULL when the file cannot be read.
+ */
+TallyPayWorker *tally_pay_worker_start (const char *conninfo,
+                                        const char *bank_url,
+                                        const char *secret_file,
+                                        GError **error);
+
 /** tally_pay_worker_wake: something was stored; from any thread */
 void tally_pay_worker_wake (TallyPayWorker *worker);
 

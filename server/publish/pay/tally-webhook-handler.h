@@ -8,7 +8,7 @@
 G_BEGIN_DECLS
 
 /** Where the bank sends its webhooks to. */
-#define TALLY_WEBHOOK_PATH "/pay/webhook"
+#define TALLY_WEBHOOK_PATH "/webhooks/bank"
 
 /**
  * tally_webhook_handler_add:
@@ -16,7 +16,7 @@ G_BEGIN_DECLS
  * @pay: verifies and stores; it must outlive @http
  * @worker: (nullable): woken when something was stored; must outlive @http
  *
- * Answers `POST /pay/webhook`: 200 once the event is stored, 403 when it is not
+ * Answers `POST /webhooks/bank`: 200 once the event is stored, 403 when it is not
  * the bank's, otherwise what makes the bank send it again.
  */
 void tally_webhook_handler_add (TallyHttp *http, TallyPay *pay, TallyPayWorker *worker);
