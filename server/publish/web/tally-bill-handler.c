@@ -118,8 +118,13 @@ add_bill (JsonObject *data, const TallyWebText *text, const PGresult *bill, cons
     tally_web_set_standing (data, text, tally_web_cell (bill, 0, 3));
     tally_web_set_kwh (data, "energy", text, tally_web_number (bill, 0, 4));
     tally_web_set_money (data, "total", text, tally_web_number (bill, 0, 5), currency);
-    if (owed > 0)
+    if (owed > 0) {
+        g_autofree char *day = tally_web_text_day (text, tally_web_cell (bill, 0, 7));
+
         tally_web_set_money (data, "owed", text, owed, currency);
+        tally_web_set (data, "when",
+                       tally_web_text_fill (text, N_ ("due by {day}"), "day", day, NULL));
+    }
     tally_web_set (data, "due", tally_web_text_day (text, tally_web_cell (bill, 0, 7)));
     if (estimated_ppm > 0) {
         g_autofree char *percent = tally_web_text_quantity (text,
