@@ -5,8 +5,14 @@
 
 #include <errno.h>
 #include <modbus.h>
+#include <string.h>
 
 #define EXCEPTIONS 11
+#define EXCEPTION_FLAG 0x80
+#define READ_HOLDING 3
+#define READ_INPUT 4
+#define WRITE_MANY 16
+#define HEAD_BYTES 6 /* of an answer: transaction, protocol, length */
 
 /* The driver's link is libmodbus' own context. */
 static modbus_t *
@@ -79,6 +85,32 @@ open_tcp (const TallyMeterAddress *address, TallyAttemptResult *result, GError *
     return (TallyMeterLink *) context;
 }
 
+/* Sends a request and takes the answer, which begins at the unit. libmodbus
+ * itself does not look whether the unit that answers is the one that was asked. */
+static TallyAttemptResult
+exchange (modbus_t *context, uint8_t *request, int n, uint8_t *answer, int *length, GError **error)
+{
+    uint8_t frame[MODBUS_TCP_MAX_ADU_LENGTH];
+    int n_read;
+
+    if (modbus_send_raw_request (context, request, n) < 0)
+        return fail (errno, "send", error);
+    n_read = modbus_receive_confirmation (context, frame);
+    if (n_read < 0)
+        return fail (errno, "receive", error);
+    if (n_read < HEAD_BYTES + 3)
+        return fail (EMBBADDATA, "receive", error);
+    *length = n_read - HEAD_BYTES;
+    memcpy (answer, frame + HEAD_BYTES, (size_t) *length);
+    if (answer[0] != request[0])
+        return fail (EMBBADSLAVE, "receive", error);
+    if (answer[1] == (request[1] | EXCEPTION_FLAG))
+        return fail (MODBUS_ENOBASE + CLAMP (answer[2], 1, EXCEPTIONS), "meter", error);
+    if (answer[1] != request[1])
+        return fail (EMBBADDATA, "receive", error);
+    return TALLY_ATTEMPT_OK;
+}
+
 static TallyAttemptResult
 read_tcp (TallyMeterLink *link,
           int unit_id,
@@ -88,15 +120,21 @@ read_tcp (TallyMeterLink *link,
           uint16_t *words,
           GError **error)
 {
-    modbus_t *context = context_of (link);
-    int n_read;
+    uint8_t request[] = { (uint8_t) unit_id,        is_input ? READ_INPUT : READ_HOLDING,
+                          (uint8_t) (address >> 8), (uint8_t) address,
+                          (uint8_t) (n >> 8),       (uint8_t) n };
+    uint8_t answer[MODBUS_TCP_MAX_ADU_LENGTH];
+    int length = 0;
+    TallyAttemptResult result = exchange (context_of (link), request, sizeof request, answer,
+                                          &length, error);
 
-    modbus_set_slave (context, unit_id);
-    n_read = is_input ? modbus_read_input_registers (context, address, (int) n, words)
-                      : modbus_read_registers (context, address, (int) n, words);
-    if (n_read == (int) n)
-        return TALLY_ATTEMPT_OK;
-    return fail (n_read < 0 ? errno : EMBBADDATA, "read", error);
+    if (result != TALLY_ATTEMPT_OK)
+        return result;
+    if (answer[2] != 2 * n || length < 3 + (int) (2 * n))
+        return fail (EMBBADDATA, "receive", error);
+    for (size_t i = 0; i < n; i++)
+        words[i] = (uint16_t) (answer[3 + 2 * i] << 8 | answer[4 + 2 * i]);
+    return TALLY_ATTEMPT_OK;
 }
 
 static TallyAttemptResult
@@ -107,12 +145,24 @@ write_tcp (TallyMeterLink *link,
            const uint16_t *words,
            GError **error)
 {
-    modbus_t *context = context_of (link);
+    uint8_t request[7 + 2 * MODBUS_MAX_WRITE_REGISTERS] = {
+        (uint8_t) unit_id,  WRITE_MANY,  (uint8_t) (address >> 8), (uint8_t) address,
+        (uint8_t) (n >> 8), (uint8_t) n, (uint8_t) (2 * n),
+    };
+    uint8_t answer[MODBUS_TCP_MAX_ADU_LENGTH];
+    int length = 0;
+    TallyAttemptResult result;
 
-    modbus_set_slave (context, unit_id);
-    if (modbus_write_registers (context, address, (int) n, words) == (int) n)
-        return TALLY_ATTEMPT_OK;
-    return fail (errno, "write", error);
+    g_return_val_if_fail (n <= MODBUS_MAX_WRITE_REGISTERS, TALLY_ATTEMPT_GARBAGE);
+
+    for (size_t i = 0; i < n; i++) {
+        request[7 + 2 * i] = (uint8_t) (words[i] >> 8);
+        request[8 + 2 * i] = (uint8_t) words[i];
+    }
+    result = exchange (context_of (link), request, (int) (7 + 2 * n), answer, &length, error);
+    if (result == TALLY_ATTEMPT_OK && (length < 6 || memcmp (answer, request, 6) != 0))
+        return fail (EMBBADDATA, "receive", error);
+    return result;
 }
 
 static void

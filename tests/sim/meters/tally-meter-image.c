@@ -66,6 +66,15 @@ demand_at (const TallyMeterImage *self, int64_t at)
     return most_wh * (3600 / INTERVAL_S);
 }
 
+/* When the registers were frozen last, by the true clock. */
+static int64_t
+frozen_at (const TallyMeterImage *self, int64_t now)
+{
+    int64_t stamp = floor_interval (now + self->clock_offset_s);
+
+    return ABS (self->clock_offset_s) < EXACT_CLOCK_S ? stamp : stamp - self->clock_offset_s;
+}
+
 /* What a register measures, in Wh, varh, W, mV, mA, mHz or thousandths. */
 static int64_t
 figure (const TallyMeterImage *self, const TallyRegister *reg, int64_t now)
@@ -76,9 +85,7 @@ figure (const TallyMeterImage *self, const TallyRegister *reg, int64_t now)
                         || g_str_has_suffix (reg->name, "_l3")
                     ? 3
                     : 1;
-    int64_t frozen = self->map->has_stamp
-                         ? floor_interval (now + self->clock_offset_s) - self->clock_offset_s
-                         : now;
+    int64_t frozen = self->map->has_stamp ? frozen_at (self, now) : now;
     int64_t millivolt = tally_sample_voltage_mv (self->sample, self->meter, now);
 
     for (size_t i = G_N_ELEMENTS (energies); i-- > 0;) {
