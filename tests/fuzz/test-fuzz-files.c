@@ -1,0 +1,232 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+/* Goal: whatever bytes a file, a register map or a spool holds, reading them ends, stays within
+ * its limits and says what is wrong. Seeds are turned byte by byte; --seed repeats a run. How
+ * long: TALLY_FUZZ_MS for each parser (default 1000). */
+#include "server/collect/files/tally-file-summary.h"
+#include "server/collect/tally-collect-batch.h"
+#include "server/collect/tally-register-map.h"
+#include "shared/error/tally-error.h"
+
+#include <string.h>
+
+#define MS_DEFAULT 1000
+#define BYTES_MAX 20000
+
+typedef void (*Target) (const uint8_t *bytes, size_t length);
+
+typedef struct {
+    const char *name;
+    Target target;
+    GByteArray *(*seed) (void);
+} Fuzz;
+
+static int64_t
+budget_us (void)
+{
+    const char *text = g_getenv ("TALLY_FUZZ_MS");
+
+    return 1000
+           * (text != NULL ? CLAMP (g_ascii_strtoll (text, NULL, 10), 1, 3600000) : MS_DEFAULT);
+}
+
+/* One small harm: a byte turned, lost, doubled or taken from the alphabet of the formats. */
+static void
+harm (GByteArray *bytes)
+{
+    static const char alphabet[] = "0123456789,.-\"\n\rAENSV{}[]:e+";
+    guint at = bytes->len > 0 ? (guint) g_test_rand_int_range (0, (int) bytes->len) : 0;
+    guint n = (guint) g_test_rand_int_range (1, 64);
+    uint8_t byte = (uint8_t) g_test_rand_int ();
+
+    if (bytes->len == 0) {
+        g_byte_array_append (bytes, &byte, 1);
+        return;
+    }
+    switch (g_test_rand_int_range (0, 5)) {
+    case 0:
+        bytes->data[at] ^= (uint8_t) (1u << g_test_rand_int_range (0, 8));
+        break;
+    case 1:
+        bytes->data[at] = (uint8_t) alphabet[g_test_rand_int_range (0, sizeof alphabet - 1)];
+        break;
+    case 2:
+        g_byte_array_remove_range (bytes, at, MIN (n, bytes->len - at));
+        break;
+    case 3:
+        bytes->data[at] = byte;
+        break;
+    default: {
+        g_autofree uint8_t *copy = g_memdup2 (bytes->data + at, MIN (n, bytes->len - at));
+
+        if (bytes->len < BYTES_MAX)
+            g_byte_array_append (bytes, copy, MIN (n, bytes->len - at));
+    }
+    }
+}
+
+static void
+test_harmed (gconstpointer data)
+{
+    const Fuzz *fuzz = data;
+    int64_t until = g_get_monotonic_time () + budget_us ();
+    int64_t n_runs = 0;
+
+    while (g_get_monotonic_time () < until) {
+        GByteArray *bytes = fuzz->seed ();
+        g_autofree uint8_t *exact = NULL;
+
+        for (int i = g_test_rand_int_range (0, 12); i > 0; i--)
+            harm (bytes);
+        /* Of exactly that size, so that a sanitizer sees a byte read too far. */
+        exact = g_memdup2 (bytes->data, bytes->len);
+        fuzz->target (exact, bytes->len);
+        g_byte_array_unref (bytes);
+        n_runs++;
+    }
+    g_test_message ("%s: %" G_GINT64_FORMAT " runs", fuzz->name, n_runs);
+    g_assert_cmpint (n_runs, >, 0);
+}
+
+static void
+read_file (TallyFileFormat format, const uint8_t *bytes, size_t length)
+{
+    g_autoptr(TallyFileSummary) summary = tally_file_summary_new ();
+
+    tally_file_summary_read (summary, format, (const char *) bytes, length,
+                             g_test_rand_int_range (0, 2) == 1);
+    g_assert_cmpint (summary->issues->len, <=, TALLY_FILE_MAX_ISSUES);
+    for (guint i = 0; i < summary->channels->len; i++) {
+        const TallyFileChannel *channel = g_ptr_array_index (summary->channels, i);
+        g_autofree char *sum = tally_file_channel_sum_text (channel);
+        int64_t n = 0;
+
+        for (guint q = 0; q < channel->qualities->len; q++)
+            n += g_array_index (channel->qualities, TallyFileQualityCount, q).n;
+        g_assert_cmpint (n, ==, channel->n);
+        g_assert_cmpint (channel->end, >, channel->first);
+    }
+    tally_file_detect ((const char *) bytes, length);
+}
+
+static void
+read_nem12 (const uint8_t *bytes, size_t length)
+{
+    read_file (TALLY_FILE_NEM12, bytes, length);
+}
+
+static void
+read_csv (const uint8_t *bytes, size_t length)
+{
+    read_file (TALLY_FILE_CSV, bytes, length);
+}
+
+static void
+read_map (const uint8_t *bytes, size_t length)
+{
+    g_autoptr(GError) error = NULL;
+    g_autoptr(TallyRegisterMap)
+                   map = tally_register_map_parse ((const char *) bytes, (gssize) length, &error);
+
+    g_assert_true ((map == NULL) == (error != NULL));
+    if (error != NULL)
+        g_assert_error (error, TALLY_ERROR, TALLY_ERROR_INVALID);
+}
+
+static void
+read_batch (const uint8_t *bytes, size_t length)
+{
+    g_autoptr(GError) error = NULL;
+    g_autoptr(TallyCollectBatch) batch = tally_collect_batch_from_bytes (bytes, length, &error);
+    g_autoptr(GBytes) again = batch != NULL ? tally_collect_batch_to_bytes (batch) : NULL;
+
+    g_assert_true ((batch == NULL) == (error != NULL));
+    /* What can be read is written the same, so nothing was made up. */
+    if (again != NULL)
+        g_assert_cmpint (g_bytes_get_size (again), <=, length);
+}
+
+static GByteArray *
+text_bytes (GString *text)
+{
+    GByteArray *bytes = g_byte_array_new ();
+
+    g_byte_array_append (bytes, (const uint8_t *) text->str, (guint) text->len);
+    g_string_free (text, TRUE);
+    return bytes;
+}
+
+static GByteArray *
+seed_nem12 (void)
+{
+    GString *text = g_string_new (
+        "100,NEM12,200404201300,MDA1,Ret1\r\n"
+        "200,CCCC123456,E1B1,001,E1,N1,METSER123,kWh,30,\r\n300,20040417");
+
+    for (int i = 0; i < 48; i++)
+        g_string_append_printf (text, ",%d.%03d", i, i * 7 % 1000);
+    g_string_append (text, ",V,,,20040418203500,\r\n400,1,20,F14,76,\r\n400,21,48,A,,\r\n"
+                           "500,O,S01009,20040418000000,\r\n900\r\n");
+    return text_bytes (text);
+}
+
+static GByteArray *
+seed_csv (void)
+{
+    GString *text = g_string_new ("point,channel,start,interval_s,value,quality,unit,serial\n");
+
+    for (int i = 0; i < 20; i++)
+        g_string_append_printf (text,
+                                "C-1,A+,2026-10-01T%02d:%02d:00+08:00,900,%d.5,A,kWh,\"S1\"\n",
+                                i / 4, i % 4 * 15, i);
+    return text_bytes (text);
+}
+
+static GByteArray *
+seed_map (void)
+{
+    g_autofree char *path = g_test_build_filename (G_TEST_DIST, "..", "data", "meters",
+                                                   "generic-profile.json", NULL);
+    g_autofree char *json = NULL;
+    g_autoptr(GError) error = NULL;
+
+    g_file_get_contents (path, &json, NULL, &error);
+    g_assert_no_error (error);
+    return text_bytes (g_string_new (json));
+}
+
+static GByteArray *
+seed_batch (void)
+{
+    g_autoptr(TallyCollectBatch) batch = tally_collect_batch_new ();
+    TallyCollectAttempt attempt = { .reason = "no answer" };
+    TallyCollectFrame head = { .district_id = 1, .interval_s = 900 };
+    int64_t values[] = { 1, 5, 1000000 };
+    gsize length;
+    uint8_t *data;
+
+    tally_collect_batch_add_attempt (batch, &attempt);
+    tally_collect_batch_add_values (batch, &head, values, NULL, G_N_ELEMENTS (values), NULL);
+    data = g_bytes_unref_to_data (tally_collect_batch_to_bytes (batch), &length);
+    return g_byte_array_new_take (data, length);
+}
+
+static const Fuzz fuzzes[] = {
+    { "nem12", read_nem12, seed_nem12 },
+    { "csv", read_csv, seed_csv },
+    { "register-map", read_map, seed_map },
+    { "batch", read_batch, seed_batch },
+};
+
+int
+main (int argc, char **argv)
+{
+    g_test_init (&argc, &argv, NULL);
+
+    for (size_t i = 0; i < G_N_ELEMENTS (fuzzes); i++) {
+        g_autofree char *path = g_strconcat ("/fuzz/", fuzzes[i].name, NULL);
+
+        g_test_add_data_func (path, &fuzzes[i], test_harmed);
+    }
+
+    return g_test_run ();
+}
