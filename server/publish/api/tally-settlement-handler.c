@@ -5,6 +5,7 @@
 #include "server/settle/tally-settle-step.h"
 #include "shared/error/tally-error.h"
 #include "shared/wire/tally-wire-confirm.h"
+#include "shared/wire/tally-wire-job.h"
 #include "shared/wire/tally-wire-reason.h"
 #include "shared/wire/tally-wire-settlement-start.h"
 #include "shared/wire/tally-wire-settlement.h"
@@ -28,10 +29,33 @@ list_settlements (TallyRequest *request, gpointer user_data)
                            &tally_wire_settlement_row_type);
 }
 
+typedef struct {
+    TallyApi *api;
+    TallyRequest *request;
+} Search;
+
+/* It is being drawn up: there is nothing to show yet, and nothing is wrong. */
+static gboolean
+is_drafting (TallyApi *api, TallyRequest *request)
+{
+    const char *id = tally_request_get_param (request, "settlement_id");
+    TallyWireJob job = { .job_id = (char *) id,
+                         .kind = (char *) KIND,
+                         .state = (char *) "running",
+                         .message = (char *) "" };
+
+    if (tally_request_get_session (request)->district_id != 0
+        || !g_hash_table_contains (api->running, id))
+        return FALSE;
+    tally_request_reply_json (request, 202, tally_wire_job_to_json (&job));
+    return TRUE;
+}
+
 static void
 on_settlement (GObject *source, GAsyncResult *result, gpointer user_data)
 {
-    g_autoptr(TallyRequest) request = user_data;
+    g_autofree Search *search = user_data;
+    g_autoptr(TallyRequest) request = search->request;
     g_autoptr(GError) error = NULL;
     g_autoptr(GPtrArray) results = tally_pool_query_finish (TALLY_POOL (source), result, &error);
     g_autoptr(TallyWireSettlement) settlement = NULL;
@@ -40,6 +64,8 @@ on_settlement (GObject *source, GAsyncResult *result, gpointer user_data)
     if (results != NULL && PQntuples (g_ptr_array_index (results, 0)) == 1)
         settlement = tally_api_read_row (g_ptr_array_index (results, 0), 0,
                                          &tally_wire_settlement_type, &error);
+    else if (results != NULL && is_drafting (search->api, request))
+        return;
     else if (results != NULL)
         g_set_error_literal (&error, TALLY_ERROR, TALLY_ERROR_NOT_FOUND, "no such settlement");
     if (settlement == NULL) {
@@ -60,10 +86,14 @@ show_settlement (TallyRequest *request, gpointer user_data)
     TallyScope scope = tally_session_scope (tally_request_get_session (request));
     const char *id = tally_request_get_param (request, "settlement_id");
     TallyQuery query = { "publish/api-settlement", 1, &id };
+    Search *search;
 
-    if (tally_api_uuid (request, "settlement_id", id))
-        tally_pool_query_async (api->pool, &scope, &query, 1, NULL, on_settlement,
-                                g_object_ref (request));
+    if (!tally_api_uuid (request, "settlement_id", id))
+        return;
+    search = g_new0 (Search, 1);
+    search->api = api;
+    search->request = g_object_ref (request);
+    tally_pool_query_async (api->pool, &scope, &query, 1, NULL, on_settlement, search);
 }
 
 static gboolean
