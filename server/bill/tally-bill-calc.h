@@ -6,7 +6,7 @@
 G_BEGIN_DECLS
 
 /** TALLY_BILL_NUMBER_TEXT: bytes for a bill number and its end */
-#define TALLY_BILL_NUMBER_TEXT 48
+#define TALLY_BILL_NUMBER_TEXT 56
 
 #define TALLY_BILL_HASH_BYTES 32
 

@@ -11,7 +11,7 @@ G_BEGIN_DECLS
 #define TALLY_LEDGER_MAX_ENTRIES 400
 
 /** TALLY_LEDGER_NUMBER_TEXT: bytes for a bill number and its end */
-#define TALLY_LEDGER_NUMBER_TEXT 48
+#define TALLY_LEDGER_NUMBER_TEXT 56
 
 /** TALLY_LEDGER_UUID_TEXT: bytes for a UUID and its end */
 #define TALLY_LEDGER_UUID_TEXT 37

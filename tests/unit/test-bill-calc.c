@@ -1,0 +1,201 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+/* Goal: what a bill stores says exactly what was priced; what is handed on to
+ * the next period survives being written down; each check holds at its limit. */
+#include "server/bill/tally-bill-calc.h"
+#include "shared/error/tally-error.h"
+
+#include <string.h>
+
+static void
+test_number (void)
+{
+    char number[TALLY_BILL_NUMBER_TEXT];
+
+    tally_bill_number (3, tally_day_new (2026, 9, 1), 30012, 2, number);
+    g_assert_cmpstr (number, ==, "03-202609-000030012-2");
+    tally_bill_number (INT32_MAX, tally_day_new (2199, 12, 31), INT64_MAX, INT32_MAX, number);
+    g_assert_cmpstr (number, ==, "2147483647-219912-9223372036854775807-2147483647");
+}
+
+static const struct {
+    const char *exact;
+    int64_t quantity;
+    int16_t exponent;
+} quantities[] = {
+    { "0", 0, 0 },
+    { "1", 1, 0 },
+    { "1000", 1000, 0 },
+    { "514.744", 514744, -3 },
+    { "0.5", 5, -1 },
+    { "-0.000000000000000001", -1, -18 },
+    { "159682.95", 15968295, -2 },
+};
+
+static void
+test_quantity (void)
+{
+    for (size_t i = 0; i < G_N_ELEMENTS (quantities); i++) {
+        TallyExact exact;
+        int16_t exponent;
+
+        g_assert_true (tally_exact_parse (quantities[i].exact, &exact, NULL));
+        g_assert_cmpint (tally_bill_quantity (exact, &exponent), ==, quantities[i].quantity);
+        g_assert_cmpint (exponent, ==, quantities[i].exponent);
+    }
+}
+
+static void
+test_rate (void)
+{
+    g_assert_cmpint (tally_bill_rate_micro ((TallyDecimal){ 568, 3 }), ==, 568000);
+    g_assert_cmpint (tally_bill_rate_micro ((TallyDecimal){ 291875, 7 }), ==, 29188);
+    g_assert_cmpint (tally_bill_rate_micro ((TallyDecimal){ -291875, 7 }), ==, -29188);
+    g_assert_cmpint (tally_bill_rate_micro ((TallyDecimal){ 12, 0 }), ==, 12000000);
+}
+
+static void
+test_carry (void)
+{
+    TallyBillCarry carry = { .carry = { .year_to_date = 123456, .net_excess = -7 } };
+    TallyBillCarry again;
+    g_autofree char *text = NULL;
+    g_autofree char *same = NULL;
+
+    carry.carry.credit[0] = 5;
+    carry.carry.credit[TALLY_PRICE_CREDITS - 1] = 9;
+    g_assert_true (tally_exact_parse ("-12.345", &carry.carry.charged_to_date, NULL));
+    g_assert_true (tally_exact_parse ("987.654321", &carry.peak_kw, NULL));
+    text = tally_bill_carry_format (&carry);
+    g_assert_cmpstr (text, ==,
+                     "year=123456 excess=-7 charged=-12.345 money=0 peak=987.654321 "
+                     "credit=0:5,47:9");
+    g_assert_true (tally_bill_carry_parse (text, &again, NULL));
+    same = tally_bill_carry_format (&again);
+    g_assert_cmpstr (text, ==, same);
+    g_assert_true (tally_bill_carry_parse ("", &again, NULL));
+    g_assert_cmpint (again.carry.year_to_date, ==, 0);
+}
+
+static void
+test_bad_carry (void)
+{
+    static const char *const bad[] = { "year",     "year=x",    "credit=48:1", "credit=-1:1",
+                                       "credit=1", "money=1,5", "colour=red",  "year=1  peak=2" };
+
+    for (size_t i = 0; i < G_N_ELEMENTS (bad); i++) {
+        g_autoptr(GError) error = NULL;
+        TallyBillCarry carry;
+
+        g_assert_false (tally_bill_carry_parse (bad[i], &carry, &error));
+        g_assert_error (error, TALLY_ERROR, TALLY_ERROR_INVALID);
+    }
+}
+
+#define FINE                                                                           \
+    .energy_wh = 1000, .total = { 30000 }, .contracted_w = 1000, .has_previous = TRUE, \
+    .previous = { 30000 }
+
+static const struct {
+    const char *name;
+    TallyBillFacts facts;
+    guint reasons;
+} checks[] = {
+    { "fine", { FINE }, 0 },
+    { "one-missing", { FINE, .n_missing = 1 }, TALLY_BILL_HOLD_INCOMPLETE },
+    { "estimated-at-limit", { FINE, .estimated_ppm = 100000 }, 0 },
+    { "estimated-over", { FINE, .estimated_ppm = 100001 }, TALLY_BILL_HOLD_ESTIMATED },
+    { "no-energy", { .total = { 500 } }, TALLY_BILL_HOLD_ZERO },
+    { "owed-to-customer", { .energy_wh = 1, .total = { -1 } }, TALLY_BILL_HOLD_NEGATIVE },
+    { "first", { FINE, .is_first = TRUE }, TALLY_BILL_HOLD_FIRST },
+    { "last", { FINE, .is_last = TRUE }, TALLY_BILL_HOLD_LAST },
+    { "three-times",
+      { .energy_wh = 1, .total = { 90000 }, .has_previous = TRUE, .previous = { 30000 } },
+      0 },
+    { "over-three-times",
+      { .energy_wh = 1, .total = { 90001 }, .has_previous = TRUE, .previous = { 30000 } },
+      TALLY_BILL_HOLD_HISTORY },
+    { "under-a-third",
+      { .energy_wh = 1, .total = { 9999 }, .has_previous = TRUE, .previous = { 30000 } },
+      TALLY_BILL_HOLD_HISTORY },
+    { "small-bills-may-differ",
+      { .energy_wh = 1, .total = { 20000 }, .has_previous = TRUE, .previous = { 0 } },
+      0 },
+};
+
+static void
+test_checks (void)
+{
+    TallyBillFacts peak = { FINE };
+
+    for (size_t i = 0; i < G_N_ELEMENTS (checks); i++) {
+        g_test_message ("%s", checks[i].name);
+        g_assert_cmpuint (tally_bill_check (&checks[i].facts), ==, checks[i].reasons);
+    }
+    g_assert_true (tally_exact_parse ("1.1", &peak.peak_kw, NULL));
+    g_assert_cmpuint (tally_bill_check (&peak), ==, 0);
+    g_assert_true (tally_exact_parse ("1.100001", &peak.peak_kw, NULL));
+    g_assert_cmpuint (tally_bill_check (&peak), ==, TALLY_BILL_HOLD_CAPACITY);
+}
+
+static void
+test_estimated_share (void)
+{
+    static const uint8_t qualities[] = { 0, 4, 6, 255 };
+    static const int64_t used[] = { 600, 300, 100, 0 };
+    static const int64_t unused[] = { 0, 0, 0, 0 };
+
+    g_assert_cmpint (tally_bill_estimated_ppm (used, qualities, 4), ==, 300000);
+    g_assert_cmpint (tally_bill_estimated_ppm (unused, qualities, 4), ==, 500000);
+    g_assert_cmpint (tally_bill_estimated_ppm (NULL, NULL, 0), ==, 0);
+}
+
+/* Any field that changes, changes the hash. */
+static void
+test_hash (void)
+{
+    TallyBill bill = { .number = "01-202609-000000001-1",
+                       .kind = "bill",
+                       .tariff_code = "t",
+                       .currency = "CNY",
+                       .carry = "",
+                       .total = { 100 } };
+    TallyBillLine line = { .line_no = 1,
+                           .component = "energy",
+                           .band = "",
+                           .unit = "kWh",
+                           .amount_exact = "1",
+                           .explain = "{}",
+                           .amount_minor = 100 };
+    uint8_t first[TALLY_BILL_HASH_BYTES];
+    uint8_t again[TALLY_BILL_HASH_BYTES];
+
+    tally_bill_hash (&bill, &line, 1, first);
+    tally_bill_hash (&bill, &line, 1, again);
+    g_assert_cmpmem (first, sizeof first, again, sizeof again);
+    bill.reasons = TALLY_BILL_HOLD_FIRST; /* not part of it: a clerk may release */
+    tally_bill_hash (&bill, &line, 1, again);
+    g_assert_cmpmem (first, sizeof first, again, sizeof again);
+    line.explain = "{ }";
+    tally_bill_hash (&bill, &line, 1, again);
+    g_assert_true (memcmp (first, again, sizeof again) != 0);
+    line.explain = "{}";
+    bill.energy_wh = 1;
+    tally_bill_hash (&bill, &line, 1, again);
+    g_assert_true (memcmp (first, again, sizeof again) != 0);
+}
+
+int
+main (int argc, char **argv)
+{
+    g_test_init (&argc, &argv, NULL);
+
+    g_test_add_func ("/bill/number", test_number);
+    g_test_add_func ("/bill/quantity", test_quantity);
+    g_test_add_func ("/bill/rate", test_rate);
+    g_test_add_func ("/bill/carry", test_carry);
+    g_test_add_func ("/bill/bad-carry", test_bad_carry);
+    g_test_add_func ("/bill/checks", test_checks);
+    g_test_add_func ("/bill/estimated-share", test_estimated_share);
+    g_test_add_func ("/bill/hash", test_hash);
+    return g_test_run ();
+}
