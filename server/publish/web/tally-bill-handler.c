@@ -75,16 +75,16 @@ line_rows (const TallyWebText *text, const PGresult *lines, const char *currency
         JsonObject *line = json_object_new ();
         const char *unit = tally_web_cell (lines, row, 6);
         gboolean is_percent = g_str_equal (unit, "%");
+        int64_t quantity = tally_web_number (lines, row, 4);
+        int exponent = (int) tally_web_number (lines, row, 5);
         int64_t rate = tally_web_number (lines, row, 7);
 
         json_object_set_string_member (line, "name", tally_web_cell (lines, row, 1));
         tally_web_set (line, "note", line_note (text, lines, row));
         tally_web_set (line, "quantity",
-                       is_percent
-                           ? tally_web_text_money (text, tally_web_number (lines, row, 4), currency)
-                           : tally_web_text_quantity (text, tally_web_number (lines, row, 4),
-                                                      (int) tally_web_number (lines, row, 5)));
-        json_object_set_string_member (line, "unit", unit_text (text, unit));
+                       is_percent ? tally_web_text_base (text, quantity, exponent, currency)
+                                  : tally_web_text_quantity (text, quantity, exponent));
+        json_object_set_string_member (line, "unit", is_percent ? "" : unit_text (text, unit));
         if (is_percent) {
             g_autofree char *percent = tally_web_text_quantity (text, rate, -6);
 

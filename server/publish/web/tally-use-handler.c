@@ -123,7 +123,7 @@ add_day (Series *series, const PGresult *days, int row)
     /* Links are in the table alone: a picture with links inside is none to a screen reader. */
     line = json_object_new ();
     tally_web_set (line, "href", g_strconcat ("/use?day=", day, NULL));
-    json_object_set_string_member (line, "name", name);
+    tally_web_set (line, "name", tally_web_text_day_of_month (series->text, day));
     json_object_set_string_member (line, "energy", bar.mark == TALLY_CHART_MISSING ? "–" : energy);
     json_object_set_string_member (line, "quality", quality);
     json_object_set_boolean_member (line, "is_marked", bar.mark != TALLY_CHART_ACTUAL);
@@ -135,8 +135,8 @@ static void
 add_hour (Series *series, const PGresult *hours, int row, TallyChartMark mark)
 {
     const char *hour = tally_web_cell (hours, row, 0);
-    g_autofree char *energy = tally_web_text_quantity (series->text,
-                                                       tally_web_number (hours, row, 1), -3);
+    g_autofree char *energy = tally_web_text_kwh_fine (series->text,
+                                                       tally_web_number (hours, row, 1));
     TallyChartBar bar = {
         .value = MAX (tally_web_number (hours, row, 1), 0),
         .mark = mark,

@@ -178,6 +178,19 @@ tally_web_text_kwh (const TallyWebText *self, int64_t wh)
 }
 
 char *
+tally_web_text_kwh_fine (const TallyWebText *self, int64_t wh)
+{
+    return tally_number_format (wh, 3, 3, &style);
+}
+
+char *
+tally_web_text_base (const TallyWebText *self, int64_t value, int exponent, const char *currency)
+{
+    return with_currency (tally_number_format (value, MAX (-exponent, 0), MINOR_DECIMALS, &style),
+                          currency);
+}
+
+char *
 tally_web_text_quantity (const TallyWebText *self, int64_t value, int exponent)
 {
     for (; exponent < 0 && value % 10 == 0; exponent++)
@@ -204,6 +217,15 @@ tally_web_text_day (const TallyWebText *self, const char *day)
         return g_strdup ("");
     return tally_web_text_fill (self, N_ ("{day} {month} {year}"), "day", day + 8 + (day[8] == '0'),
                                           "month", month_name (self, day), "year", year, NULL);
+}
+
+char *
+tally_web_text_day_of_month (const TallyWebText *self, const char *day)
+{
+    if (strlen (day) < strlen ("YYYY-MM-DD"))
+        return g_strdup ("");
+    return tally_web_text_fill (self, N_ ("{day} {month}"), "day", day + 8 + (day[8] == '0'),
+                                          "month", month_name (self, day), NULL);
 }
 
 char *

@@ -59,6 +59,18 @@ char *tally_web_text_kwh (const TallyWebText *self, int64_t wh);
 /** tally_web_text_quantity: @value × 10^@exponent, without the zeros at its end */
 char *tally_web_text_quantity (const TallyWebText *self, int64_t value, int exponent);
 
+/** tally_web_text_kwh_fine: for an hour: three decimals, so that no Wh is lost */
+char *tally_web_text_kwh_fine (const TallyWebText *self, int64_t wh);
+
+/** tally_web_text_base: @value × 10^@exponent of the currency, as a percentage is taken of it */
+char *tally_web_text_base (const TallyWebText *self,
+                           int64_t value,
+                           int exponent,
+                           const char *currency);
+
+/** tally_web_text_day_of_month: Returns: such as "3 February", where the year is said already */
+char *tally_web_text_day_of_month (const TallyWebText *self, const char *day);
+
 /** tally_web_text_day: @day: "YYYY-MM-DD" or ""; Returns: such as "3 February 2026" */
 char *tally_web_text_day (const TallyWebText *self, const char *day);
 
