@@ -144,7 +144,7 @@ PYTHON
 start_outside() {
     start meters "$sim" meters --utility "$data/utility.json" --port-base $((port + 100))
     start bank "$sim" bank --port $((port + 4)) --secret "$(cat "$data/bank.secret")" \
-        --webhook-url "http://127.0.0.1:$((port + 2))/webhooks/bank" --payee "Jiangnan Grid Company" \
+        --webhook-url "http://127.0.0.1:$((port + 2))/pay/webhook" --payee "Jiangnan Grid Company" \
         --state "$data/bank.json"
     until_ready "The bank" 20 curl -sS "http://127.0.0.1:$((port + 4))/"
     note "meters: ports $((port + 100)) to $((port + 116)); bank: port $((port + 4))"
@@ -165,16 +165,17 @@ close_months() {
     data/setup/act close --url "https://localhost:$((port + 3))" --logins "$data/logins" \
         --period "$two_back" --period "$one_back"
     data/setup/act pay --url "https://localhost:$port" --logins "$data/logins" \
-        --customer mei bo solar mill
-    wait_for_payments
+        --customer mei bo solar mill | tee "$data/paid"
+    wait_for_payments "$(grep -c 'paid at the bank' "$data/paid" || true)"
     date -u +%Y-%m-%dT%H:%M:%SZ >"$data/closed"
 }
 
 # The bank tells of a payment a moment after the customer has left its page.
+# wait_for_payments N: until the webhooks of N payments are journals.
 wait_for_payments() {
     local until=$((SECONDS + 60))
     while [ $SECONDS -lt $until ]; do
-        [ "$("$ctl" report --item 'Payments posted')" -lt 4 ] || return 0
+        [ "$("$ctl" report --item 'Payments posted')" -lt "$1" ] || return 0
         sleep 0.5
     done
     stop_with "a payment was not posted within a minute; see $data/logs"
