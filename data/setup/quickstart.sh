@@ -144,7 +144,7 @@ PYTHON
 start_outside() {
     start meters "$sim" meters --utility "$data/utility.json" --port-base $((port + 100))
     start bank "$sim" bank --port $((port + 4)) --secret "$(cat "$data/bank.secret")" \
-        --webhook-url "http://127.0.0.1:$((port + 2))/pay/webhook" --payee "Jiangnan Grid Company" \
+        --webhook-url "http://127.0.0.1:$((port + 2))/webhooks/bank" --payee "Jiangnan Grid Company" \
         --state "$data/bank.json"
     until_ready "The bank" 20 curl -sS "http://127.0.0.1:$((port + 4))/"
     note "meters: ports $((port + 100)) to $((port + 116)); bank: port $((port + 4))"
