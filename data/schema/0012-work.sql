@@ -34,4 +34,4 @@ GRANT SELECT ON work.job, work.run TO tally_clerk, tally_supervisor, tally_audit
 INSERT INTO work.job (job, step, every_s, after_jobs) VALUES
     ('partitions', 'partitions', 86400, '{}'),
     ('validate', 'validate', 900, '{partitions}'),
-    ('balance', 'balance', 3600, '{validate}');
+    ('balance', 'balance', 900, '{validate}');
