@@ -244,8 +244,26 @@ remove_tree (const char *path, GError **error)
     return g_rmdir (path) == 0 || refuse (error, path, g_strerror (errno));
 }
 
-gboolean
-tally_cluster_place_clear_unborn (const TallyClusterPlace *place, GError **error)
+int
+tally_cluster_place_begin_birth (const TallyClusterPlace *place, GError **error)
 {
-    return remove_tree (place->unborn, error);
+    g_autofree char *path = g_build_filename (place->top, "birth", NULL);
+    int fd = open (path, O_RDWR | O_CREAT | O_CLOEXEC | O_NOFOLLOW, 0600);
+
+    if (fd < 0) {
+        refuse (error, path, g_strerror (errno));
+        return -1;
+    }
+    for (int i = 0; flock (fd, LOCK_EX | LOCK_NB) != 0; i++) {
+        if (i == STOP_S * 20) {
+            close (fd);
+            refuse (error, path, "an initdb that was left behind does not end");
+            return -1;
+        }
+        g_usleep (G_USEC_PER_SEC / 20);
+    }
+    if (remove_tree (place->unborn, error))
+        return fd;
+    close (fd);
+    return -1;
 }

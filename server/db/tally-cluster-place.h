@@ -45,7 +45,14 @@ gboolean tally_cluster_place_is_born (const TallyClusterPlace *place);
  */
 gboolean tally_cluster_place_stop_orphan (const TallyClusterPlace *place, GError **error);
 
-/** tally_cluster_place_clear_unborn: removes what a killed initdb left */
-gboolean tally_cluster_place_clear_unborn (const TallyClusterPlace *place, GError **error);
+/**
+ * tally_cluster_place_begin_birth:
+ *
+ * Waits for an initdb that was left behind and removes what it left.
+ *
+ * Returns: a file descriptor for initdb to inherit: as long as it or a child of
+ *   its lives, the next birth waits; -1 with @error
+ */
+int tally_cluster_place_begin_birth (const TallyClusterPlace *place, GError **error);
 
 G_END_DECLS

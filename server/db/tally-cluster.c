@@ -74,10 +74,12 @@ make_cluster (TallyClusterPlace *place, GError **error)
     g_autofree char *initdb = g_build_filename (place->bin, "initdb", NULL);
     g_autoptr(GSubprocess) process = NULL;
     g_autofree char *said = NULL;
+    int birth = tally_cluster_place_begin_birth (place, error);
 
     /* Under another name until it is whole, so that a kill leaves no half cluster. */
-    if (!tally_cluster_place_clear_unborn (place, error))
+    if (birth < 0)
         return FALSE;
+    g_subprocess_launcher_take_fd (launcher, birth, birth);
     g_message ("making a database cluster in %s", place->data);
     process = g_subprocess_launcher_spawn (launcher, error, initdb, "-D", place->unborn, "-U",
                                            "postgres", "-A", "peer", "-E", "UTF8",

@@ -5,36 +5,13 @@
 #include "server/db/tally-durable.h"
 #include "server/db/tally-sql.h"
 #include "shared/error/tally-error.h"
+#include "tests/lib/tally-test-cluster.h"
 #include "tests/lib/tally-test-db.h"
 
 #include <glib/gstdio.h>
 #include <signal.h>
 #include <sys/stat.h>
 #include <unistd.h>
-
-static char *
-make_dir (const char *below)
-{
-    g_autoptr(GError) error = NULL;
-    g_autofree char *top = g_dir_make_tmp ("tally-cluster-XXXXXX", &error);
-    char *dir = g_build_filename (top, below, NULL);
-
-    g_assert_no_error (error);
-    g_assert_cmpint (g_chmod (top, 0755), ==, 0); /* PostgreSQL's user passes through */
-    return dir;
-}
-
-static void
-remove_dir (char *dir)
-{
-    g_autofree char *top = g_path_get_dirname (dir);
-    const char *argv[] = { "rm", "-rf", "--", top, NULL };
-
-    g_assert_true (g_str_has_prefix (top, g_get_tmp_dir ()));
-    g_assert_true (g_spawn_sync (NULL, (char **) argv, NULL, G_SPAWN_SEARCH_PATH, NULL, NULL, NULL,
-                                 NULL, NULL, NULL));
-    g_free (dir);
-}
 
 static TallyCluster *
 start (const char *dir)
@@ -97,7 +74,7 @@ check_only_ours (TallyCluster *cluster, const char *dir)
 static void
 test_life (void)
 {
-    char *dir = make_dir ("server");
+    char *dir = tally_test_cluster_dir_new ();
     g_autofree char *pid_file = g_build_filename (dir, "postgres/data/postmaster.pid", NULL);
     g_autofree char *half = g_build_filename (dir, "postgres/data.new", NULL);
     g_autofree char *mine = g_strdup_printf ("%d\n", (int) getpid ());
@@ -117,7 +94,7 @@ test_life (void)
     cluster = start (dir);
     expect (cluster, "tally_settle", "SELECT count (*) > 0 FROM ref.channel", "t");
     stop (cluster);
-    remove_dir (dir);
+    tally_test_cluster_dir_remove (dir);
 }
 
 static void
@@ -137,7 +114,7 @@ wait_until_replaced (TallyCluster *cluster, int pid)
 static void
 test_crash_is_repaired (void)
 {
-    char *dir = make_dir ("server");
+    char *dir = tally_test_cluster_dir_new ();
     TallyCluster *cluster = start (dir);
     g_autofree char *added = ask_as (tally_cluster_get_conninfo (cluster), "postgres",
                                      "INSERT INTO ref.holiday VALUES ('CN', '2026-10-01', "
@@ -152,15 +129,16 @@ test_crash_is_repaired (void)
     }
     expect (cluster, "tally_settle", "SELECT name FROM ref.holiday", "National Day");
     stop (cluster);
-    remove_dir (dir);
+    tally_test_cluster_dir_remove (dir);
 }
 
 static void
 test_long_path (void)
 {
     g_autofree char *deep = g_strnfill (100, 'd');
-    char *dir = make_dir (deep);
-    TallyCluster *cluster = start (dir);
+    char *dir = tally_test_cluster_dir_new ();
+    g_autofree char *deep_dir = g_build_filename (dir, deep, NULL);
+    TallyCluster *cluster = start (deep_dir);
     g_autofree char *run = NULL;
 
     expect (cluster, "tally_settle", "SELECT 1", "1");
@@ -168,7 +146,7 @@ test_long_path (void)
     g_assert_cmpint (strlen (run), <, 60);
     stop (cluster);
     g_assert_cmpint (g_rmdir (run), ==, 0);
-    remove_dir (dir);
+    tally_test_cluster_dir_remove (dir);
 }
 
 static void

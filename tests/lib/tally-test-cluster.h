@@ -1,0 +1,21 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+#pragma once
+
+#include <glib.h>
+
+G_BEGIN_DECLS
+
+/**
+ * tally_test_cluster_dir_new:
+ *
+ * Returns: (transfer full): a new directory in which a private cluster may be made
+ */
+char *tally_test_cluster_dir_new (void);
+
+/** tally_test_cluster_dir_remove: @dir: (transfer full): with everything in it */
+void tally_test_cluster_dir_remove (char *dir);
+
+/** tally_test_cluster_check: pg_amcheck of every table and index; a fault ends the test */
+void tally_test_cluster_check (const char *conninfo);
+
+G_END_DECLS
