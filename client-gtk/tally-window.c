@@ -42,6 +42,7 @@ struct _TallyWindow {
     GtkStack *stack;
     TallySignInPage *sign_in;
     AdwFlap *flap;
+    GtkWidget *flap_button;
     GtkListBox *places;
     GtkLabel *person_name;
     GtkLabel *person_role;
@@ -85,6 +86,7 @@ add_place (TallyWindow *self, const Place *place)
 
     g_object_bind_property (page, "count", row, "count", G_BINDING_SYNC_CREATE);
     gtk_stack_add_named (self->pages, page, place->id);
+    gtk_accessible_update_state (GTK_ACCESSIBLE (page), GTK_ACCESSIBLE_STATE_HIDDEN, !is_first, -1);
     gtk_list_box_append (self->places, row);
     if (is_first || g_str_equal (last, place->id))
         gtk_list_box_select_row (self->places, GTK_LIST_BOX_ROW (row));
@@ -99,6 +101,17 @@ close_places (TallyWindow *self)
         gtk_stack_remove (self->pages, child);
     while ((child = gtk_widget_get_first_child (GTK_WIDGET (self->places))) != NULL)
         gtk_list_box_remove (self->places, child);
+}
+
+/* To the list of the page; in a narrow window that may be the one which is not seen. */
+static void
+focus_work (TallyWindow *self)
+{
+    TallyPage *page = current_page (self);
+    TallyDataList *list = page != NULL ? tally_page_get_list (page) : NULL;
+
+    if (list == NULL || !gtk_widget_get_mapped (GTK_WIDGET (list)) || !tally_data_list_focus (list))
+        gtk_widget_grab_focus (self->flap_button);
 }
 
 static void
@@ -117,7 +130,7 @@ on_signed_in (TallyWindow *self)
             add_place (self, &places[i]);
     }
     gtk_stack_set_visible_child_name (self->stack, "work");
-    gtk_widget_child_focus (GTK_WIDGET (self->places), GTK_DIR_TAB_FORWARD);
+    focus_work (self);
     tally_events_start (self->events);
 }
 
@@ -192,7 +205,7 @@ on_go_asked (GtkWidget *widget, const char *name, GVariant *index)
     if (row == NULL || current_page (self) == NULL)
         return;
     gtk_list_box_select_row (self->places, row);
-    tally_data_list_focus (tally_page_get_list (current_page (self)));
+    focus_work (self);
 }
 
 static TallyDataList *
@@ -264,6 +277,7 @@ bind_children (GtkWidgetClass *widget_class)
     gtk_widget_class_bind_template_child (widget_class, TallyWindow, stack);
     gtk_widget_class_bind_template_child (widget_class, TallyWindow, sign_in);
     gtk_widget_class_bind_template_child (widget_class, TallyWindow, flap);
+    gtk_widget_class_bind_template_child (widget_class, TallyWindow, flap_button);
     gtk_widget_class_bind_template_child (widget_class, TallyWindow, places);
     gtk_widget_class_bind_template_child (widget_class, TallyWindow, person_name);
     gtk_widget_class_bind_template_child (widget_class, TallyWindow, person_role);
@@ -308,6 +322,8 @@ tally_window_init (TallyWindow *self)
 {
     gtk_widget_init_template (GTK_WIDGET (self));
     tally_accessible_name (GTK_WIDGET (self));
+    tally_accessible_follow_stack (self->stack);
+    tally_accessible_follow_stack (self->pages);
     tally_accessible_set (GTK_WIDGET (self->places), _ ("Places of work"));
 
     self->settings = tally_preferences_open ();

@@ -9,6 +9,16 @@ tally_accessible_set (GtkWidget *widget, const char *name)
 }
 
 void
+tally_accessible_set_entry (GtkWidget *entry, const char *name)
+{
+    tally_accessible_set (entry, name);
+    for (GtkWidget *child = gtk_widget_get_first_child (entry); child != NULL;
+         child = gtk_widget_get_next_sibling (child))
+        if (GTK_IS_TEXT (child))
+            tally_accessible_set (child, name);
+}
+
+void
 tally_accessible_name (GtkWidget *root)
 {
     const char *tooltip = gtk_widget_get_tooltip_text (root);
@@ -22,4 +32,22 @@ tally_accessible_name (GtkWidget *root)
     for (GtkWidget *child = gtk_widget_get_first_child (root); child != NULL;
          child = gtk_widget_get_next_sibling (child))
         tally_accessible_name (child);
+}
+
+static void
+on_page_changed (GtkStack *stack)
+{
+    GtkWidget *shown = gtk_stack_get_visible_child (stack);
+
+    for (GtkWidget *child = gtk_widget_get_first_child (GTK_WIDGET (stack)); child != NULL;
+         child = gtk_widget_get_next_sibling (child))
+        gtk_accessible_update_state (GTK_ACCESSIBLE (child), GTK_ACCESSIBLE_STATE_HIDDEN,
+                                     child != shown, -1);
+}
+
+void
+tally_accessible_follow_stack (GtkStack *stack)
+{
+    g_signal_connect (stack, "notify::visible-child", G_CALLBACK (on_page_changed), NULL);
+    on_page_changed (stack);
 }

@@ -24,6 +24,8 @@ struct _TallyDataList {
     GtkWidget *export_button;
     GtkSearchBar *search_bar;
     GtkEditable *search;
+    GtkMenuButton *filter_button;
+    GtkMenuButton *columns_button;
     GtkBox *facets;
     GtkBox *column_menu;
     GtkFlowBox *chips;
@@ -140,9 +142,11 @@ on_search_stopped (TallyDataList *self)
     tally_data_list_focus (self);
 }
 
+/* Filled before they open, so that the focus finds something to go to. */
 static void
-on_facets_shown (TallyDataList *self)
+on_facets_needed (GtkMenuButton *button, gpointer user_data)
 {
+    TallyDataList *self = user_data;
     GListModel *rows = tally_row_pipe_get_rows (self->pipe);
 
     if (rows != NULL)
@@ -151,8 +155,10 @@ on_facets_shown (TallyDataList *self)
 }
 
 static void
-on_column_menu_shown (TallyDataList *self)
+on_column_menu_needed (GtkMenuButton *button, gpointer user_data)
 {
+    TallyDataList *self = user_data;
+
     tally_list_menus_fill_columns (self->column_menu, self->view);
 }
 
@@ -201,6 +207,8 @@ tally_data_list_set_up (TallyDataList *self,
     self->columns = columns;
     self->n_columns = n_columns;
     gtk_label_set_text (self->title, title);
+    tally_accessible_set_entry (GTK_WIDGET (self->search), _ ("Words in any column"));
+    tally_accessible_set (gtk_widget_get_last_child (GTK_WIDGET (self->view)), title);
     gtk_accessible_update_property (GTK_ACCESSIBLE (self->view), GTK_ACCESSIBLE_PROPERTY_LABEL,
                                     title, -1);
     for (size_t i = 0; i < n_columns; i++) {
@@ -240,12 +248,6 @@ tally_data_list_set_auto (TallyDataList *self, gboolean is_auto)
     tally_row_pipe_set_auto (self->pipe, is_auto);
 }
 
-static void
-on_feed_changed (TallyDataList *self)
-{
-    tally_row_pipe_settle (self->pipe);
-}
-
 void
 tally_data_list_set_feed (TallyDataList *self, TallyFeed *feed)
 {
@@ -254,7 +256,7 @@ tally_data_list_set_feed (TallyDataList *self, TallyFeed *feed)
 
     self->feed = g_object_ref (feed);
     tally_row_pipe_set_rows (self->pipe, tally_feed_get_rows (feed), TRUE);
-    g_signal_connect_object (feed, "changed", G_CALLBACK (on_feed_changed), self,
+    g_signal_connect_object (feed, "changed", G_CALLBACK (tally_row_pipe_settle), self->pipe,
                              G_CONNECT_SWAPPED);
 }
 
@@ -312,10 +314,10 @@ tally_data_list_step (TallyDataList *self, int direction)
     reveal_selected (self);
 }
 
-void
+gboolean
 tally_data_list_focus (TallyDataList *self)
 {
-    gtk_widget_grab_focus (gtk_widget_get_last_child (GTK_WIDGET (self->view)));
+    return gtk_widget_grab_focus (gtk_widget_get_last_child (GTK_WIDGET (self->view)));
 }
 
 void
@@ -431,6 +433,8 @@ bind_children (GtkWidgetClass *widget_class)
     gtk_widget_class_bind_template_child (widget_class, TallyDataList, export_button);
     gtk_widget_class_bind_template_child (widget_class, TallyDataList, search_bar);
     gtk_widget_class_bind_template_child (widget_class, TallyDataList, search);
+    gtk_widget_class_bind_template_child (widget_class, TallyDataList, filter_button);
+    gtk_widget_class_bind_template_child (widget_class, TallyDataList, columns_button);
     gtk_widget_class_bind_template_child (widget_class, TallyDataList, facets);
     gtk_widget_class_bind_template_child (widget_class, TallyDataList, column_menu);
     gtk_widget_class_bind_template_child (widget_class, TallyDataList, chips);
@@ -460,8 +464,6 @@ tally_data_list_class_init (TallyDataListClass *klass)
     gtk_widget_class_set_template_from_resource (widget_class,
                                                  "/org/gridtally/Gridtally/ui/tally-data-list.ui");
     bind_children (widget_class);
-    gtk_widget_class_bind_template_callback (widget_class, on_facets_shown);
-    gtk_widget_class_bind_template_callback (widget_class, on_column_menu_shown);
     gtk_widget_class_bind_template_callback (widget_class, on_export_clicked);
     gtk_widget_class_bind_template_callback (widget_class, on_search_changed);
     gtk_widget_class_bind_template_callback (widget_class, on_search_stopped);
@@ -485,6 +487,9 @@ tally_data_list_init (TallyDataList *self)
 {
     gtk_widget_init_template (GTK_WIDGET (self));
     tally_accessible_name (GTK_WIDGET (self));
+    tally_accessible_follow_stack (self->stack);
+    gtk_menu_button_set_create_popup_func (self->filter_button, on_facets_needed, self, NULL);
+    gtk_menu_button_set_create_popup_func (self->columns_button, on_column_menu_needed, self, NULL);
 
     g_signal_connect_object (self->view, "map", G_CALLBACK (on_view_mapped), self,
                              G_CONNECT_SWAPPED | G_CONNECT_AFTER);

@@ -61,8 +61,8 @@ void tally_data_list_select (TallyDataList *self, const char *key);
 /** tally_data_list_step: selects the next (+1) or previous (-1) row of those shown */
 void tally_data_list_step (TallyDataList *self, int direction);
 
-/** tally_data_list_focus: to the selected row, or the first */
-void tally_data_list_focus (TallyDataList *self);
+/** tally_data_list_focus: to the selected row, or the first; Returns: whether it could */
+gboolean tally_data_list_focus (TallyDataList *self);
 
 void tally_data_list_search (TallyDataList *self);
 void tally_data_list_export (TallyDataList *self);

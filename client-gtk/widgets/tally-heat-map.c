@@ -11,6 +11,7 @@
 #define ROW_HEIGHT 18
 #define HEAD_HEIGHT 20
 #define GAP 1
+#define NAME_WIDTH 120 /* below this only codes tell points apart */
 #define MAX_HOURS 25
 
 struct _TallyHeatMap {
@@ -96,8 +97,8 @@ draw_row (TallyHeatMap *self, GtkSnapshot *snapshot, int index, float left, floa
     GdkRGBA ink = tally_palette_ink (GTK_WIDGET (self));
     float y = (float) (HEAD_HEIGHT + index * ROW_HEIGHT);
 
-    draw_text (self, snapshot, row->name != NULL && *row->name != '\0' ? row->name : row->code, 0,
-               (int) y, (int) left - 6);
+    draw_text (self, snapshot, left < NAME_WIDTH ? row->code : row->name, 0, (int) y,
+               (int) left - 6);
     for (int hour = 0; hour < self->hours; hour++) {
         int64_t cell = cell_at (row, hour);
         graphene_rect_t area = GRAPHENE_RECT_INIT (left + (float) hour * cell_width, y,

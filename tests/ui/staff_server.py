@@ -490,7 +490,7 @@ def on_issue(self, words, query, body):
     def finish(is_done):
         run["state"] = "issued"
     accept(self, "bill-run", run["run_id"], 252)
-    start("bill-run", run["run_id"], 252, 0.05, finish)
+    start("bill-run", run["run_id"], 252, 0.6, finish)
 
 
 def on_cancel(self, words, query, body):
@@ -548,7 +548,7 @@ def on_decide(self, words, query, body):
             row["submitted_by"] = person
         if what in ("approve", "return"):
             row["decided_by"] = person
-    start("settlement", row["settlement_id"], 4, 0.05, finish)
+    start("settlement", row["settlement_id"], 4, 0.1, finish)
 
 
 def on_events(self, words, query, body):

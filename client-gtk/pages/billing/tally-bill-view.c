@@ -2,8 +2,8 @@
 #include "client-gtk/pages/billing/tally-bill-view.h"
 
 #include "client-gtk/widgets/tally-accessible.h"
-#include "client-gtk/widgets/tally-chart-view.h"
 #include "client-gtk/widgets/tally-data-list.h"
+#include "client-gtk/widgets/tally-plot-view.h"
 #include "client-gtk/widgets/tally-tiles.h"
 #include "shared/number/tally-number.h"
 #include "shared/wire/tally-wire-bill-line.h"
@@ -28,7 +28,7 @@ struct _TallyBillView {
     TallyTiles *tiles;
     TallyDataList *lines;
     GtkLabel *about_curve;
-    TallyChartView *curve;
+    TallyPlotView *curve;
 };
 
 G_DEFINE_FINAL_TYPE (TallyBillView, tally_bill_view, ADW_TYPE_BIN)
@@ -162,7 +162,7 @@ on_line_selected (TallyBillView *self)
 
 /* Adds a day to @chart; returns how many of its intervals were estimated. */
 static guint
-add_day (TallyChart *chart, const TallyWireIntervalDay *day, int64_t interval_s, int64_t *sum)
+add_day (TallyPlot *chart, const TallyWireIntervalDay *day, int64_t interval_s, int64_t *sum)
 {
     guint estimated = 0;
 
@@ -176,8 +176,8 @@ add_day (TallyChart *chart, const TallyWireIntervalDay *day, int64_t interval_s,
                                                   (int) (minute / 60), (int) (minute % 60));
         gboolean is_estimated = quality != QUALITY_MEASURED;
 
-        tally_chart_add_point (chart, minute == 0 ? day->day + strlen ("2026-") : label, &value,
-                               is_estimated);
+        tally_plot_add_point (chart, minute == 0 ? day->day + strlen ("2026-") : label, &value,
+                              is_estimated);
         estimated += is_estimated ? 1 : 0;
         *sum += value;
     }
@@ -201,28 +201,28 @@ on_intervals_changed (TallyBillView *self)
 {
     TallyFeed *feed = tally_billing_model_get_intervals (self->model);
     const TallyWireIntervals *intervals = tally_feed_get_message (feed);
-    g_autoptr(TallyChart) chart = NULL;
+    g_autoptr(TallyPlot) chart = NULL;
     guint estimated = 0;
     int64_t sum = 0;
 
     gtk_label_set_text (self->about_curve, "");
     gtk_widget_set_visible (GTK_WIDGET (self->curve), FALSE);
-    tally_chart_view_set (self->curve, _ ("Load curve"), NULL);
+    tally_plot_view_set (self->curve, _ ("Load curve"), NULL);
     if (tally_feed_get_state (feed) == TALLY_FEED_FAILED)
         gtk_label_set_text (self->about_curve, tally_feed_get_error (feed)->message);
     if (intervals == NULL)
         return;
-    chart = tally_chart_new (TALLY_CHART_CURVE, TALLY_FIGURE_KWH, _ ("kWh an interval"));
-    tally_chart_add_series (chart, _ ("Measured"), TALLY_TINT_MEASURED);
+    chart = tally_plot_new (TALLY_PLOT_CURVE, TALLY_FIGURE_KWH, _ ("kWh an interval"));
+    tally_plot_add_series (chart, _ ("Measured"), TALLY_TINT_MEASURED);
     for (guint i = 0; i < intervals->days->len; i++)
         estimated += add_day (chart, intervals->days->pdata[i], MAX (intervals->interval_s, 60),
                               &sum);
-    if (tally_chart_n_points (chart) > 0)
-        describe_curve (self, tally_chart_n_points (chart), estimated, sum);
+    if (tally_plot_n_points (chart) > 0)
+        describe_curve (self, tally_plot_n_points (chart), estimated, sum);
     else
         gtk_label_set_text (self->about_curve, _ ("This line is not made of intervals."));
-    gtk_widget_set_visible (GTK_WIDGET (self->curve), tally_chart_n_points (chart) > 0);
-    tally_chart_view_set (self->curve, _ ("Load curve"), g_steal_pointer (&chart));
+    gtk_widget_set_visible (GTK_WIDGET (self->curve), tally_plot_n_points (chart) > 0);
+    tally_plot_view_set (self->curve, _ ("Load curve"), g_steal_pointer (&chart));
 }
 
 void
@@ -294,7 +294,7 @@ tally_bill_view_class_init (TallyBillViewClass *klass)
 
     g_type_ensure (TALLY_TYPE_TILES);
     g_type_ensure (TALLY_TYPE_DATA_LIST);
-    g_type_ensure (TALLY_TYPE_CHART_VIEW);
+    g_type_ensure (TALLY_TYPE_PLOT_VIEW);
     gtk_widget_class_set_template_from_resource (widget_class,
                                                  "/org/gridtally/Gridtally/ui/tally-bill-view.ui");
     gtk_widget_class_bind_template_child (widget_class, TallyBillView, back);

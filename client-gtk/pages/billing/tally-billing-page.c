@@ -2,6 +2,7 @@
 #include "client-gtk/pages/billing/tally-billing-page.h"
 
 #include "client-gtk/pages/billing/tally-bill-view.h"
+#include "client-gtk/widgets/tally-accessible.h"
 #include "client-gtk/widgets/tally-job-bar.h"
 #include "client-gtk/widgets/tally-pair.h"
 #include "client-gtk/widgets/tally-period-picker.h"
@@ -73,8 +74,8 @@ static const TallyColumn run_columns[] = {
 
 /* clang-format off */
 static const TallyColumn bill_columns[] = {
-    TALLY_COLUMN (TallyWireBillRow, number, N_ ("Number"), TEXT, 124, 0),
-    TALLY_COLUMN (TallyWireBillRow, customer_name, N_ ("Customer"), TEXT, 130, TALLY_COLUMN_EXPAND),
+    TALLY_COLUMN (TallyWireBillRow, number, N_ ("Number"), TEXT, 138, 0),
+    TALLY_COLUMN (TallyWireBillRow, customer_name, N_ ("Customer"), TEXT, 120, TALLY_COLUMN_EXPAND),
     TALLY_COLUMN (TallyWireBillRow, state, N_ ("State"), WORD, 80,
                   TALLY_COLUMN_FACET | TALLY_COLUMN_STATE),
     TALLY_COLUMN (TallyWireBillRow, energy_wh, N_ ("Energy, kWh"), KWH, 104, 0),
@@ -298,6 +299,7 @@ static void
 tally_billing_page_init (TallyBillingPage *self)
 {
     gtk_widget_init_template (GTK_WIDGET (self));
+    tally_accessible_follow_stack (self->stack);
 
     tally_data_list_set_up (self->runs, _ ("Bill runs"), run_columns, G_N_ELEMENTS (run_columns),
                                            "run_id");

@@ -1,9 +1,9 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "client-gtk/pages/regions/tally-regions-page.h"
 
-#include "client-gtk/widgets/tally-chart-view.h"
 #include "client-gtk/widgets/tally-pair.h"
 #include "client-gtk/widgets/tally-period-picker.h"
+#include "client-gtk/widgets/tally-plot-view.h"
 #include "client-gtk/widgets/tally-tiles.h"
 #include "shared/wire/tally-wire-balance.h"
 
@@ -20,7 +20,7 @@ struct _TallyRegionsPage {
     TallyPair *pair;
     TallyDataList *nodes;
     TallyTiles *tiles;
-    TallyChartView *chart;
+    TallyPlotView *chart;
     TallyDataList *days;
 };
 
@@ -131,19 +131,19 @@ on_days_changed (TallyRegionsPage *self)
 {
     GListModel *rows = tally_feed_get_rows (tally_regions_model_get_days (self->model));
     guint n = g_list_model_get_n_items (rows);
-    TallyChart *chart = tally_chart_new (TALLY_CHART_STACKED, TALLY_FIGURE_MWH, _ ("MWh a day"));
+    TallyPlot *chart = tally_plot_new (TALLY_PLOT_STACKED, TALLY_FIGURE_MWH, _ ("MWh a day"));
 
-    tally_chart_add_series (chart, _ ("Sold"), TALLY_TINT_SOLD);
-    tally_chart_add_series (chart, _ ("Out"), TALLY_TINT_OUT);
-    tally_chart_add_series (chart, _ ("Loss"), TALLY_TINT_LOSS);
+    tally_plot_add_series (chart, _ ("Sold"), TALLY_TINT_SOLD);
+    tally_plot_add_series (chart, _ ("Out"), TALLY_TINT_OUT);
+    tally_plot_add_series (chart, _ ("Loss"), TALLY_TINT_LOSS);
     for (guint i = 0; i < n; i++) {
         g_autoptr(TallyRowItem) item = g_list_model_get_item (rows, i);
         const TallyWireBalance *day = tally_row_item_get (item);
         int64_t values[] = { day->sold_wh, day->out_wh, day->loss_wh };
 
-        tally_chart_add_point (chart, day->day + strlen ("2026-"), values, day->estimated_ppm > 0);
+        tally_plot_add_point (chart, day->day + strlen ("2026-"), values, day->estimated_ppm > 0);
     }
-    tally_chart_view_set (self->chart, _ ("Energy by day"), chart);
+    tally_plot_view_set (self->chart, _ ("Energy by day"), chart);
 }
 
 static void
@@ -182,7 +182,7 @@ tally_regions_page_class_init (TallyRegionsPageClass *klass)
     g_type_ensure (TALLY_TYPE_PERIOD_PICKER);
     g_type_ensure (TALLY_TYPE_TILES);
     g_type_ensure (TALLY_TYPE_PAIR);
-    g_type_ensure (TALLY_TYPE_CHART_VIEW);
+    g_type_ensure (TALLY_TYPE_PLOT_VIEW);
     g_type_ensure (TALLY_TYPE_DATA_LIST);
     gtk_widget_class_set_template_from_resource (
         widget_class, "/org/gridtally/Gridtally/ui/tally-regions-page.ui");

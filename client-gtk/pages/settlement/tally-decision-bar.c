@@ -317,9 +317,7 @@ static void
 tally_decision_bar_init (TallyDecisionBar *self)
 {
     gtk_widget_init_template (GTK_WIDGET (self));
-    tally_accessible_set (gtk_widget_get_first_child (GTK_WIDGET (self->password)),
-                          _ ("Your password"));
-    tally_accessible_set (gtk_widget_get_first_child (GTK_WIDGET (self->code)), _ ("Code"));
-    tally_accessible_set (gtk_widget_get_first_child (GTK_WIDGET (self->reason)),
-                          _ ("What has to be changed"));
+    tally_accessible_set_entry (GTK_WIDGET (self->password), _ ("Your password"));
+    tally_accessible_set_entry (GTK_WIDGET (self->code), _ ("Code"));
+    tally_accessible_set_entry (GTK_WIDGET (self->reason), _ ("What has to be changed"));
 }

@@ -3,6 +3,7 @@
 
 #include "client-gtk/pages/settlement/tally-decision-bar.h"
 #include "client-gtk/pages/settlement/tally-settlement-columns.h"
+#include "client-gtk/widgets/tally-accessible.h"
 #include "client-gtk/widgets/tally-job-bar.h"
 #include "client-gtk/widgets/tally-pair.h"
 #include "client-gtk/widgets/tally-period-picker.h"
@@ -230,6 +231,7 @@ static void
 tally_settlement_page_init (TallySettlementPage *self)
 {
     gtk_widget_init_template (GTK_WIDGET (self));
+    tally_accessible_follow_stack (self->stack);
 
     tally_settlement_columns_of_list (self->list);
     tally_settlement_columns_of_statements (self->statements);

@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
-#include "client-gtk/widgets/tally-chart-view.h"
+#include "client-gtk/widgets/tally-plot-view.h"
 
 #include <glib/gi18n.h>
 
@@ -8,19 +8,19 @@
 #define SWATCH 10
 #define N_STEPS 4
 
-struct _TallyChartView {
+struct _TallyPlotView {
     GtkWidget parent_instance;
 
-    TallyChart *chart;
+    TallyPlot *chart;
     int cursor; /* point that is read out; -1 none */
 };
 
-G_DEFINE_FINAL_TYPE (TallyChartView, tally_chart_view, GTK_TYPE_WIDGET)
+G_DEFINE_FINAL_TYPE (TallyPlotView, tally_plot_view, GTK_TYPE_WIDGET)
 
 /* Where things are, worked out once for a picture. */
 typedef struct {
     GtkWidget *widget;
-    const TallyChart *chart;
+    const TallyPlot *chart;
     GtkSnapshot *snapshot;
     float left;
     float top;
@@ -42,7 +42,7 @@ height_of (const Frame *frame, int64_t value)
 static float
 left_of (const Frame *frame, guint point)
 {
-    return frame->left + frame->width * (float) point / (float) tally_chart_n_points (frame->chart);
+    return frame->left + frame->width * (float) point / (float) tally_plot_n_points (frame->chart);
 }
 
 static int
@@ -86,13 +86,13 @@ paint_scale (const Frame *frame)
 static void
 paint_labels (const Frame *frame)
 {
-    guint n = tally_chart_n_points (frame->chart);
+    guint n = tally_plot_n_points (frame->chart);
     guint every = 1;
 
     /* As many labels as do not touch each other. */
     while (frame->width / (float) n * (float) every < 56)
         every++;
-    if (frame->chart->kind == TALLY_CHART_CURVE && n > 96)
+    if (frame->chart->kind == TALLY_PLOT_CURVE && n > 96)
         every = (every + 95) / 96 * 96;
     for (guint i = 0; i < n; i += every) {
         const char *label = frame->chart->labels->pdata[i];
@@ -108,13 +108,13 @@ paint_labels (const Frame *frame)
 static void
 paint_bar (const Frame *frame, guint point)
 {
-    float width = MAX (frame->width / (float) tally_chart_n_points (frame->chart), 2);
+    float width = MAX (frame->width / (float) tally_plot_n_points (frame->chart), 2);
     int64_t up = 0;
     int64_t down = 0;
 
     for (size_t s = 0; s < frame->chart->n_series; s++) {
         GdkRGBA colour = tally_palette_tint (frame->widget, frame->chart->tints[s]);
-        int64_t value = tally_chart_value (frame->chart, point, s);
+        int64_t value = tally_plot_value (frame->chart, point, s);
         int64_t *base = value >= 0 ? &up : &down;
         float from = height_of (frame, *base);
         float to = height_of (frame, *base + value);
@@ -130,11 +130,11 @@ paint_bar (const Frame *frame, guint point)
 static void
 paint_step (const Frame *frame, guint point)
 {
-    float width = frame->width / (float) tally_chart_n_points (frame->chart);
+    float width = frame->width / (float) tally_plot_n_points (frame->chart);
     gboolean is_marked = frame->chart->marks->data[point] != 0;
     GdkRGBA colour = tally_palette_tint (frame->widget,
                                          is_marked ? TALLY_TINT_ESTIMATED : frame->chart->tints[0]);
-    float top = height_of (frame, tally_chart_value (frame->chart, point, 0));
+    float top = height_of (frame, tally_plot_value (frame->chart, point, 0));
     float foot = height_of (frame, 0);
     GdkRGBA fill = colour;
 
@@ -156,7 +156,7 @@ static void
 paint_cursor (const Frame *frame, int cursor)
 {
     GdkRGBA ink = tally_palette_ink (frame->widget);
-    float width = frame->width / (float) tally_chart_n_points (frame->chart);
+    float width = frame->width / (float) tally_plot_n_points (frame->chart);
 
     if (cursor < 0)
         return;
@@ -168,19 +168,19 @@ paint_cursor (const Frame *frame, int cursor)
 
 /* "Sold 12.340" at the cursor, or just "Sold". */
 static char *
-entry_text (TallyChartView *self, size_t series)
+entry_text (TallyPlotView *self, size_t series)
 {
     g_autofree char *value = NULL;
 
     if (self->cursor < 0)
         return g_strdup (self->chart->names[series]);
     value = tally_figure_of (self->chart->figure,
-                             tally_chart_value (self->chart, (guint) self->cursor, series));
+                             tally_plot_value (self->chart, (guint) self->cursor, series));
     return g_strdup_printf ("%s %s", self->chart->names[series], value);
 }
 
 static void
-paint_legend (TallyChartView *self, GtkSnapshot *snapshot)
+paint_legend (TallyPlotView *self, GtkSnapshot *snapshot)
 {
     GtkWidget *widget = GTK_WIDGET (self);
     float x = 0;
@@ -199,7 +199,7 @@ paint_legend (TallyChartView *self, GtkSnapshot *snapshot)
         x += SWATCH + 4;
         x += (float) paint_text (widget, snapshot, text, x, 2, 0, 1) + 12;
     }
-    if (self->chart->kind == TALLY_CHART_CURVE) {
+    if (self->chart->kind == TALLY_PLOT_CURVE) {
         GdkRGBA colour = tally_palette_tint (widget, TALLY_TINT_ESTIMATED);
 
         gtk_snapshot_append_color (snapshot, &colour, &GRAPHENE_RECT_INIT (x, 6, SWATCH, SWATCH));
@@ -208,7 +208,7 @@ paint_legend (TallyChartView *self, GtkSnapshot *snapshot)
 }
 
 static float
-scale_width (TallyChartView *self, int64_t value, int64_t step)
+scale_width (TallyPlotView *self, int64_t value, int64_t step)
 {
     g_autofree char *text = tally_figure_tick (self->chart->figure, value, step);
     g_autoptr(PangoLayout) layout = gtk_widget_create_pango_layout (GTK_WIDGET (self), text);
@@ -219,14 +219,14 @@ scale_width (TallyChartView *self, int64_t value, int64_t step)
 }
 
 static Frame
-lay_out (TallyChartView *self, GtkSnapshot *snapshot)
+lay_out (TallyPlotView *self, GtkSnapshot *snapshot)
 {
     int64_t lowest;
     int64_t highest;
     Frame frame = { .widget = GTK_WIDGET (self), .chart = self->chart, .snapshot = snapshot };
 
-    tally_chart_range (self->chart, &lowest, &highest);
-    frame.step = tally_chart_step (MAX (highest - lowest, 1), N_STEPS);
+    tally_plot_range (self->chart, &lowest, &highest);
+    frame.step = tally_plot_step (MAX (highest - lowest, 1), N_STEPS);
     frame.highest = (highest + frame.step - 1) / frame.step * frame.step;
     frame.lowest = lowest < 0 ? -((-lowest + frame.step - 1) / frame.step * frame.step) : 0;
     frame.highest = MAX (frame.highest, frame.lowest + frame.step);
@@ -239,19 +239,19 @@ lay_out (TallyChartView *self, GtkSnapshot *snapshot)
 }
 
 static void
-tally_chart_view_snapshot (GtkWidget *widget, GtkSnapshot *snapshot)
+tally_plot_view_snapshot (GtkWidget *widget, GtkSnapshot *snapshot)
 {
-    TallyChartView *self = TALLY_CHART_VIEW (widget);
+    TallyPlotView *self = TALLY_PLOT_VIEW (widget);
     Frame frame;
 
-    if (self->chart == NULL || tally_chart_n_points (self->chart) == 0)
+    if (self->chart == NULL || tally_plot_n_points (self->chart) == 0)
         return;
     frame = lay_out (self, snapshot);
     if (frame.width < 20 || frame.height < 20)
         return;
     paint_scale (&frame);
-    for (guint i = 0; i < tally_chart_n_points (self->chart); i++) {
-        if (self->chart->kind == TALLY_CHART_CURVE)
+    for (guint i = 0; i < tally_plot_n_points (self->chart); i++) {
+        if (self->chart->kind == TALLY_PLOT_CURVE)
             paint_step (&frame, i);
         else
             paint_bar (&frame, i);
@@ -262,7 +262,7 @@ tally_chart_view_snapshot (GtkWidget *widget, GtkSnapshot *snapshot)
 }
 
 static void
-set_cursor (TallyChartView *self, int cursor)
+set_cursor (TallyPlotView *self, int cursor)
 {
     g_autoptr(GString) text = NULL;
 
@@ -285,42 +285,42 @@ set_cursor (TallyChartView *self, int cursor)
 }
 
 static void
-on_pointer_moved (TallyChartView *self, double x, double y)
+on_pointer_moved (TallyPlotView *self, double x, double y)
 {
     Frame frame;
     int n;
 
-    if (self->chart == NULL || tally_chart_n_points (self->chart) == 0)
+    if (self->chart == NULL || tally_plot_n_points (self->chart) == 0)
         return;
-    n = (int) tally_chart_n_points (self->chart);
+    n = (int) tally_plot_n_points (self->chart);
     frame = lay_out (self, NULL);
     if (x >= frame.left)
         set_cursor (self, CLAMP ((int) ((x - frame.left) / frame.width * n), 0, n - 1));
 }
 
 static void
-on_pointer_left (TallyChartView *self)
+on_pointer_left (TallyPlotView *self)
 {
     set_cursor (self, -1);
 }
 
 static gboolean
-on_key_pressed (TallyChartView *self, guint key)
+on_key_pressed (TallyPlotView *self, guint key)
 {
     int by = key == GDK_KEY_Right ? 1 : key == GDK_KEY_Left ? -1 : 0;
 
-    if (by == 0 || self->chart == NULL || tally_chart_n_points (self->chart) == 0)
+    if (by == 0 || self->chart == NULL || tally_plot_n_points (self->chart) == 0)
         return FALSE;
-    set_cursor (self, CLAMP (self->cursor + by, 0, (int) tally_chart_n_points (self->chart) - 1));
+    set_cursor (self, CLAMP (self->cursor + by, 0, (int) tally_plot_n_points (self->chart) - 1));
     return TRUE;
 }
 
 void
-tally_chart_view_set (TallyChartView *self, const char *title, TallyChart *chart)
+tally_plot_view_set (TallyPlotView *self, const char *title, TallyPlot *chart)
 {
-    g_return_if_fail (TALLY_IS_CHART_VIEW (self));
+    g_return_if_fail (TALLY_IS_PLOT_VIEW (self));
 
-    g_clear_pointer (&self->chart, tally_chart_free);
+    g_clear_pointer (&self->chart, tally_plot_free);
     self->chart = chart;
     self->cursor = -1;
     gtk_accessible_update_property (GTK_ACCESSIBLE (self), GTK_ACCESSIBLE_PROPERTY_LABEL, title,
@@ -329,26 +329,26 @@ tally_chart_view_set (TallyChartView *self, const char *title, TallyChart *chart
 }
 
 static void
-tally_chart_view_finalize (GObject *object)
+tally_plot_view_finalize (GObject *object)
 {
-    g_clear_pointer (&TALLY_CHART_VIEW (object)->chart, tally_chart_free);
+    g_clear_pointer (&TALLY_PLOT_VIEW (object)->chart, tally_plot_free);
 
-    G_OBJECT_CLASS (tally_chart_view_parent_class)->finalize (object);
+    G_OBJECT_CLASS (tally_plot_view_parent_class)->finalize (object);
 }
 
 static void
-tally_chart_view_class_init (TallyChartViewClass *klass)
+tally_plot_view_class_init (TallyPlotViewClass *klass)
 {
     GtkWidgetClass *widget_class = GTK_WIDGET_CLASS (klass);
 
-    G_OBJECT_CLASS (klass)->finalize = tally_chart_view_finalize;
-    widget_class->snapshot = tally_chart_view_snapshot;
+    G_OBJECT_CLASS (klass)->finalize = tally_plot_view_finalize;
+    widget_class->snapshot = tally_plot_view_snapshot;
     gtk_widget_class_set_accessible_role (widget_class, GTK_ACCESSIBLE_ROLE_IMG);
     gtk_widget_class_set_css_name (widget_class, "chart");
 }
 
 static void
-tally_chart_view_init (TallyChartView *self)
+tally_plot_view_init (TallyPlotView *self)
 {
     GtkEventController *motion = gtk_event_controller_motion_new ();
     GtkEventController *keys = gtk_event_controller_key_new ();

@@ -1,10 +1,10 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
-#include "client-gtk/widgets/tally-chart.h"
+#include "client-gtk/widgets/tally-plot.h"
 
-TallyChart *
-tally_chart_new (TallyChartKind kind, TallyFigure figure, const char *unit)
+TallyPlot *
+tally_plot_new (TallyPlotKind kind, TallyFigure figure, const char *unit)
 {
-    TallyChart *chart = g_new0 (TallyChart, 1);
+    TallyPlot *chart = g_new0 (TallyPlot, 1);
 
     chart->kind = kind;
     chart->figure = figure;
@@ -16,7 +16,7 @@ tally_chart_new (TallyChartKind kind, TallyFigure figure, const char *unit)
 }
 
 void
-tally_chart_free (TallyChart *chart)
+tally_plot_free (TallyPlot *chart)
 {
     g_free (chart->unit);
     g_ptr_array_unref (chart->labels);
@@ -26,9 +26,9 @@ tally_chart_free (TallyChart *chart)
 }
 
 void
-tally_chart_add_series (TallyChart *chart, const char *name, TallyTint tint)
+tally_plot_add_series (TallyPlot *chart, const char *name, TallyTint tint)
 {
-    g_assert (chart->n_series < TALLY_CHART_MAX_SERIES);
+    g_assert (chart->n_series < TALLY_PLOT_MAX_SERIES);
     g_assert (chart->labels->len == 0);
 
     chart->names[chart->n_series] = name;
@@ -36,10 +36,10 @@ tally_chart_add_series (TallyChart *chart, const char *name, TallyTint tint)
 }
 
 void
-tally_chart_add_point (TallyChart *chart,
-                       const char *label,
-                       const int64_t *values,
-                       gboolean is_marked)
+tally_plot_add_point (TallyPlot *chart,
+                      const char *label,
+                      const int64_t *values,
+                      gboolean is_marked)
 {
     guint8 mark = is_marked ? 1 : 0;
 
@@ -49,29 +49,29 @@ tally_chart_add_point (TallyChart *chart,
 }
 
 guint
-tally_chart_n_points (const TallyChart *chart)
+tally_plot_n_points (const TallyPlot *chart)
 {
     return chart->labels->len;
 }
 
 int64_t
-tally_chart_value (const TallyChart *chart, guint point, size_t series)
+tally_plot_value (const TallyPlot *chart, guint point, size_t series)
 {
     return g_array_index (chart->values, int64_t, point * chart->n_series + series);
 }
 
 void
-tally_chart_range (const TallyChart *chart, int64_t *lowest, int64_t *highest)
+tally_plot_range (const TallyPlot *chart, int64_t *lowest, int64_t *highest)
 {
     *lowest = *highest = 0;
-    for (guint i = 0; i < tally_chart_n_points (chart); i++) {
+    for (guint i = 0; i < tally_plot_n_points (chart); i++) {
         int64_t up = 0;
         int64_t down = 0;
 
         for (size_t s = 0; s < chart->n_series; s++) {
-            int64_t value = tally_chart_value (chart, i, s);
+            int64_t value = tally_plot_value (chart, i, s);
 
-            if (chart->kind == TALLY_CHART_CURVE)
+            if (chart->kind == TALLY_PLOT_CURVE)
                 up = MAX (up, value);
             else if (value > 0)
                 up += value;
@@ -84,7 +84,7 @@ tally_chart_range (const TallyChart *chart, int64_t *lowest, int64_t *highest)
 }
 
 int64_t
-tally_chart_step (int64_t range, int n_steps)
+tally_plot_step (int64_t range, int n_steps)
 {
     static const int64_t factors[] = { 1, 2, 5 };
     int64_t power = 1;
