@@ -19,7 +19,7 @@
 #define SERVER_PORT 18151
 #define BANK_URL "http://127.0.0.1:18150"
 #define WEBHOOK_URL "http://127.0.0.1:18151" TALLY_WEBHOOK_PATH
-#define PATIENCE_US (25 * G_USEC_PER_SEC)
+#define PATIENCE_US (120 * G_USEC_PER_SEC) /* a hang, not a speed limit */
 
 /* ------------------------------ the server ------------------------------ */
 
