@@ -60,6 +60,11 @@ static const Word words[] = {
     { "energy", N_ ("Energy") },
     { "demand", N_ ("Demand") },
     { "tax", N_ ("Tax") },
+    { "export", N_ ("Fed into the grid") },
+    { "minimum", N_ ("Minimum charge") },
+    { "levy", N_ ("Levy") },
+    { "power-factor", N_ ("Power factor") },
+    { "capacity", N_ ("Capacity") },
     { "adjustment", N_ ("Adjustment") },
     { "reactive", N_ ("Reactive energy") },
     { "sharp", N_ ("Sharp peak") },
@@ -68,6 +73,11 @@ static const Word words[] = {
     { "flat", N_ ("Flat") },
     { "valley", N_ ("Valley") },
     { "deep-valley", N_ ("Deep valley") },
+    /* rules of the audit of a settlement */
+    { "loss", N_ ("Loss within its limits") },
+    { "complete", N_ ("Every day is there") },
+    { "closes", N_ ("Balance closes") },
+    { "estimated", N_ ("Share of estimates") },
     /* roles */
     { "clerk", N_ ("Clerk") },
     { "supervisor", N_ ("Supervisor") },
