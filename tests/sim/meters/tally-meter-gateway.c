@@ -20,7 +20,9 @@ struct _TallyMeterGateway {
     int64_t clock_shift_s;
     int64_t started_at; /* Unix seconds, shifted */
     GHashTable *images; /* unit -> GPtrArray of TallyMeterImage: one after the other */
-    GMutex mutex;       /* guards what images select, and their clocks */
+    GMutex mutex;       /* guards what follows, what images select, and their clocks */
+    GCond fell_silent;
+    int n_talking; /* connections that are being served */
 };
 
 static int64_t
@@ -185,6 +187,15 @@ serve_request (TallyMeterGateway *self, GIOStream *stream, GCancellable *cancell
     return send_answer (self, g_io_stream_get_output_stream (stream), answer, length, cancellable);
 }
 
+static void
+count_talker (TallyMeterGateway *self, int change)
+{
+    g_autoptr(GMutexLocker) locker = g_mutex_locker_new (&self->mutex);
+
+    self->n_talking += change;
+    g_cond_broadcast (&self->fell_silent);
+}
+
 static gboolean
 on_connection_made (GThreadedSocketService *service,
                     GSocketConnection *connection,
@@ -194,9 +205,30 @@ on_connection_made (GThreadedSocketService *service,
     TallyMeterGateway *self = user_data;
     GCancellable *stop = g_object_get_data (G_OBJECT (service), "stop");
 
-    while (serve_request (self, G_IO_STREAM (connection), stop))
+    count_talker (self, 1);
+    while (!g_cancellable_is_cancelled (stop)
+           && serve_request (self, G_IO_STREAM (connection), stop))
         ;
+    count_talker (self, -1);
     return TRUE;
+}
+
+/* A connection that is taken when the gateway closes may still be waiting for
+ * its thread, so the service has a share of the gateway. */
+static void
+clear (gpointer data)
+{
+    TallyMeterGateway *self = data;
+
+    g_clear_pointer (&self->images, g_hash_table_unref);
+    g_cond_clear (&self->fell_silent);
+    g_mutex_clear (&self->mutex);
+}
+
+static void
+let_go (gpointer data, GClosure *closure)
+{
+    g_atomic_rc_box_release_full (data, clear);
 }
 
 TallyMeterGateway *
@@ -205,17 +237,19 @@ tally_meter_gateway_new (uint16_t port,
                          int64_t clock_shift_s,
                          GError **error)
 {
-    g_autoptr(TallyMeterGateway) self = g_new0 (TallyMeterGateway, 1);
+    g_autoptr(TallyMeterGateway) self = g_atomic_rc_box_new0 (TallyMeterGateway);
     g_autoptr(GSocketAddress) address = g_inet_socket_address_new_from_string ("127.0.0.1", port);
 
     g_mutex_init (&self->mutex);
+    g_cond_init (&self->fell_silent);
     self->faults = *faults;
     self->clock_shift_s = clock_shift_s;
     self->started_at = now_of (self);
     self->images = g_hash_table_new_full (NULL, NULL, NULL, (GDestroyNotify) g_ptr_array_unref);
     self->service = g_threaded_socket_service_new (CONNECTIONS_MAX);
     g_object_set_data_full (G_OBJECT (self->service), "stop", g_cancellable_new (), g_object_unref);
-    g_signal_connect (self->service, "run", G_CALLBACK (on_connection_made), self);
+    g_signal_connect_data (self->service, "run", G_CALLBACK (on_connection_made),
+                           g_atomic_rc_box_acquire (self), let_go, 0);
     if (!g_socket_listener_add_address (G_SOCKET_LISTENER (self->service), address,
                                         G_SOCKET_TYPE_STREAM, G_SOCKET_PROTOCOL_TCP, NULL, NULL,
                                         error)) {
@@ -256,13 +290,13 @@ tally_meter_gateway_free (TallyMeterGateway *self)
 {
     if (self == NULL)
         return;
-    if (self->service != NULL) {
-        g_cancellable_cancel (g_object_get_data (G_OBJECT (self->service), "stop"));
-        g_socket_service_stop (self->service);
-        g_socket_listener_close (G_SOCKET_LISTENER (self->service));
-    }
+    g_cancellable_cancel (g_object_get_data (G_OBJECT (self->service), "stop"));
+    g_socket_service_stop (self->service);
+    g_socket_listener_close (G_SOCKET_LISTENER (self->service));
+    g_mutex_lock (&self->mutex);
+    while (self->n_talking > 0)
+        g_cond_wait (&self->fell_silent, &self->mutex);
+    g_mutex_unlock (&self->mutex);
     g_clear_object (&self->service);
-    g_clear_pointer (&self->images, g_hash_table_unref);
-    g_mutex_clear (&self->mutex);
-    g_free (self);
+    g_atomic_rc_box_release_full (self, clear);
 }
