@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "server/db/tally-copy.h"
 #include "server/raw/tally-raw-store.h"
+#include "shared/error/tally-error.h"
 
 #define N_COLUMNS 17
 
@@ -77,6 +78,21 @@ find_heads (Append *self, const TallyRawFrame *frames, size_t n)
     }
 }
 
+static void
+reset_heads (Append *self)
+{
+    GHashTableIter iter;
+    gpointer key;
+
+    g_hash_table_iter_init (&iter, self->heads);
+    while (g_hash_table_iter_next (&iter, &key, NULL)) {
+        Head *head = key;
+
+        head->was_empty = TRUE;
+        head->seq = 0;
+    }
+}
+
 /* Locks the chains, then reads their ends; in two statements, because one
  * would look at the table before it waits. */
 static gboolean
@@ -107,6 +123,7 @@ lock_heads (Append *self, TallyDb *db, GError **error)
     rows = locked != NULL ? tally_db_run (db, "raw/heads", 2, values, error) : NULL;
     if (rows == NULL)
         return FALSE;
+    reset_heads (self);
     for (int i = 0; i < PQntuples (rows); i++) {
         Head *head = head_of (self, (int32_t) g_ascii_strtoll (PQgetvalue (rows, i, 0), NULL, 10),
                               (int32_t) g_ascii_strtoll (PQgetvalue (rows, i, 1), NULL, 10));
@@ -215,6 +232,48 @@ copy_new (Append *self,
     return copy == NULL || tally_copy_in_finish (copy, NULL, error);
 }
 
+static gboolean
+is_all_empty (Append *self)
+{
+    GHashTableIter iter;
+    gpointer key;
+
+    g_hash_table_iter_init (&iter, self->heads);
+    while (g_hash_table_iter_next (&iter, &key, NULL)) {
+        if (!((const Head *) key)->was_empty)
+            return FALSE;
+    }
+    return TRUE;
+}
+
+/* Frames are hardly ever handed over twice, so they are stored unasked; only
+ * when the table says that it has one is it asked which. */
+static gboolean
+append_new (Append *self,
+            TallyDb *db,
+            const TallyRawFrame *frames,
+            size_t n,
+            size_t *n_new,
+            GError **error)
+{
+    g_autoptr(GError) met = NULL;
+
+    if (is_all_empty (self))
+        return copy_new (self, db, frames, n, n_new, error);
+    if (!tally_db_script (db, "SAVEPOINT append", error))
+        return FALSE;
+    if (copy_new (self, db, frames, n, n_new, &met))
+        return tally_db_script (db, "RELEASE append", error);
+    if (!g_error_matches (met, TALLY_ERROR, TALLY_ERROR_EXISTS)) {
+        g_propagate_error (error, g_steal_pointer (&met));
+        return FALSE;
+    }
+    g_hash_table_remove_all (self->known);
+    return tally_db_script (db, "ROLLBACK TO append", error) && lock_heads (self, db, error)
+           && find_known (self, db, frames, n, error)
+           && copy_new (self, db, frames, n, n_new, error);
+}
+
 gboolean
 tally_raw_store_append_batch (TallyDb *db,
                               const TallyRawFrame *frames,
@@ -236,8 +295,7 @@ tally_raw_store_append_batch (TallyDb *db,
         tally_raw_chain_digest (&frames[i], append.digests + i * TALLY_RAW_DIGEST_BYTES);
 
     find_heads (&append, frames, n);
-    return lock_heads (&append, db, error) && find_known (&append, db, frames, n, error)
-           && copy_new (&append, db, frames, n, n_new, error);
+    return lock_heads (&append, db, error) && append_new (&append, db, frames, n, n_new, error);
 }
 
 gboolean

@@ -1,7 +1,10 @@
--- Which of these frames are stored already.
-SELECT encode (f.digest, 'hex')
+-- Which of these frames are stored already. LIMIT keeps the planner at one
+-- look into the index a frame, whatever it thinks of a table that just grew.
+SELECT encode (u.digest, 'hex')
   FROM unnest ($1::integer[], $2::integer[], $3::bytea[]) AS u (district_id, day, digest)
-  JOIN raw.frame f
-    ON f.district_id = u.district_id
-   AND f.day = date '1970-01-01' + u.day
-   AND f.digest = u.digest
+ CROSS JOIN LATERAL (SELECT
+                       FROM raw.frame f
+                      WHERE f.district_id = u.district_id
+                        AND f.day = date '1970-01-01' + u.day
+                        AND f.digest = u.digest
+                      LIMIT 1) f
