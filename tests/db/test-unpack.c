@@ -76,7 +76,7 @@ static int64_t
 random_value (void)
 {
     int bits = g_test_rand_int_range (0, 58);
-    int64_t value = (int64_t) g_test_rand_int () << 28 ^ g_test_rand_int ();
+    int64_t value = (int64_t) ((uint64_t) g_test_rand_int () << 28) ^ g_test_rand_int ();
 
     value &= (INT64_C (1) << bits) - 1;
     return g_test_rand_bit () ? -value : value;
