@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "client-gtk/models/tally-job.h"
 
+#include "client-gtk/models/tally-figure.h"
 #include "shared/error/tally-error.h"
 #include "shared/wire/tally-wire-job.h"
 
@@ -14,6 +15,8 @@ struct _TallyJob {
     gint64 done;
     gint64 total;
     gboolean is_running;
+    gboolean is_accepted; /* the answer to the question came */
+    char *ending;         /* "done" or "failed", heard before that answer */
 };
 
 G_DEFINE_FINAL_TYPE (TallyJob, tally_job, G_TYPE_OBJECT)
@@ -45,7 +48,8 @@ take (TallyJob *self, const char *state, gint64 done, gint64 total, const char *
     self->text = g_strdup (text);
 
     if (g_strcmp0 (state, "failed") == 0) {
-        g_set_error_literal (&error, TALLY_ERROR, TALLY_ERROR_INTERNAL, text != NULL ? text : "");
+        g_set_error (&error, TALLY_ERROR, TALLY_ERROR_INTERNAL, "%s: %s", self->title,
+                     tally_figure_word ("failed"));
         finish (self, error);
     } else if (g_strcmp0 (state, "done") == 0) {
         finish (self, NULL);
@@ -59,12 +63,14 @@ on_accepted (GObject *source, GAsyncResult *result, gpointer user_data)
 {
     g_autoptr(TallyJob) self = user_data;
     g_autoptr(GError) error = NULL;
+    g_autofree char *ending = g_steal_pointer (&self->ending);
     gpointer message = NULL;
     g_autoptr(TallyWireJob) job = NULL;
 
     tally_api_ask_finish (TALLY_API (source), result, &message, &error);
     job = message;
-    if (!self->is_running) /* its events came first and ended it */
+    self->is_accepted = TRUE;
+    if (!self->is_running)
         return;
     if (error != NULL) {
         finish (self, error);
@@ -74,8 +80,8 @@ on_accepted (GObject *source, GAsyncResult *result, gpointer user_data)
         g_free (self->id);
         self->id = g_strdup (job->job_id);
     }
-    take (self, job->state, MAX (job->n_done, self->done), MAX (job->n_total, self->total),
-          job->message);
+    take (self, ending != NULL ? ending : job->state, MAX (job->n_done, self->done),
+          MAX (job->n_total, self->total), job->message);
 }
 
 void
@@ -94,7 +100,9 @@ tally_job_start (TallyJob *self,
     g_clear_pointer (&self->text, g_free);
     self->title = g_strdup (title);
     self->id = g_strdup (id);
+    g_clear_pointer (&self->ending, g_free);
     self->done = self->total = 0;
+    self->is_accepted = FALSE;
     self->is_running = TRUE;
     g_signal_emit (self, signals[SIGNAL_CHANGED], 0);
     tally_api_ask_async (self->api, ask, arguments, request, NULL, on_accepted,
@@ -106,8 +114,15 @@ tally_job_hear (TallyJob *self, const TallyWireEvent *event)
 {
     g_return_if_fail (TALLY_IS_JOB (self));
 
-    if (self->is_running && g_strcmp0 (event->id, self->id) == 0)
+    if (!self->is_running || g_strcmp0 (event->id, self->id) != 0)
+        return;
+    /* The event that it ended may overtake the answer, which alone says why it was refused. */
+    if (!self->is_accepted && g_strcmp0 (event->kind, "progress") != 0) {
+        g_free (self->ending);
+        self->ending = g_strdup (event->kind);
+    } else {
         take (self, event->kind, event->done, event->total, event->text);
+    }
 }
 
 void
@@ -162,6 +177,7 @@ tally_job_finalize (GObject *object)
     g_clear_pointer (&self->title, g_free);
     g_clear_pointer (&self->id, g_free);
     g_clear_pointer (&self->text, g_free);
+    g_clear_pointer (&self->ending, g_free);
 
     G_OBJECT_CLASS (tally_job_parent_class)->finalize (object);
 }

@@ -6,6 +6,7 @@
 #include "client-gtk/models/tally-figure.h"
 #include "client-gtk/models/tally-job.h"
 #include "client-gtk/widgets/tally-plot.h"
+#include "shared/error/tally-error.h"
 
 typedef struct {
     guint n;
@@ -54,11 +55,18 @@ test_events (void)
 }
 
 static void
+on_finished (GError **reason, const GError *error)
+{
+    *reason = error != NULL ? g_error_copy (error) : NULL;
+}
+
+static void
 test_job_hears_only_its_own (void)
 {
     g_autoptr(TallyApi) api = tally_api_new ();
     TallyJob *job = tally_job_new (api);
     const char *arguments[] = { "run-1", NULL };
+    g_autoptr(GError) reason = NULL;
     TallyWireEvent other = { .id = (char *) "run-2", .kind = (char *) "done", .done = 9 };
     TallyWireEvent own = { .id = (char *) "run-1", .kind = (char *) "progress", .done = 4 };
 
@@ -67,11 +75,15 @@ test_job_hears_only_its_own (void)
     g_assert_true (tally_job_is_running (job));
     tally_job_hear (job, &own);
     g_assert_cmpint (tally_job_get_done (job), ==, 4);
+    /* Its end is not believed before the answer, which is a refusal: there is no server. */
+    g_signal_connect_swapped (job, "finished", G_CALLBACK (on_finished), &reason);
     own.kind = (char *) "done";
     tally_job_hear (job, &own);
-    g_assert_false (tally_job_is_running (job));
+    g_assert_true (tally_job_is_running (job));
     while (g_main_context_iteration (NULL, FALSE))
-        ; /* the answer that was refused, as there is no server */
+        ;
+    g_assert_false (tally_job_is_running (job));
+    g_assert_error (reason, TALLY_ERROR, TALLY_ERROR_INVALID);
     g_assert_finalize_object (job);
 }
 
