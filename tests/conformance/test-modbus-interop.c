@@ -1,0 +1,130 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+/* Goal: our maps and our Modbus read an independent server (python3-pymodbus) right: three
+ * makers' meters with figures that the server's own packing wrote. */
+#include "server/collect/modbus/tally-modbus-link.h"
+#include "server/collect/tally-collect-reading.h"
+
+#include <gio/gio.h>
+
+#define PORT 15198
+
+typedef struct {
+    const char *map;
+    int unit_id;
+    const char *name;
+    int64_t value;
+} Case;
+
+/* 12345.678 as a float is 12345.677734375 kWh. */
+static const Case cases[] = {
+    { "sdm630", 1, "import", 12345678 },       { "sdm630", 1, "export", 500 },
+    { "sdm630", 1, "reactive_import", 77250 }, { "sdm630", 1, "voltage_l1", 230100 },
+    { "abb-b23", 2, "import", 1234567 },       { "abb-b23", 2, "export", 42 },
+    { "abb-b23", 2, "voltage_l1", 2301 },      { "abb-b23", 2, "power", -150000 },
+    { "iem3000", 3, "import", 987654321 },     { "iem3000", 3, "export", 11 },
+    { "iem3000", 3, "voltage_l1", 229500 },    { "iem3000", 3, "power", 1500 },
+};
+
+static GSubprocess *server; /* NULL: pymodbus is not here */
+
+static gboolean
+start_server (void)
+{
+    g_autofree char *script = g_test_build_filename (G_TEST_DIST, "conformance", "modbus-server.py",
+                                                     NULL);
+    g_autofree char *port = g_strdup_printf ("%d", PORT);
+    g_autoptr(GError) error = NULL;
+    char ready[6] = "";
+
+    server = g_subprocess_new (G_SUBPROCESS_FLAGS_STDIN_PIPE | G_SUBPROCESS_FLAGS_STDOUT_PIPE
+                                   | G_SUBPROCESS_FLAGS_STDERR_SILENCE,
+                               &error, "/usr/bin/python3", script, port, NULL);
+    if (server != NULL)
+        g_input_stream_read_all (g_subprocess_get_stdout_pipe (server), ready, 5, NULL, NULL, NULL);
+    if (g_str_equal (ready, "ready"))
+        return TRUE;
+    g_clear_object (&server);
+    return FALSE;
+}
+
+static TallyMeterLink *
+open_link (void)
+{
+    TallyMeterAddress address = { "127.0.0.1", PORT, 2000, 2000 };
+    TallyAttemptResult result;
+
+    for (int i = 0; i < 50; i++) {
+        TallyMeterLink *link = tally_modbus_tcp_driver ()->open (&address, &result, NULL);
+
+        if (link != NULL)
+            return link;
+        g_usleep (G_USEC_PER_SEC / 10);
+    }
+    g_assert_not_reached ();
+}
+
+typedef struct {
+    const Case *expected;
+    int n_met;
+} Check;
+
+static void
+on_register_read (const TallyRegister *reg, int64_t value, const GError *fault, gpointer user_data)
+{
+    Check *check = user_data;
+
+    if (!g_str_equal (reg->name, check->expected->name))
+        return;
+    g_assert_no_error (fault);
+    g_assert_cmpint (value, ==, check->expected->value);
+    check->n_met++;
+}
+
+static void
+test_register (gconstpointer data)
+{
+    Check check = { .expected = data };
+    g_autofree char *folder = g_test_build_filename (G_TEST_DIST, "..", "data", "meters", NULL);
+    g_autoptr(GError) error = NULL;
+    g_autoptr(TallyRegisterMap) map = NULL;
+    TallyMeterLink *link;
+
+    if (server == NULL) {
+        g_test_skip ("python3-pymodbus is not here");
+        return;
+    }
+    map = tally_register_map_load (folder, check.expected->map, &error);
+    g_assert_no_error (error);
+    link = open_link ();
+    g_assert_cmpint (tally_collect_probe_meter (tally_modbus_tcp_driver (), link,
+                                                check.expected->unit_id, map, on_register_read,
+                                                &check, &error),
+                     ==, TALLY_ATTEMPT_OK);
+    g_assert_no_error (error);
+    g_assert_cmpint (check.n_met, ==, 1);
+    tally_modbus_tcp_driver ()->close (link);
+}
+
+int
+main (int argc, char **argv)
+{
+    int status;
+
+    g_test_init (&argc, &argv, NULL);
+
+    start_server ();
+    for (size_t i = 0; i < G_N_ELEMENTS (cases); i++) {
+        g_autofree char *path = g_strdup_printf ("/modbus-interop/%s/%s", cases[i].map,
+                                                 cases[i].name);
+
+        g_test_add_data_func (path, &cases[i], test_register);
+    }
+    status = g_test_run ();
+
+    if (server != NULL) {
+        g_output_stream_close (g_subprocess_get_stdin_pipe (server), NULL, NULL);
+        g_subprocess_wait (server, NULL, NULL);
+        g_clear_object (&server);
+    }
+    return status;
+}
