@@ -5,6 +5,7 @@
 #include "server/bill/tally-bill-step.h"
 #include "server/ledger/tally-ledger-step.h"
 #include "tests/lib/tally-test-db.h"
+#include "tests/lib/tally-test-process.h"
 #include "tests/lib/tally-test-utility.h"
 
 #include <signal.h>
@@ -50,16 +51,10 @@ run_as_child (const char *conninfo, const char *run_id)
 static GPid
 start_child (const TallyTestDb *base, const char *run_id)
 {
-    char program[1024] = "";
-    ssize_t length = readlink ("/proc/self/exe", program, sizeof program - 1);
+    g_autofree char *program = tally_test_process_self ();
     const char *argv[] = { program, AS_CHILD, tally_test_db_conninfo (base), run_id, NULL };
-    g_autoptr(GError) error = NULL;
-    GPid pid;
 
-    g_assert_cmpint (length, >, 0);
-    g_spawn_async (NULL, (char **) argv, NULL, G_SPAWN_DO_NOT_REAP_CHILD, NULL, NULL, &pid, &error);
-    g_assert_no_error (error);
-    return pid;
+    return tally_test_process_start (argv, NULL);
 }
 
 /* Gives TRUE when the child ended by itself, and well. */
@@ -112,8 +107,7 @@ static void
 test_killed_run_resumes (void)
 {
     TallyTestUtility utility = { 1, N_CUSTOMERS, september () };
-    const char *wanted = g_getenv ("TALLY_FAULT_RUNS");
-    int64_t n_runs = wanted != NULL ? g_ascii_strtoll (wanted, NULL, 10) : 5;
+    int n_runs = tally_test_process_fault_runs (5);
     g_autoptr(TallyTestDb) base = tally_test_db_new ();
     g_autofree char *expected = NULL;
     int64_t length_us;
@@ -129,7 +123,7 @@ test_killed_run_resumes (void)
     expected = tally_test_db_ask (base, FINGERPRINT);
     assert_whole (base, expected);
 
-    for (int64_t i = 0; i < n_runs; i++) {
+    for (int i = 0; i < n_runs; i++) {
         g_autofree char *run_id = g_uuid_string_random ();
         GPid pid;
         int64_t resumed_us;
@@ -145,8 +139,7 @@ test_killed_run_resumes (void)
             g_assert_cmpint (g_get_monotonic_time () - resumed_us, <, 5 * G_USEC_PER_SEC);
         assert_whole (base, expected);
     }
-    g_test_message ("killed %d of %d runs of %d ms", n_killed, (int) n_runs,
-                    (int) (length_us / 1000));
+    g_test_message ("killed %d of %d runs of %d ms", n_killed, n_runs, (int) (length_us / 1000));
     g_assert_cmpint (n_killed, >, 0);
 }
 

@@ -4,6 +4,7 @@
  * TALLY_FAULT_RUNS (default 5). */
 #include "server/raw/tally-raw-intake-step.h"
 #include "tests/lib/tally-test-meters.h"
+#include "tests/lib/tally-test-process.h"
 
 #include <glib/gstdio.h>
 #include <signal.h>
@@ -13,19 +14,10 @@
 #include <unistd.h>
 
 #define PORT_BASE 15140
-#define RUNS_DEFAULT 5
 #define FRAMES_PER_BATCH 20
 #define DAY 20777
 
 static char *own_path;
-
-static int
-count_runs (void)
-{
-    const char *text = g_getenv ("TALLY_FAULT_RUNS");
-
-    return text != NULL ? (int) CLAMP (g_ascii_strtoll (text, NULL, 10), 1, 1000) : RUNS_DEFAULT;
-}
 
 /* Batch @number: frames of which each names it. */
 static TallyCollectBatch *
@@ -116,16 +108,13 @@ be_poller (const char *conninfo, const char *path, const char *maps_folder, int6
 static char *
 run_and_kill (char **arguments, int64_t after_us)
 {
-    g_autoptr(GError) error = NULL;
     g_autoptr(GString) said = g_string_new (NULL);
     char part[4096];
     ssize_t n;
     GPid pid;
     int out;
 
-    g_spawn_async_with_pipes (NULL, arguments, NULL, G_SPAWN_DO_NOT_REAP_CHILD, NULL, NULL, &pid,
-                              NULL, &out, NULL, &error);
-    g_assert_no_error (error);
+    pid = tally_test_process_start ((const char *const *) arguments, &out);
     g_usleep ((gulong) after_us);
     g_assert_cmpint (kill (pid, SIGKILL), ==, 0);
     while ((n = read (out, part, sizeof part)) > 0)
@@ -169,7 +158,7 @@ test_acknowledged (void)
     g_autofree char *lost = NULL;
     int64_t next = 1;
 
-    for (int run = 0; run < count_runs (); run++) {
+    for (int run = 0; run < tally_test_process_fault_runs (5); run++) {
         g_autofree char *from = g_strdup_printf ("%" G_GINT64_FORMAT, next);
         char *arguments[] = { own_path,
                               (char *) "--collector",
@@ -221,7 +210,7 @@ test_polling (void)
                           NULL };
 
     tally_test_meters_open (meters, 0, 0, NULL);
-    for (int run = 0; run < count_runs (); run++) {
+    for (int run = 0; run < tally_test_process_fault_runs (5); run++) {
         g_autofree char *said = run_and_kill (arguments, g_test_rand_int_range (100000, 3000000));
 
         g_test_message ("the round before the kill: %s", said);
@@ -239,7 +228,7 @@ test_polling (void)
 int
 main (int argc, char **argv)
 {
-    own_path = g_file_read_link ("/proc/self/exe", NULL);
+    own_path = tally_test_process_self ();
     if (argc == 5 && g_str_equal (argv[1], "--collector"))
         be_collector (argv[2], argv[3], g_ascii_strtoll (argv[4], NULL, 10));
     if (argc == 6 && g_str_equal (argv[1], "--poller"))

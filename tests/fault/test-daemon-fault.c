@@ -5,20 +5,13 @@
 #include "server/db/tally-cluster.h"
 #include "server/db/tally-sql.h"
 #include "tests/lib/tally-test-cluster.h"
+#include "tests/lib/tally-test-process.h"
 
 #include <signal.h>
-#include <sys/prctl.h>
 #include <sys/wait.h>
 #include <unistd.h>
 
 #define READY_S 60
-
-/* A test that fails leaves nothing running. */
-static void
-end_with_test (gpointer unused)
-{
-    prctl (PR_SET_PDEATHSIG, SIGTERM);
-}
 
 static GPid
 start_daemon (const char *dir)
@@ -27,13 +20,8 @@ start_daemon (const char *dir)
                                                  "daemon", "gridtallyd", NULL);
     /* settle opens no port and no meter. */
     const char *argv[] = { program, "--embedded", dir, "--role", "settle", NULL };
-    g_autoptr(GError) error = NULL;
-    GPid pid;
 
-    g_spawn_async (NULL, (char **) argv, NULL, G_SPAWN_DO_NOT_REAP_CHILD, end_with_test, NULL, &pid,
-                   &error);
-    g_assert_no_error (error);
-    return pid;
+    return tally_test_process_start (argv, NULL);
 }
 
 static char *
@@ -115,8 +103,7 @@ stop_daemon (const char *dir, GPid pid)
 static void
 test_killed_and_started_at_once (void)
 {
-    const char *runs = g_getenv ("TALLY_FAULT_RUNS");
-    int n_runs = runs != NULL ? (int) g_ascii_strtoll (runs, NULL, 10) : 3;
+    int n_runs = tally_test_process_fault_runs (3);
     char *dir = tally_test_cluster_dir_new ();
     GPid pid = start_daemon (dir);
 

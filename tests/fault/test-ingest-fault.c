@@ -7,6 +7,7 @@
 #include "shared/error/tally-error.h"
 #include "tests/lib/tally-test-cluster.h"
 #include "tests/lib/tally-test-frames.h"
+#include "tests/lib/tally-test-process.h"
 
 #include <signal.h>
 
@@ -149,8 +150,7 @@ check_all_there (const char *conninfo, int n_acknowledged)
 static void
 test_postmaster_killed (void)
 {
-    const char *runs = g_getenv ("TALLY_FAULT_RUNS");
-    int n_runs = runs != NULL ? (int) g_ascii_strtoll (runs, NULL, 10) : 3;
+    int n_runs = tally_test_process_fault_runs (3);
     char *dir = tally_test_cluster_dir_new ();
     Ingest ingest = { 0 };
     g_autoptr(GError) error = NULL;

@@ -124,8 +124,9 @@ tally_bank_book_write (TallyBankBook *book, const TallyBankSession *session)
 static void
 keep (TallyBankBook *book, TallyBankSession *session)
 {
-    g_hash_table_replace (book->by_id, session->id, session);
+    /* by_id last: it frees an older state of the session, whose key by_key holds until then. */
     g_hash_table_replace (book->by_key, session->key, session);
+    g_hash_table_replace (book->by_id, session->id, session);
 }
 
 void
