@@ -65,62 +65,122 @@ times_percent (TallyExact of, TallyDecimal percent, TallyExact *part, GError **e
     return tally_exact_times (of, percent, part, error);
 }
 
+/* Raises the billed demand to @least, which @rule asks for. */
 static void
-raise_to (TallyExact *demand, TallyExact least)
+raise_to (TallyExplainDemand *demand, TallyExact least, TallyExplainRule rule)
 {
-    if (demand->atto < least.atto)
-        *demand = least;
+    if (demand->billed.atto >= least.atto)
+        return;
+    demand->billed = least;
+    demand->rule = rule;
+}
+
+/* What one month asks of this one; the highest is kept with its month. */
+static gboolean
+look_at (const TallyTariffDemand *rule,
+         TallyPricePeak peak,
+         TallyExplainDemand *demand,
+         GError **error)
+{
+    TallyExact least;
+
+    if (!times_percent (peak.kw, rule->ratchet_percents[peak.month.number % 12], &least, error))
+        return FALSE;
+    if (least.atto <= demand->ratchet.atto)
+        return TRUE;
+    demand->ratchet = least;
+    demand->ratchet_month = peak.month;
+    demand->ratchet_peak = peak.kw;
+    return TRUE;
 }
 
 /* A share of the highest demand of the months looked back on. */
 static gboolean
 apply_ratchet (const TallyPriceWork *work,
                const TallyTariffDemand *rule,
-               TallyExact *demand,
+               TallyExplainDemand *demand,
                GError **error)
 {
     TallyMonth now = tally_month_of (work->plan->period.days.first);
-    TallyExact highest = { 0 }, least;
 
-    if (rule->ratchet_percent.mantissa == 0)
+    if (rule->ratchet_months == 0)
         return TRUE;
-    if ((rule->ratchet_mask >> (now.number % 12) & 1) != 0)
-        highest = *demand;
-    for (size_t i = 0; i < work->input->n_peaks; i++) {
-        const TallyPricePeak *peak = &work->input->peaks[i];
-        int32_t back = now.number - peak->month.number;
-        gboolean counts = back >= 1 && back <= rule->ratchet_months
-                          && (rule->ratchet_mask >> (peak->month.number % 12) & 1) != 0;
-
-        if (counts)
-            raise_to (&highest, peak->kw);
-    }
-    if (!times_percent (highest, rule->ratchet_percent, &least, error))
+    if (!look_at (rule, (TallyPricePeak){ now, demand->measured }, demand, error))
         return FALSE;
-    if (rule->ratchet_only)
-        demand->atto = 0;
-    raise_to (demand, least);
+    for (size_t i = 0; i < work->input->n_peaks; i++) {
+        int32_t back = now.number - work->input->peaks[i].month.number;
+
+        if (back >= 1 && back <= rule->ratchet_months
+            && !look_at (rule, work->input->peaks[i], demand, error))
+            return FALSE;
+    }
+    if (rule->ratchet_only) {
+        demand->billed.atto = 0;
+        demand->rule = TALLY_EXPLAIN_RATCHET;
+    }
+    raise_to (demand, demand->ratchet, TALLY_EXPLAIN_RATCHET);
     return TRUE;
 }
 
 static gboolean
 apply_least (const TallyPriceWork *work,
              const TallyTariffDemand *rule,
-             TallyExact *demand,
+             TallyExplainDemand *demand,
              GError **error)
 {
-    TallyExact contracted, least;
+    TallyExact least;
 
-    if (!tally_exact_ratio (work->input->contracted_kw, 1000, &contracted, error)
-        || !tally_exact_from_decimal (rule->floor, &least, error))
+    if (!tally_exact_ratio (work->input->contracted_kw, 1000, &demand->contracted, error)
+        || !tally_exact_from_decimal (rule->floor, &demand->floor, error)
+        || !times_percent (demand->contracted, rule->floor_percent, &least, error))
         return FALSE;
-    raise_to (demand, least);
-    if (!times_percent (contracted, rule->floor_percent, &least, error))
-        return FALSE;
-    raise_to (demand, least);
-    if (rule->on_contract && work->input->contracted_kw > 0)
-        *demand = contracted;
+    demand->floor.atto = MAX (demand->floor.atto, least.atto);
+    raise_to (demand, demand->floor, TALLY_EXPLAIN_FLOOR);
+    if (!rule->on_contract || demand->contracted.atto <= 0)
+        return TRUE;
+    demand->billed = demand->contracted;
+    demand->rule = TALLY_EXPLAIN_CONTRACTED;
     return TRUE;
+}
+
+/* The highest window of a slot, the first of equals. */
+static __int128
+find_highest (const TallyPriceWork *work, size_t index, size_t slot, size_t *interval)
+{
+    const TallyPricePart *part = &work->plan->parts[index];
+    __int128 highest = 0;
+
+    *interval = TALLY_LINE_NO_INTERVAL;
+    for (size_t cell = 0; cell < work->plan->n_cells; cell++) {
+        size_t row = part->window * work->plan->n_cells + cell;
+
+        if (slot != TALLY_PRICE_ALL_SLOTS && part->slot_of[cell] != slot)
+            continue;
+        if (work->peaks[row] < highest || work->peaks[row] == 0
+            || (work->peaks[row] == highest && work->peaks_at[row] > *interval))
+            continue;
+        highest = work->peaks[row];
+        *interval = work->peaks_at[row];
+    }
+    return highest;
+}
+
+gboolean
+tally_price_demanded (const TallyPriceWork *work,
+                      size_t index,
+                      size_t slot,
+                      TallyExplainDemand *demand,
+                      GError **error)
+{
+    const TallyTariffDemand *rule = &work->plan->tariff->components[index].demand;
+    const TallyPricePart *part = &work->plan->parts[index];
+
+    *demand = (TallyExplainDemand){ .n_intervals = work->plan->windows[part->window].intervals };
+    if (!power_of (work, part->window, find_highest (work, index, slot, &demand->peak_in),
+                   &demand->measured, error))
+        return FALSE;
+    demand->billed = demand->measured;
+    return apply_ratchet (work, rule, demand, error) && apply_least (work, rule, demand, error);
 }
 
 static gboolean
@@ -169,30 +229,40 @@ charge_tiers (TallyPriceWork *work,
     return TRUE;
 }
 
+gboolean
+tally_price_excess (const TallyTariffDemand *rule,
+                    const TallyExplainDemand *demand,
+                    TallyExact *excess,
+                    GError **error)
+{
+    TallyExact tolerance;
+
+    excess->atto = 0;
+    if (rule->excess_multiple.mantissa == 0 || demand->contracted.atto <= 0)
+        return TRUE;
+    if (!times_percent (demand->contracted, rule->tolerance_percent, &tolerance, error))
+        return FALSE;
+    excess->atto = MAX (0, demand->measured.atto - demand->contracted.atto - tolerance.atto);
+    return TRUE;
+}
+
 /* What exceeds the contract beyond the tolerance, at a multiple of the rate. */
 static gboolean
 charge_excess (TallyPriceWork *work,
                size_t index,
                TallyPriceLine line,
                TallyPriceSlot slot,
-               TallyExact measured,
+               const TallyExplainDemand *demand,
                GError **error)
 {
     const TallyTariffComponent *component = &work->plan->tariff->components[index];
-    const TallyTariffDemand *rule = &component->demand;
     TallyDecimal rate = tally_tariff_rate (&component->rates, slot.season, slot.band, 0);
-    TallyExact contracted, tolerance, excess;
 
-    if (rule->excess_multiple.mantissa == 0 || work->input->contracted_kw <= 0)
-        return TRUE;
-    if (!tally_exact_ratio (work->input->contracted_kw, 1000, &contracted, error)
-        || !times_percent (contracted, rule->tolerance_percent, &tolerance, error))
+    if (!tally_price_excess (&component->demand, demand, &line.quantity, error))
         return FALSE;
-    excess.atto = measured.atto - contracted.atto - tolerance.atto;
-    if (excess.atto <= 0)
+    if (line.quantity.atto == 0)
         return TRUE;
-    line.quantity = excess;
-    return tally_decimal_multiply (rate, rule->excess_multiple, &line.rate, error)
+    return tally_decimal_multiply (rate, component->demand.excess_multiple, &line.rate, error)
            && tally_price_add_monthly (work, index, line, error);
 }
 
@@ -201,34 +271,21 @@ charge_slot (TallyPriceWork *work, size_t index, size_t slot, GError **error)
 {
     const TallyPricePlan *plan = work->plan;
     const TallyTariffComponent *component = &plan->tariff->components[index];
-    const TallyPricePart *part = &plan->parts[index];
-    TallyPriceSlot place = part->slots[slot];
+    TallyPriceSlot place = plan->parts[index].slots[slot];
     TallyPriceLine line = { .kind = TALLY_LINE_DEMAND,
                             .unit = component->demand.is_apparent ? "kVA" : "kW",
-                            .interval = TALLY_LINE_NO_INTERVAL,
                             .until = TALLY_LINE_NO_INTERVAL };
-    TallyExact measured, demand;
-    __int128 highest = 0;
+    TallyExplainDemand demand;
 
-    for (size_t cell = 0; cell < plan->n_cells; cell++) {
-        size_t row = part->window * plan->n_cells + cell;
-
-        if (part->slot_of[cell] != slot || work->peaks[row] <= highest)
-            continue;
-        highest = work->peaks[row];
-        line.interval = work->peaks_at[row];
-    }
     if (component->schedule >= 0)
         line.band = plan->tariff->schedules[component->schedule].bands[place.band].id;
     if (component->rates.by_season)
         line.season = plan->tariff->seasons[place.season].id;
-    if (!power_of (work, part->window, highest, &measured, error))
+    if (!tally_price_demanded (work, index, slot, &demand, error))
         return FALSE;
-    demand = measured;
-    return apply_ratchet (work, &component->demand, &demand, error)
-           && apply_least (work, &component->demand, &demand, error)
-           && charge_tiers (work, index, line, place, demand, error)
-           && charge_excess (work, index, line, place, measured, error);
+    line.interval = demand.peak_in;
+    return charge_tiers (work, index, line, place, demand.billed, error)
+           && charge_excess (work, index, line, place, &demand, error);
 }
 
 gboolean

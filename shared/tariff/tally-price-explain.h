@@ -13,7 +13,7 @@ G_BEGIN_DECLS
 
 /**
  * TallyExplainBand: a band of the schedule the line's component has
- * @id, @name, @name_zh: (nullable): "all" without a schedule
+ * @id, @name, @name_zh: "all" without a schedule
  * @n_intervals: intervals of the period in it
  * @kwh: energy of the line's side (bought, or delivered for an export line) in it
  * @is_line: whether the line is of this band
@@ -99,7 +99,7 @@ typedef struct {
 /**
  * TallyExplain:
  * @line: (transfer none): what is explained
- * @name, @name_zh: (nullable): of its component
+ * @name, @name_zh: of its component; where the tariff has no Chinese name, @name_zh is @name
  * @season_name, @season_name_zh: (nullable): of the line's season
  * @bands, @n_bands: none for lines that do not come from intervals
  * @tiers, @n_tiers: none for lines without tiers

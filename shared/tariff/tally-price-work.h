@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #pragma once
 
+#include "shared/tariff/tally-price-explain.h"
 #include "shared/tariff/tally-tariff-model.h"
 
 G_BEGIN_DECLS
@@ -16,6 +17,7 @@ G_BEGIN_DECLS
 #define TALLY_PRICE_MAX_CELLS 255
 #define TALLY_PRICE_MAX_SEGMENTS 64
 #define TALLY_PRICE_MAX_WINDOWS 8
+#define TALLY_PRICE_ALL_SLOTS SIZE_MAX
 
 typedef struct {
     uint8_t season;
@@ -168,6 +170,17 @@ gboolean tally_price_tiers (TallyPriceWork *work,
 /* tally-price-demand.c */
 gboolean tally_price_demand (TallyPriceWork *work, size_t component, GError **error);
 gboolean tally_price_coincident (TallyPriceWork *work, size_t component, GError **error);
+
+/* How a slot's demand, or that of the whole period, comes to be billed. */
+gboolean tally_price_demanded (const TallyPriceWork *work,
+                               size_t component,
+                               size_t slot,
+                               TallyExplainDemand *demand,
+                               GError **error);
+gboolean tally_price_excess (const TallyTariffDemand *rule,
+                             const TallyExplainDemand *demand,
+                             TallyExact *excess,
+                             GError **error);
 gboolean tally_price_peak_kw (const TallyPriceWork *work,
                               size_t window,
                               TallyExact *kw,

@@ -82,38 +82,70 @@ read_energy (TallyTariff *tariff, TallyTariffComponent *component, TallyJson *no
            && tally_tariff_read_rates (tariff, component, node, error);
 }
 
+/* A percentage for each calendar month, January first. */
 static gboolean
-read_ratchet (TallyTariffDemand *demand, TallyJson *node, GError **error)
+read_percents (TallyTariffDemand *demand, TallyJson *list, GError **error)
 {
-    TallyJson *ratchet = tally_json_member (node, "ratchet"), *months;
-    int64_t back = 11;
-
-    if (ratchet == NULL)
-        return TRUE;
-    demand->ratchet_mask = 0xfff;
-    if (!tally_json_expect (ratchet, TALLY_JSON_OBJECT, error)
-        || tally_json_require (ratchet, "percent", error) == NULL
-        || !read_share (ratchet, "percent", hundred, &demand->ratchet_percent, error)
-        || !tally_json_get_whole (ratchet, "look_back", 1, 36, &back, error)
-        || !tally_json_get_flag (ratchet, "replaces_measured", &demand->ratchet_only, error))
+    if (!tally_json_expect (list, TALLY_JSON_ARRAY, error))
         return FALSE;
-    demand->ratchet_months = (int) back;
-    months = tally_json_member (ratchet, "months");
+    if (list->count != 12)
+        return tally_json_refuse (list, error, "12 percentages are expected");
+    for (TallyJson *item = list->first; item != NULL; item = item->next) {
+        if (!tally_json_expect (item, TALLY_JSON_STRING, error)
+            || !tally_json_to_decimal (item, &demand->ratchet_percents[item->index], error))
+            return FALSE;
+        if (tally_decimal_compare (demand->ratchet_percents[item->index], nothing) < 0
+            || tally_decimal_compare (demand->ratchet_percents[item->index], hundred) > 0)
+            return tally_json_refuse (item, error, "0 to 100 is expected");
+    }
+    return TRUE;
+}
+
+/* One percentage, of all months or of those listed. */
+static gboolean
+read_percent_of (TallyTariffDemand *demand, TallyJson *ratchet, GError **error)
+{
+    TallyJson *months = tally_json_member (ratchet, "months");
+    TallyDecimal percent;
+
+    if (tally_json_require (ratchet, "percent", error) == NULL
+        || !read_share (ratchet, "percent", hundred, &percent, error))
+        return FALSE;
+    for (int month = 0; months == NULL && month < 12; month++)
+        demand->ratchet_percents[month] = percent;
     if (months == NULL)
-        return tally_json_no_others (ratchet, error);
+        return TRUE;
 
     if (!tally_json_expect (months, TALLY_JSON_ARRAY, error))
         return FALSE;
-    demand->ratchet_mask = 0;
     for (TallyJson *item = months->first; item != NULL; item = item->next) {
         int64_t month;
 
         if (item->type != TALLY_JSON_NUMBER
             || !g_ascii_string_to_signed (item->text, 10, 1, 12, &month, NULL))
             return tally_json_refuse (item, error, "a month from 1 to 12 is expected");
-        demand->ratchet_mask |= 1u << (month - 1);
+        demand->ratchet_percents[month - 1] = percent;
     }
-    return tally_json_no_others (ratchet, error);
+    return TRUE;
+}
+
+static gboolean
+read_ratchet (TallyTariffDemand *demand, TallyJson *node, GError **error)
+{
+    TallyJson *ratchet = tally_json_member (node, "ratchet"), *percents;
+    int64_t back = 11;
+
+    if (ratchet == NULL)
+        return TRUE;
+    if (!tally_json_expect (ratchet, TALLY_JSON_OBJECT, error)
+        || !tally_json_get_whole (ratchet, "look_back", 1, 36, &back, error)
+        || !tally_json_get_flag (ratchet, "replaces_measured", &demand->ratchet_only, error))
+        return FALSE;
+    demand->ratchet_months = (int) back;
+    percents = tally_json_member (ratchet, "percents");
+    return (percents != NULL ? read_percents (demand, percents, error)
+                             : read_percent_of (demand, ratchet, error))
+           && tally_json_no_others (ratchet, error);
 }
 
 static gboolean

@@ -110,9 +110,9 @@ typedef enum {
  * @window_minutes: length of the average; data of longer intervals count as they are
  * @is_sliding: whether windows begin at every interval
  * @is_apparent: kVA instead of kW
- * @ratchet_percent: of the highest demand of earlier months; 0 without ratchet
- * @ratchet_months: how far it looks back
- * @ratchet_mask: which calendar months count, bit 0 January
+ * @ratchet_months: how far it looks back; 0 without ratchet
+ * @ratchet_percents: of a month's demand, by calendar month looked at, January first
+ * @ratchet_only: the measured demand itself does not count
  * @floor: least demand charged
  * @floor_percent: of the contracted demand, least charged
  * @on_contract: charged on the contracted demand instead of the measured
@@ -123,9 +123,8 @@ typedef struct {
     int window_minutes;
     gboolean is_sliding;
     gboolean is_apparent;
-    TallyDecimal ratchet_percent;
     int ratchet_months;
-    unsigned ratchet_mask;
+    TallyDecimal ratchet_percents[12];
     gboolean ratchet_only;
     TallyDecimal floor;
     TallyDecimal floor_percent;
