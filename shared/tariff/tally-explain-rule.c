@@ -3,6 +3,32 @@
 
 #define N_(text) text
 
+#define FIXED N_ ("Fixed charge: {quantity} × {rate}.")
+#define CAPACITY N_ ("Capacity: {quantity} kVA at {rate}.")
+#define FACTOR N_ ("Power factor {factor} against the standard {standard}: {rate} % of {quantity}.")
+#define REACTIVE \
+    N_ ("Reactive energy beyond its free share of the active: {quantity} kvarh at {rate}.")
+#define MINIMUM \
+    N_ ("The least charge is {rate}; the lines come to less, and the difference is added.")
+#define MAXIMUM \
+    N_ ("The most charged is {rate}; the lines come to more, and the difference is taken off.")
+#define CREDIT N_ ("Credit for delivered energy set off: {quantity}.")
+#define COINCIDENT \
+    N_ ("Mean demand in the intervals of the system's peak: {quantity} kW at {rate}.")
+#define RATCHET \
+    N_ ("A share of the {ratchet_peak} {unit} of {ratchet_month} counts at least: "                \
+        "{ratchet} {unit}.")
+#define FLOOR N_ ("At least {floor} {unit} are charged.")
+#define CONTRACTED N_ ("The contracted {contracted} kW are charged.")
+#define EXCESS N_ ("Measured beyond the contracted {contracted} kW: at a multiple of the rate.")
+#define BY_MONTH N_ ("Tiers count the energy of the billing period.")
+#define BY_DAY N_ ("Tier limits are a daily amount times {days} days.")
+#define BY_YEAR \
+    N_ ("Tiers count the energy since the billing year began; {year_before} kWh came before this " \
+        "period.")
+#define BY_KW N_ ("Tier limits are hours of use of the highest demand.")
+#define BY_KW_DAY N_ ("Tier limits are daily hours of use of the highest demand times {days} days.")
+
 static void
 say (TallyExplain *explain, const char *sentence)
 {
@@ -12,15 +38,11 @@ say (TallyExplain *explain, const char *sentence)
 
 /* What is charged, by kind; demand and what has two forms is said elsewhere. */
 static const char *const openings[TALLY_LINE_KINDS] = {
-    [TALLY_LINE_FIXED] = N_ ("Fixed charge: {quantity} × {rate}."),
-        [TALLY_LINE_CAPACITY] = N_ ("Capacity: {quantity} kVA at {rate}."),
-            [TALLY_LINE_POWER_FACTOR] = N_ ("Power factor {factor} against the standard {standard}: {rate} % of {quantity}."),
-                [TALLY_LINE_REACTIVE] = N_ ("Reactive energy beyond its free share of the active: {quantity} kvarh at {rate}."),
-                    [TALLY_LINE_MINIMUM] = N_ ("The least charge is {rate}; the lines come to less, and the difference is added."),
-                        [TALLY_LINE_MAXIMUM] = N_ ("The most charged is {rate}; the lines come to more, and the difference is taken off."),
-                            [TALLY_LINE_CREDIT] = N_ ("Credit for delivered energy set off: {quantity}."),
-                                [TALLY_LINE_COINCIDENT] = N_ ("Mean demand in the intervals of the system's peak: {quantity} kW at {rate}."),
-                                };
+    [TALLY_LINE_FIXED] = FIXED,         [TALLY_LINE_CAPACITY] = CAPACITY,
+    [TALLY_LINE_POWER_FACTOR] = FACTOR, [TALLY_LINE_REACTIVE] = REACTIVE,
+    [TALLY_LINE_MINIMUM] = MINIMUM,     [TALLY_LINE_MAXIMUM] = MAXIMUM,
+    [TALLY_LINE_CREDIT] = CREDIT,       [TALLY_LINE_COINCIDENT] = COINCIDENT,
+};
 
 static const char *
 opening_of_kwh (const TallyPriceLine *line, const TallyTariffComponent *component)
@@ -57,13 +79,10 @@ static void
 say_demand (TallyExplain *explain, const TallyTariffDemand *rule)
 {
     static const char *const words[] = {
-        [TALLY_EXPLAIN_MEASURED] = NULL,
-        [TALLY_EXPLAIN_RATCHET] = N_ ("A share of the {ratchet_peak} {unit} of {ratchet_month} counts at least: "
-              "{ratchet} {unit}."),
-            [TALLY_EXPLAIN_FLOOR] = N_ ("At least {floor} {unit} are charged."),
-                [TALLY_EXPLAIN_CONTRACTED] = N_ ("The contracted {contracted} kW are charged."),
-                    [TALLY_EXPLAIN_EXCESS] = N_ ("Measured beyond the contracted {contracted} kW: at a multiple of the rate."),
-                    };
+        [TALLY_EXPLAIN_MEASURED] = NULL, [TALLY_EXPLAIN_RATCHET] = RATCHET,
+        [TALLY_EXPLAIN_FLOOR] = FLOOR,   [TALLY_EXPLAIN_CONTRACTED] = CONTRACTED,
+        [TALLY_EXPLAIN_EXCESS] = EXCESS,
+    };
 
     if (explain->demand.peak_in != TALLY_LINE_NO_INTERVAL)
         say (explain, rule->is_sliding
@@ -80,13 +99,12 @@ static void
 say_basis (TallyExplain *explain, const TallyTariffComponent *component)
 {
     static const char *const bases[] = {
-        [TALLY_TIER_MONTH] = N_ ("Tiers count the energy of the billing period."),
-            [TALLY_TIER_DAY] = N_ ("Tier limits are a daily amount times {days} days."),
-                [TALLY_TIER_YEAR] = N_ ("Tiers count the energy since the billing year began; "
-                                "{year_before} kWh came before this period."),
-                    [TALLY_TIER_KWH_PER_KW] = N_ ("Tier limits are hours of use of the highest demand."),
-                        [TALLY_TIER_KWH_PER_KW_DAY] = N_ ("Tier limits are daily hours of use of the highest demand times {days} days."),
-                        };
+        [TALLY_TIER_MONTH] = BY_MONTH,
+        [TALLY_TIER_DAY] = BY_DAY,
+        [TALLY_TIER_YEAR] = BY_YEAR,
+        [TALLY_TIER_KWH_PER_KW] = BY_KW,
+        [TALLY_TIER_KWH_PER_KW_DAY] = BY_KW_DAY,
+    };
 
     say (explain, bases[component->basis]);
     if (component->order == TALLY_TIER_PROPORTIONAL)
