@@ -67,8 +67,12 @@ main (int argc, char **argv)
         return print_usage (TRUE);
 
     for (const Command *command = commands; command->name != NULL; command++) {
-        if (g_str_equal (argv[1], command->name))
+        if (g_str_equal (argv[1], command->name)) {
+            g_autofree char *name = g_strconcat ("gridtallyctl ", command->name, NULL);
+
+            g_set_prgname (name); /* what --help calls itself */
             return command->run (argc - 1, argv + 1);
+        }
     }
     g_printerr (_ ("gridtallyctl: there is no command “%s”\n"), argv[1]);
     return print_usage (FALSE);
