@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #pragma once
 
-#include "shared/wire/tally-wire.h"
+#include "shared/wire/tally-wire-like-day.h"
 
 G_BEGIN_DECLS
 
@@ -12,8 +12,10 @@ typedef struct {
     int64_t version; /* 0: the day has not closed yet */
     char *made_by;
     int64_t made_at;
-    GArray *values;  /* in the unit of the series */
-    GArray *quality; /* 0 measured, 1-6 substituted, 7 provisional, 255 missing */
+    GArray *values;       /* in the unit of the series */
+    GArray *quality;      /* 0 measured, 1-6 substituted, 7 provisional, 255 missing */
+    char *reason;         /* of the version; null when nobody gave one */
+    GPtrArray *like_days; /* of TallyWireLikeDay, newest first; when asked for */
 } TallyWireIntervalDay;
 
 TALLY_WIRE_DECLARE (TallyWireIntervalDay, tally_wire_interval_day);
