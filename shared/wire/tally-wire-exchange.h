@@ -8,7 +8,9 @@ G_BEGIN_DECLS
 /**
  * TallyWireExchange:
  *
- * POST /api/v1/points/{district}/{point}/exchange: another meter hangs now. Repeating it with the same id is harmless.
+ * POST /api/v1/points/{district}/{point}/exchange:
+ * another meter hangs now.
+ * Repeating it with the same id is harmless.
  */
 typedef struct {
     char *request_id;  /* a UUID made and kept by the client */
