@@ -212,6 +212,8 @@ tally_bill_carry_format (const TallyBillCarry *carry)
     g_string_append_printf (text, " money=%s",
                             tally_exact_format (carry->carry.money_credit, exact));
     g_string_append_printf (text, " peak=%s", tally_exact_format (carry->peak_kw, exact));
+    if (carry->carry.export_to_date != 0)
+        g_string_append_printf (text, " sent=%" G_GINT64_FORMAT, carry->carry.export_to_date);
     for (size_t i = 0; i < TALLY_PRICE_CREDITS; i++) {
         if (carry->carry.credit[i] == 0)
             continue;
@@ -257,6 +259,8 @@ read_field (const char *field, TallyBillCarry *carry)
     value++;
     if (g_str_has_prefix (field, "year="))
         return read_whole (value, &carry->carry.year_to_date);
+    if (g_str_has_prefix (field, "sent="))
+        return read_whole (value, &carry->carry.export_to_date);
     if (g_str_has_prefix (field, "excess="))
         return read_whole (value, &carry->carry.net_excess);
     if (g_str_has_prefix (field, "charged="))

@@ -69,7 +69,10 @@ append_hundredths (GString *text, int hundredths)
 static void
 append_year_before (GString *text, const TallyExplain *explain)
 {
-    int64_t units = explain->bill->carry.year_to_date - explain->bill->import_units;
+    const TallyPriceBill *bill = explain->bill;
+    int64_t units = explain->line->kind == TALLY_LINE_EXPORT
+                        ? bill->carry.export_to_date - bill->export_units
+                        : bill->carry.year_to_date - bill->import_units;
     TallyExact kwh = { 0 };
 
     if (tally_exact_ratio (units, explain->plan->period.units_per_kwh, &kwh, NULL))

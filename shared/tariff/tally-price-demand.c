@@ -298,29 +298,59 @@ tally_price_demand (TallyPriceWork *work, size_t index, GError **error)
     return TRUE;
 }
 
-/* The mean power over the system's peak intervals. */
+/* The mean power over those of the system's peak intervals that are in a slot. */
+static gboolean
+find_coincident (const TallyPriceWork *work,
+                 const TallyPricePart *part,
+                 size_t slot,
+                 TallyExact *demand,
+                 GError **error)
+{
+    const TallyPriceInput *input = work->input;
+    __int128 energy = 0;
+    int64_t n = 0;
+
+    for (size_t i = 0; i < input->n_coincident; i++) {
+        if (part->slot_of[work->plan->cell_of[input->coincident[i]]] != slot)
+            continue;
+        energy += input->import[input->coincident[i]];
+        n++;
+    }
+    demand->atto = 0;
+    return n == 0
+           || (power_of (work, 0, energy, demand, error)
+               && tally_exact_scale (*demand, 1, n, demand, error));
+}
+
 gboolean
 tally_price_coincident (TallyPriceWork *work, size_t index, GError **error)
 {
     const TallyPriceInput *input = work->input;
-    TallyPriceLine line = { .kind = TALLY_LINE_COINCIDENT,
-                            .unit = "kW",
-                            .interval = TALLY_LINE_NO_INTERVAL,
-                            .until = TALLY_LINE_NO_INTERVAL };
-    __int128 energy = 0;
-    TallyExact demand;
+    const TallyPricePart *part = &work->plan->parts[index];
+    const TallyTariff *tariff = work->plan->tariff;
+    int schedule = tariff->components[index].schedule;
 
-    if (input->n_coincident == 0)
-        return TRUE;
     for (size_t i = 0; i < input->n_coincident; i++) {
-        if (input->coincident[i] >= input->count) {
-            g_set_error (error, TALLY_ERROR, TALLY_ERROR_INVALID,
-                         "system peak interval %zu is outside the period", input->coincident[i]);
-            return FALSE;
-        }
-        energy += input->import[input->coincident[i]];
+        if (input->coincident[i] < input->count)
+            continue;
+        g_set_error (error, TALLY_ERROR, TALLY_ERROR_INVALID,
+                     "system peak interval %zu is outside the period", input->coincident[i]);
+        return FALSE;
     }
-    return power_of (work, 0, energy, &demand, error)
-           && tally_exact_scale (demand, 1, (int64_t) input->n_coincident, &demand, error)
-           && charge_tiers (work, index, line, work->plan->parts[index].slots[0], demand, error);
+    for (size_t slot = 0; slot < part->n_slots; slot++) {
+        TallyPriceLine line = { .kind = TALLY_LINE_COINCIDENT,
+                                .unit = "kW",
+                                .interval = TALLY_LINE_NO_INTERVAL,
+                                .until = TALLY_LINE_NO_INTERVAL };
+        TallyExact demand;
+
+        if (schedule >= 0)
+            line.band = tariff->schedules[schedule].bands[part->slots[slot].band].id;
+        if (tariff->components[index].rates.by_season)
+            line.season = tariff->seasons[part->slots[slot].season].id;
+        if (!find_coincident (work, part, slot, &demand, error)
+            || !charge_tiers (work, index, line, part->slots[slot], demand, error))
+            return FALSE;
+    }
+    return TRUE;
 }

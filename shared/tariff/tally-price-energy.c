@@ -11,6 +11,14 @@ depends_on_demand (const TallyTariffComponent *component)
            || component->basis == TALLY_TIER_KWH_PER_KW_DAY;
 }
 
+/* Energy of the component's side since the billing year began. */
+static int64_t
+used_before (const TallyPriceWork *work, const TallyTariffComponent *component)
+{
+    return component->kind == TALLY_LINE_EXPORT ? work->carry.export_to_date
+                                                : work->carry.year_to_date;
+}
+
 /* The end of one tier in units: its own limit or its block's, whichever comes first. */
 static gboolean
 find_end (const TallyPriceWork *work,
@@ -33,7 +41,7 @@ find_end (const TallyPriceWork *work,
     } else if ((part->has_limit >> tier & 1) != 0) {
         *end = part->limits[tier];
         if (component->basis == TALLY_TIER_YEAR)
-            *end = MAX (0, *end - work->carry.year_to_date);
+            *end = MAX (0, *end - used_before (work, component));
     }
     if ((part->has_block >> tier & 1) == 0)
         return TRUE;
@@ -50,12 +58,13 @@ find_limits (TallyPriceWork *work, size_t index, GError **error)
 {
     const TallyPricePart *part = &work->plan->parts[index];
     int64_t *limits = work->tier_limits[index];
-    TallyExact kw = { 0 };
+    TallyExplainDemand demand = { 0 };
 
-    if (work->plan->needs_peak && !tally_price_peak_kw (work, 0, &kw, NULL, error))
+    if (work->plan->needs_peak
+        && !tally_price_demanded (work, index, TALLY_PRICE_ALL_SLOTS, &demand, error))
         return FALSE;
     for (int tier = 0; tier + 1 < part->n_tiers; tier++) {
-        if (!find_end (work, index, tier, kw, &limits[tier], error))
+        if (!find_end (work, index, tier, demand.billed, &limits[tier], error))
             return FALSE;
         if (tier > 0)
             limits[tier] = MAX (limits[tier], limits[tier - 1]);
@@ -63,35 +72,47 @@ find_limits (TallyPriceWork *work, size_t index, GError **error)
     return TRUE;
 }
 
-/* Keeps @work's list of segment ends sorted and free of repeats. */
+/* Keeps the list of segment ends sorted and free of repeats. */
 static gboolean
-add_limit (TallyPriceWork *work, int64_t limit, GError **error)
+add_limit (TallyPriceSide *side, int64_t limit, GError **error)
 {
-    size_t n = work->n_segments - 1, place = n;
+    size_t n = side->n_segments - 1, place = n;
 
     if (limit == 0)
         return TRUE;
-    while (place > 0 && work->limits[place - 1] >= limit)
+    while (place > 0 && side->limits[place - 1] >= limit)
         place--;
-    if (place < n && work->limits[place] == limit)
+    if (place < n && side->limits[place] == limit)
         return TRUE;
-    if (work->n_segments == TALLY_PRICE_MAX_SEGMENTS) {
+    if (side->n_segments == TALLY_PRICE_MAX_SEGMENTS) {
         g_set_error_literal (error, TALLY_ERROR, TALLY_ERROR_INVALID, "too many tiers");
         return FALSE;
     }
-    memmove (&work->limits[place + 1], &work->limits[place], (n - place) * sizeof *work->limits);
-    work->limits[place] = limit;
-    work->n_segments++;
+    memmove (&side->limits[place + 1], &side->limits[place], (n - place) * sizeof *side->limits);
+    side->limits[place] = limit;
+    side->n_segments++;
     return TRUE;
 }
 
 static gboolean
 is_in_time_order (const TallyPriceWork *work, size_t index)
 {
-    const TallyTariffComponent *component = &work->plan->tariff->components[index];
-
-    return component->kind == TALLY_LINE_ENERGY && component->order != TALLY_TIER_PROPORTIONAL
+    return work->plan->tariff->components[index].order == TALLY_TIER_IN_TIME_ORDER
            && !work->plan->is_net;
+}
+
+static TallyPriceSide *
+side_of (TallyPriceWork *work, size_t index)
+{
+    return work->plan->tariff->components[index].kind == TALLY_LINE_EXPORT ? &work->export
+                                                                           : &work->import;
+}
+
+static gboolean
+is_per_kwh (const TallyTariffComponent *component)
+{
+    return component->kind == TALLY_LINE_ENERGY || component->kind == TALLY_LINE_EXPORT
+           || component->kind == TALLY_LINE_LEVY || component->kind == TALLY_LINE_DISCOUNT;
 }
 
 gboolean
@@ -99,16 +120,14 @@ tally_price_set_limits (TallyPriceWork *work, GError **error)
 {
     const TallyTariff *tariff = work->plan->tariff;
 
-    work->n_segments = 1;
     for (size_t i = 0; i < tariff->n_components; i++) {
-        if (tariff->components[i].kind != TALLY_LINE_ENERGY
-            && tariff->components[i].kind != TALLY_LINE_EXPORT)
+        if (!is_per_kwh (&tariff->components[i]))
             continue;
         if (!find_limits (work, i, error))
             return FALSE;
         for (int tier = 0; is_in_time_order (work, i) && tier + 1 < work->plan->parts[i].n_tiers;
              tier++) {
-            if (!add_limit (work, work->tier_limits[i][tier], error))
+            if (!add_limit (side_of (work, i), work->tier_limits[i][tier], error))
                 return FALSE;
         }
     }
@@ -132,10 +151,12 @@ line_of (const TallyPriceWork *work, size_t index, size_t slot, int tier)
         line.band = tariff->schedules[component->schedule].bands[place.band].id;
     if (component->rates.by_season)
         line.season = tariff->seasons[place.season].id;
-    line.rate = tally_tariff_rate (&component->rates, place.season, place.band, tier);
+    if (component->rates.rates != NULL)
+        line.rate = tally_tariff_rate (&component->rates, place.season, place.band, tier);
     return line;
 }
 
+/* Adds the line, or with @earned only adds up what it comes to. */
 static gboolean
 charge (TallyPriceWork *work,
         size_t index,
@@ -158,7 +179,6 @@ tally_price_tiers (TallyPriceWork *work,
                    size_t index,
                    const int64_t *quantities,
                    int sign,
-                   gboolean is_silent,
                    TallyExact *earned,
                    GError **error)
 {
@@ -179,7 +199,7 @@ tally_price_tiers (TallyPriceWork *work,
                 continue;
             if (!tally_exact_ratio ((end - before) * quantities[slot],
                                     total * work->plan->period.units_per_kwh, &line.quantity, error)
-                || !charge (work, index, line, sign, is_silent ? earned : NULL, error))
+                || !charge (work, index, line, sign, earned, error))
                 return FALSE;
             before = end;
         }
@@ -189,9 +209,9 @@ tally_price_tiers (TallyPriceWork *work,
 
 /* Which tier of the component a segment of the pass belongs to. */
 static int
-tier_of (const TallyPriceWork *work, size_t index, size_t segment)
+tier_of (const TallyPriceWork *work, const TallyPriceSide *side, size_t index, size_t segment)
 {
-    int64_t from = segment == 0 ? 0 : work->limits[segment - 1];
+    int64_t from = segment == 0 ? 0 : side->limits[segment - 1];
     int tier = 0;
 
     while (tier + 1 < work->plan->parts[index].n_tiers && work->tier_limits[index][tier] <= from)
@@ -201,44 +221,64 @@ tier_of (const TallyPriceWork *work, size_t index, size_t segment)
 
 /* The interval in which the running total reached @limit; it must have done so. */
 static size_t
-reached_at (const TallyPriceWork *work, int64_t limit)
+reached_at (const TallyPriceSide *side, int64_t limit)
 {
     size_t segment = 0;
 
-    while (segment + 1 < work->n_segments && work->limits[segment] < limit)
+    while (segment + 1 < side->n_segments && side->limits[segment] < limit)
         segment++;
-    return work->entered[MIN (segment + 1, work->n_segments - 1)];
+    return side->entered[segment + 1];
 }
 
-static gboolean
-charge_in_time_order (TallyPriceWork *work, size_t index, GError **error)
+/* What a tier took, slot by slot, and when it was entered. */
+static void
+sum_tier (const TallyPriceWork *work,
+          const TallyPriceSide *side,
+          size_t index,
+          int tier,
+          int64_t *sums,
+          size_t *entered)
 {
     const TallyPricePlan *plan = work->plan;
     const TallyPricePart *part = &plan->parts[index];
 
+    *entered = TALLY_LINE_NO_INTERVAL;
+    for (size_t segment = 0; segment < side->n_segments; segment++) {
+        if (tier_of (work, side, index, segment) != tier)
+            continue;
+        for (size_t cell = 0; cell < plan->n_cells; cell++)
+            sums[part->slot_of[cell]] += side->sums[segment * plan->n_cells + cell];
+        if (*entered == TALLY_LINE_NO_INTERVAL && segment > 0)
+            *entered = side->entered[segment];
+    }
+}
+
+static gboolean
+charge_in_time_order (TallyPriceWork *work,
+                      const TallyPriceSide *side,
+                      size_t index,
+                      int sign,
+                      TallyExact *earned,
+                      GError **error)
+{
+    const TallyPricePart *part = &work->plan->parts[index];
+
     for (int tier = 0; tier < part->n_tiers; tier++) {
         int64_t sums[TALLY_PRICE_MAX_CELLS] = { 0 };
-        size_t entered = TALLY_LINE_NO_INTERVAL;
+        size_t entered;
 
-        for (size_t segment = 0; segment < work->n_segments; segment++) {
-            if (tier_of (work, index, segment) != tier)
-                continue;
-            for (size_t cell = 0; cell < plan->n_cells; cell++)
-                sums[part->slot_of[cell]] += work->sums[segment * plan->n_cells + cell];
-            if (entered == TALLY_LINE_NO_INTERVAL && tier > 0)
-                entered = work->entered[segment];
-        }
+        sum_tier (work, side, index, tier, sums, &entered);
         for (size_t slot = 0; slot < part->n_slots; slot++) {
             TallyPriceLine line = line_of (work, index, slot, tier);
 
-            line.interval = entered;
-            if (tier + 1 < part->n_tiers && work->tier_limits[index][tier] > 0
-                && work->bill->import_units > work->tier_limits[index][tier])
-                line.until = reached_at (work, work->tier_limits[index][tier]);
             if (sums[slot] == 0)
                 continue;
+            if (part->n_tiers > 1)
+                line.interval = entered;
+            if (tier + 1 < part->n_tiers && side->total > work->tier_limits[index][tier])
+                line.until = reached_at (side, work->tier_limits[index][tier]);
             if (!tally_price_kwh (work, sums[slot], &line.quantity, error)
-                || !charge (work, index, line, 1, NULL, error))
+                || !charge (work, index, line, sign, earned, error))
                 return FALSE;
         }
     }
@@ -259,68 +299,92 @@ find_average (TallyPriceLine *line, GError **error)
     return TRUE;
 }
 
-/* Each interval at its own price; a line a band. */
+/* What each slot's intervals come to at their own prices. */
 static gboolean
-charge_by_interval (TallyPriceWork *work, size_t index, GError **error)
+sum_costs (const TallyPriceWork *work,
+           const TallyPricePart *part,
+           const int64_t *values,
+           const int64_t *prices,
+           __int128 *units,
+           __int128 *costs,
+           GError **error)
 {
-    const TallyPricePlan *plan = work->plan;
-    const TallyTariffComponent *component = &plan->tariff->components[index];
-    const TallyPricePart *part = &plan->parts[index];
-    const int64_t *prices = work->input->prices;
-    __int128 costs[TALLY_PRICE_MAX_CELLS] = { 0 };
-    __int128 units[TALLY_PRICE_MAX_CELLS] = { 0 };
-
     if (prices == NULL) {
         g_set_error_literal (error, TALLY_ERROR, TALLY_ERROR_INVALID,
                              "needs the price of each interval");
         return FALSE;
     }
-    for (size_t i = 0; i < plan->count; i++) {
-        uint8_t slot = part->slot_of[plan->cell_of[i]];
-        __int128 cost = (__int128) work->input->import[i] * prices[i];
+    for (size_t i = 0; values != NULL && i < work->plan->count; i++) {
+        uint8_t slot = part->slot_of[work->plan->cell_of[i]];
+        __int128 cost = (__int128) values[i] * prices[i];
 
-        units[slot] += work->input->import[i];
+        units[slot] += values[i];
         if (__builtin_add_overflow (costs[slot], cost, &costs[slot])) {
             g_set_error_literal (error, TALLY_ERROR, TALLY_ERROR_OVERFLOW, "amount out of range");
             return FALSE;
         }
     }
-    for (size_t slot = 0; slot < part->n_slots; slot++) {
-        TallyPriceLine line = { .kind = TALLY_LINE_ENERGY,
-                                .unit = "kWh",
-                                .interval = TALLY_LINE_NO_INTERVAL,
-                                .until = TALLY_LINE_NO_INTERVAL };
-        __int128 parts = plan->period.units_per_kwh
-                         * tally_decimal_power (work->input->price_decimals);
+    return TRUE;
+}
 
-        if (component->schedule >= 0)
-            line.band = plan->tariff->schedules[component->schedule]
-                            .bands[part->slots[slot].band]
-                            .id;
+/* Each interval at its own price; a line a band. */
+static gboolean
+charge_by_interval (TallyPriceWork *work,
+                    const TallyPriceSide *side,
+                    size_t index,
+                    int sign,
+                    TallyExact *earned,
+                    GError **error)
+{
+    const TallyPricePlan *plan = work->plan;
+    const TallyPricePart *part = &plan->parts[index];
+    const int64_t *prices = sign > 0 ? work->input->prices : work->input->export_prices;
+    __int128 parts = plan->period.units_per_kwh * tally_decimal_power (work->input->price_decimals);
+    __int128 costs[TALLY_PRICE_MAX_CELLS] = { 0 };
+    __int128 units[TALLY_PRICE_MAX_CELLS] = { 0 };
+
+    if (!sum_costs (work, part, side->values, prices, units, costs, error))
+        return FALSE;
+    for (size_t slot = 0; slot < part->n_slots; slot++) {
+        TallyPriceLine line = line_of (work, index, slot, 0);
+
         if (units[slot] == 0)
             continue;
         if (!tally_price_kwh (work, units[slot], &line.quantity, error)
-            || !tally_exact_ratio (costs[slot], parts, &line.exact, error)
-            || !find_average (&line, error) || !tally_price_add_line (work, index, line, error))
+            || !tally_exact_ratio (sign * costs[slot], parts, &line.exact, error)
+            || !find_average (&line, error)
+            || !(earned != NULL
+                     ? tally_exact_add (*earned, (TallyExact){ -line.exact.atto }, earned, error)
+                     : tally_price_add_line (work, index, line, error)))
             return FALSE;
     }
     return TRUE;
 }
 
 gboolean
+tally_price_per_kwh (TallyPriceWork *work,
+                     size_t index,
+                     int sign,
+                     TallyExact *earned,
+                     GError **error)
+{
+    TallyPriceSide *side = side_of (work, index);
+    int64_t sums[TALLY_PRICE_MAX_CELLS] = { 0 };
+
+    if (work->plan->tariff->components[index].by_interval)
+        return charge_by_interval (work, side, index, sign, earned, error);
+    if (is_in_time_order (work, index))
+        return charge_in_time_order (work, side, index, sign, earned, error);
+    tally_price_slot_sums (work->plan, side, &work->plan->parts[index], sums);
+    return tally_price_tiers (work, index, sums, sign, earned, error);
+}
+
+gboolean
 tally_price_energy (TallyPriceWork *work, size_t index, GError **error)
 {
     const TallyPricePlan *plan = work->plan;
-    const TallyPricePart *part = &plan->parts[index];
-    int64_t sums[TALLY_PRICE_MAX_CELLS] = { 0 };
 
-    if (plan->tariff->components[index].by_interval)
-        return charge_by_interval (work, index, error);
     if (plan->is_net && plan->tariff->components[plan->export].export.energy == (int) index)
-        return tally_price_tiers (work, index, work->net, 1, FALSE, NULL, error);
-    if (is_in_time_order (work, index))
-        return charge_in_time_order (work, index, error);
-    for (size_t row = 0; row < work->n_segments * plan->n_cells; row++)
-        sums[part->slot_of[row % plan->n_cells]] += work->sums[row];
-    return tally_price_tiers (work, index, sums, 1, FALSE, NULL, error);
+        return tally_price_tiers (work, index, work->net, 1, NULL, error);
+    return tally_price_per_kwh (work, index, 1, NULL, error);
 }

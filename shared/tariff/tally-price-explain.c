@@ -90,7 +90,8 @@ add_bands (TallyExplain *explain, const TallyPriceWork *work, size_t index, GErr
     const TallyPricePlan *plan = work->plan;
     const TallyTariffComponent *component = &plan->tariff->components[index];
     const TallyTariffSchedule *schedule = NULL;
-    gboolean is_export = component->kind == TALLY_LINE_EXPORT;
+    const TallyPriceSide *side = component->kind == TALLY_LINE_EXPORT ? &work->export
+                                                                      : &work->import;
     __int128 units[TALLY_TARIFF_MAX_BANDS] = { 0 };
 
     if (component->schedule >= 0)
@@ -102,10 +103,8 @@ add_bands (TallyExplain *explain, const TallyPriceWork *work, size_t index, GErr
     for (size_t cell = 0; cell < plan->n_cells; cell++) {
         size_t band = schedule == NULL ? 0 : plan->cells[cell].band[component->schedule];
 
-        if (is_export)
-            units[band] += work->exports[cell];
-        for (size_t segment = 0; !is_export && segment < work->n_segments; segment++)
-            units[band] += work->sums[segment * plan->n_cells + cell];
+        for (size_t segment = 0; segment < side->n_segments; segment++)
+            units[band] += side->sums[segment * plan->n_cells + cell];
     }
     for (size_t i = 0; i < explain->n_bands; i++) {
         const TallyTariffWord *word = schedule == NULL ? &whole_day : &schedule->bands[i];

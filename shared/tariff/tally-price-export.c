@@ -1,4 +1,5 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
+#include "shared/error/tally-error.h"
 #include "shared/tariff/tally-price-work.h"
 
 #include <string.h>
@@ -38,8 +39,15 @@ target_band (const TallyPriceWork *work, int band)
     return -1;
 }
 
-static void
-spend_credit (TallyPriceWork *work, const TallyPricePart *part)
+static gboolean
+refuse_range (GError **error)
+{
+    g_set_error_literal (error, TALLY_ERROR, TALLY_ERROR_OVERFLOW, "energy out of range");
+    return FALSE;
+}
+
+static gboolean
+spend_credit (TallyPriceWork *work, const TallyPricePart *part, GError **error)
 {
     for (int band = 0; band < TALLY_PRICE_CREDITS; band++) {
         int target = work->carry.credit[band] == 0 ? -1 : target_band (work, band);
@@ -51,57 +59,65 @@ spend_credit (TallyPriceWork *work, const TallyPricePart *part)
             slot++;
         if (slot == part->n_slots)
             continue;
-        work->net[slot] -= work->carry.credit[band];
+        if (__builtin_sub_overflow (work->net[slot], work->carry.credit[band], &work->net[slot]))
+            return refuse_range (error);
         work->carry.credit[band] = 0;
     }
+    return TRUE;
+}
+
+/* What each slot bought beyond what it delivered. */
+static void
+find_net (TallyPriceWork *work, const TallyPricePart *part)
+{
+    int64_t delivered[TALLY_PRICE_MAX_CELLS] = { 0 };
+
+    memset (work->net, 0, sizeof work->net);
+    tally_price_slot_sums (work->plan, &work->import, part, work->net);
+    tally_price_slot_sums (work->plan, &work->export, part, delivered);
+    for (size_t slot = 0; slot < part->n_slots; slot++)
+        work->net[slot] -= delivered[slot];
 }
 
 /* Net use of each slot; what is negative is surplus and becomes credit. */
-void
-tally_price_net (TallyPriceWork *work)
+gboolean
+tally_price_net (TallyPriceWork *work, GError **error)
 {
-    const TallyPricePlan *plan = work->plan;
     const TallyTariffExport *export = &source_of (work)->export;
-    const TallyPricePart *part = &plan->parts[export->energy];
-    gboolean in_energy = export->method == TALLY_EXPORT_NET_METERING;
+    const TallyPricePart *part = &work->plan->parts[export->energy];
+    int64_t surplus = work->bill->export_units - work->bill->import_units;
 
-    memset (work->net, 0, sizeof work->net);
-    for (size_t row = 0; row < work->n_segments * plan->n_cells; row++)
-        work->net[part->slot_of[row % plan->n_cells]] += work->sums[row];
-    for (size_t cell = 0; cell < plan->n_cells; cell++)
-        work->net[part->slot_of[cell]] -= work->exports[cell];
-    if (!in_energy)
-        return;
+    find_net (work, part);
+    if (export->method != TALLY_EXPORT_NET_METERING)
+        return TRUE;
 
-    spend_credit (work, part);
+    if (!spend_credit (work, part, error))
+        return FALSE;
     if (export->n_clocks > 0)
         memset (work->carry.credit, 0, sizeof work->carry.credit); /* what met no time lapses */
     for (size_t slot = 0; slot < part->n_slots; slot++) {
-        if (work->net[slot] < 0)
-            work->carry.credit[part->slots[slot].band] -= work->net[slot];
+        int64_t *credit = &work->carry.credit[part->slots[slot].band];
+
+        if (work->net[slot] < 0 && __builtin_sub_overflow (*credit, work->net[slot], credit))
+            return refuse_range (error);
     }
-    work->carry.net_excess = MAX (0, work->carry.net_excess + work->bill->export_units
-                                         - work->bill->import_units);
+    if (__builtin_add_overflow (work->carry.net_excess, surplus, &work->carry.net_excess))
+        return refuse_range (error);
+    work->carry.net_excess = MAX (0, work->carry.net_excess);
+    return TRUE;
 }
 
-/* The surplus of each slot of the export component. */
-static void
-find_surplus (const TallyPriceWork *work, size_t index, int64_t *surplus)
+/* The month's surplus of each slot, at the export's rates. */
+static gboolean
+earn_surplus (TallyPriceWork *work, size_t index, TallyExact *earned, GError **error)
 {
-    const TallyPricePlan *plan = work->plan;
-    const TallyTariffExport *export = &source_of (work)->export;
-    const TallyPricePart *part = &plan->parts[index];
-    int64_t net[TALLY_PRICE_MAX_CELLS] = { 0 };
+    const TallyPricePart *part = &work->plan->parts[index];
+    int64_t surplus[TALLY_PRICE_MAX_CELLS] = { 0 };
 
-    for (size_t cell = 0; cell < plan->n_cells; cell++) {
-        net[part->slot_of[cell]] += work->exports[cell];
-        for (size_t segment = 0;
-             export->method == TALLY_EXPORT_NET_METERING_MONEY && segment < work->n_segments;
-             segment++)
-            net[part->slot_of[cell]] -= work->sums[segment * plan->n_cells + cell];
-    }
+    find_net (work, part);
     for (size_t slot = 0; slot < part->n_slots; slot++)
-        surplus[slot] = MAX (0, net[slot]);
+        surplus[slot] = MAX (0, -work->net[slot]);
+    return tally_price_tiers (work, index, surplus, -1, earned, error);
 }
 
 static gboolean
@@ -131,30 +147,43 @@ apply_credit (TallyPriceWork *work, size_t index, TallyExact *credit, GError **e
     return add_credit (work, index, applied, error);
 }
 
+/* Money credits, set off this month or the next. */
+static gboolean
+credit_money (TallyPriceWork *work, size_t index, gboolean is_at_once, GError **error)
+{
+    const TallyTariffExport *export = &source_of (work)->export;
+    TallyExact *credit = &work->carry.money_credit;
+    TallyExact earned = { 0 };
+
+    if (!(export->method == TALLY_EXPORT_NET_METERING_MONEY
+              ? earn_surplus (work, index, &earned, error)
+              : tally_price_per_kwh (work, index, -1, &earned, error)))
+        return FALSE;
+    if (is_at_once)
+        return tally_exact_add (*credit, earned, credit, error)
+               && apply_credit (work, index, credit, error);
+    return apply_credit (work, index, credit, error)
+           && tally_exact_add (*credit, earned, credit, error);
+}
+
 gboolean
 tally_price_export (TallyPriceWork *work, size_t index, GError **error)
 {
     const TallyTariffExport *export = &source_of (work)->export;
-    int64_t surplus[TALLY_PRICE_MAX_CELLS] = { 0 };
-    TallyExact earned = { 0 };
-    gboolean is_money = export->method == TALLY_EXPORT_NET_METERING_MONEY
-                        || export->method == TALLY_EXPORT_CREDIT_BILLING;
 
-    if (export->method == TALLY_EXPORT_NET_METERING)
+    switch (export->method) {
+    case TALLY_EXPORT_NET_METERING:
         return apply_credit (work, index, &work->carry.money_credit, error);
-
-    find_surplus (work, index, surplus);
-    if (!tally_price_tiers (work, index, surplus, -1, is_money, &earned, error))
-        return FALSE;
-    if (!is_money)
-        return TRUE;
-
-    if (export->at_once || export->method == TALLY_EXPORT_NET_METERING_MONEY) {
-        return tally_exact_add (work->carry.money_credit, earned, &work->carry.money_credit, error)
-               && apply_credit (work, index, &work->carry.money_credit, error);
+    case TALLY_EXPORT_NET_METERING_MONEY:
+        return credit_money (work, index, TRUE, error);
+    case TALLY_EXPORT_CREDIT_BILLING:
+        return credit_money (work, index, export->at_once, error);
+    case TALLY_EXPORT_NET_BILLING:
+    case TALLY_EXPORT_SELL_ALL:
+        return tally_price_per_kwh (work, index, -1, NULL, error);
+    default:
+        g_assert_not_reached ();
     }
-    return apply_credit (work, index, &work->carry.money_credit, error)
-           && tally_exact_add (work->carry.money_credit, earned, &work->carry.money_credit, error);
 }
 
 /* kWh left over are worth the true-up's rate. */

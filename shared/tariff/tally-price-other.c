@@ -20,6 +20,47 @@ whole (int64_t n)
 }
 
 static gboolean
+charge_share (TallyPriceWork *work, size_t index, TallyPriceLine line, GError **error)
+{
+    return tally_exact_times (line.quantity, line.rate, &line.exact, error)
+           && tally_exact_scale (line.exact, line.share_days, line.share_full, &line.exact, error)
+           && tally_price_add_line (work, index, line, error);
+}
+
+/* Each calendar year by its own days: a line a year the period touches. */
+static gboolean
+charge_years (TallyPriceWork *work, size_t index, TallyPriceLine line, GError **error)
+{
+    TallyDays days = work->plan->period.days;
+
+    while (days.first.number < days.end.number) {
+        TallyDay next = days.end;
+        int year;
+
+        tally_day_split (days.first, &year, NULL, NULL);
+        next.number = MIN (next.number, tally_day_new (year + 1, 1, 1).number);
+        line.share_days = next.number - days.first.number;
+        line.share_full = tally_day_days_in_year (days.first);
+        if (!charge_share (work, index, line, error))
+            return FALSE;
+        days.first = next;
+    }
+    return TRUE;
+}
+
+/* The parts of one bill share its charge. */
+static gboolean
+charge_bill (TallyPriceWork *work, size_t index, TallyPriceLine line, GError **error)
+{
+    line.share_days = line.share_full = 1;
+    if (work->plan->period.full_days > 0) {
+        line.share_days = (int64_t) work->plan->n_days;
+        line.share_full = work->plan->period.full_days;
+    }
+    return charge_share (work, index, line, error);
+}
+
+static gboolean
 charge_fixed (TallyPriceWork *work, size_t index, GError **error)
 {
     const TallyTariffComponent *component = component_of (work, index);
@@ -29,8 +70,6 @@ charge_fixed (TallyPriceWork *work, size_t index, GError **error)
                             .rate = component->rate,
                             .interval = TALLY_LINE_NO_INTERVAL,
                             .until = TALLY_LINE_NO_INTERVAL };
-    int32_t year_days = tally_day_days_in_year (work->plan->period.days.first);
-
     switch (component->per) {
     case TALLY_PER_DAY:
         line.quantity = whole ((int64_t) work->plan->n_days);
@@ -39,16 +78,10 @@ charge_fixed (TallyPriceWork *work, size_t index, GError **error)
                && tally_price_add_line (work, index, line, error);
     case TALLY_PER_YEAR:
         line.unit = "year";
-        line.share_days = (int64_t) work->plan->n_days;
-        line.share_full = year_days;
-        return tally_exact_times (line.quantity, line.rate, &line.exact, error)
-               && tally_exact_scale (line.exact, line.share_days, line.share_full, &line.exact,
-                                     error)
-               && tally_price_add_line (work, index, line, error);
+        return charge_years (work, index, line, error);
     case TALLY_PER_BILL:
         line.unit = "bill";
-        return tally_exact_times (line.quantity, line.rate, &line.exact, error)
-               && tally_price_add_line (work, index, line, error);
+        return charge_bill (work, index, line, error);
     case TALLY_PER_METER_MONTH:
         line.quantity = whole (MAX (1, work->input->meters));
         line.unit = "meter";
@@ -86,9 +119,7 @@ charge_capacity (TallyPriceWork *work, size_t index, GError **error)
         return tally_price_add_monthly (work, index, line, error);
     line.share_days = per == TALLY_PER_DAY ? (int64_t) work->plan->n_days : work->plan->share_days;
     line.share_full = per == TALLY_PER_DAY ? 1 : MONTHS_PER_YEAR * work->plan->share_full;
-    return tally_exact_times (line.quantity, line.rate, &line.exact, error)
-           && tally_exact_scale (line.exact, line.share_days, line.share_full, &line.exact, error)
-           && tally_price_add_line (work, index, line, error);
+    return charge_share (work, index, line, error);
 }
 
 /* TRUE when active / apparent is at least (2 * hundredths - 1) / 200, that is
@@ -187,18 +218,6 @@ charge_reactive (TallyPriceWork *work, size_t index, GError **error)
            && tally_price_add_line (work, index, line, error);
 }
 
-/* Rates per kWh by band and season, for levies (+1) and discounts (-1). */
-static gboolean
-charge_per_kwh (TallyPriceWork *work, size_t index, int sign, GError **error)
-{
-    const TallyPricePlan *plan = work->plan;
-    int64_t sums[TALLY_PRICE_MAX_CELLS] = { 0 };
-
-    for (size_t row = 0; row < work->n_segments * plan->n_cells; row++)
-        sums[plan->parts[index].slot_of[row % plan->n_cells]] += work->sums[row];
-    return tally_price_tiers (work, index, sums, sign, FALSE, NULL, error);
-}
-
 static gboolean
 charge_levy (TallyPriceWork *work, size_t index, GError **error)
 {
@@ -206,7 +225,7 @@ charge_levy (TallyPriceWork *work, size_t index, GError **error)
 
     if (component->is_percent)
         return tally_price_add_percent (work, index, component->rate, 1, error);
-    return charge_per_kwh (work, index, 1, error);
+    return tally_price_per_kwh (work, index, 1, NULL, error);
 }
 
 static gboolean
@@ -236,7 +255,7 @@ charge_discount (TallyPriceWork *work, size_t index, GError **error)
     const TallyTariffComponent *component = component_of (work, index);
     gboolean is_charged = component->is_percent
                               ? tally_price_add_percent (work, index, component->rate, -1, error)
-                              : charge_per_kwh (work, index, -1, error);
+                              : tally_price_per_kwh (work, index, -1, NULL, error);
 
     return is_charged && cap_discount (work, index, error);
 }

@@ -122,6 +122,23 @@ is_year_start (const TallyPricePlan *plan, TallyDay day)
     return month == plan->tariff->year_month && day_of_month == 1;
 }
 
+/* What counts by the billing year cannot be told apart in a period over two. */
+static gboolean
+check_year (const TallyPricePlan *plan, const TallyTariffComponent *component, GError **error)
+{
+    TallyDays days = plan->period.days;
+    gboolean is_bound = component->kind == TALLY_LINE_MINIMUM
+                        || component->kind == TALLY_LINE_MAXIMUM;
+    gboolean is_yearly = component->basis == TALLY_TIER_YEAR
+                         || (is_bound && component->per == TALLY_PER_YEAR);
+
+    for (int32_t day = days.first.number + 1; is_yearly && day < days.end.number; day++) {
+        if (is_year_start (plan, (TallyDay){ day }))
+            return refuse (error, "the billing year changes within the period; price it in parts");
+    }
+    return TRUE;
+}
+
 static int
 compare_slots (gconstpointer a, gconstpointer b)
 {
@@ -222,7 +239,8 @@ lay_tiers (TallyPricePlan *plan,
     return TRUE;
 }
 
-/* Data of longer intervals than the window count as they are. */
+/* Data of longer intervals than the window count as they are; so does a component
+ * without a window, which is one of 0 minutes. */
 static gboolean
 lay_window (TallyPricePlan *plan,
             const TallyTariffDemand *demand,
@@ -252,22 +270,6 @@ lay_window (TallyPricePlan *plan,
     return TRUE;
 }
 
-/* One pass cuts the month for all components, so they must cut alike. */
-static gboolean
-agree_on_order (TallyPricePlan *plan,
-                const TallyTariffComponent *component,
-                const TallyPricePart *part,
-                GError **error)
-{
-    if (component->kind != TALLY_LINE_ENERGY || part->n_tiers == 1)
-        return TRUE;
-    plan->whole_intervals |= component->order == TALLY_TIER_BY_INTERVAL;
-    plan->splits |= component->order == TALLY_TIER_IN_TIME_ORDER;
-    if (plan->whole_intervals && plan->splits)
-        return refuse (error, "tiers by interval and tiers in time order in one tariff");
-    return TRUE;
-}
-
 static gboolean
 lay_parts (TallyPricePlan *plan, GError **error)
 {
@@ -281,11 +283,8 @@ lay_parts (TallyPricePlan *plan, GError **error)
         TallyPricePart *part = &plan->parts[i];
 
         lay_slots (plan, component, part);
-        if (!lay_tiers (plan, component, part, error)
-            || !agree_on_order (plan, component, part, error))
-            return FALSE;
-        if (component->kind == TALLY_LINE_DEMAND
-            && !lay_window (plan, &component->demand, part, error))
+        if (!check_year (plan, component, error) || !lay_tiers (plan, component, part, error)
+            || !lay_window (plan, &component->demand, part, error))
             return FALSE;
         plan->needs_peak |= component->basis >= TALLY_TIER_KWH_PER_KW || part->has_block != 0;
         if (component->kind == TALLY_LINE_EXPORT) {

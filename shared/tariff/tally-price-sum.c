@@ -10,90 +10,111 @@ typedef struct {
 } Run;
 
 static uint64_t
-room_of (const TallyPriceWork *work, size_t segment)
+room_of (const TallyPriceSide *side, size_t segment)
 {
-    int64_t before = segment == 0 ? 0 : work->limits[segment - 1];
-    int64_t end = segment + 1 < work->n_segments ? work->limits[segment] : INT64_MAX;
+    int64_t before = segment == 0 ? 0 : side->limits[segment - 1];
+    int64_t end = segment + 1 < side->n_segments ? side->limits[segment] : INT64_MAX;
 
     return (uint64_t) (end - before);
 }
 
-/* Splits an interval over the limits it crosses, or puts it whole into the tier
- * it ends in, as the tariff says. Comes here too for a negative
+/* Splits an interval over the limits it crosses. Comes here too for a negative
  * value, which is larger than any room when read without sign. */
 static gboolean
-cross (TallyPriceWork *work, size_t interval, uint8_t cell, Run *run, GError **error)
+cross (const TallyPricePlan *plan,
+       TallyPriceSide *side,
+       size_t interval,
+       uint8_t cell,
+       Run *run,
+       GError **error)
 {
-    uint64_t value = (uint64_t) work->input->import[interval];
-    uint64_t given = 0;
+    uint64_t value = (uint64_t) side->values[interval];
 
-    if (work->input->import[interval] < 0) {
+    if (side->values[interval] < 0) {
         g_set_error (error, TALLY_ERROR, TALLY_ERROR_INVALID, "interval %zu is negative", interval);
         return FALSE;
     }
     while (value > run->room) {
-        if (run->segment + 1 == work->n_segments) {
+        if (run->segment + 1 == side->n_segments) {
             g_set_error_literal (error, TALLY_ERROR, TALLY_ERROR_OVERFLOW, "energy out of range");
             return FALSE;
         }
-        if (!work->plan->whole_intervals)
-            run->sums[cell] += run->room;
-        else
-            given += run->room;
+        run->sums[cell] += run->room;
         value -= run->room;
         run->segment++;
-        run->sums += work->plan->n_cells;
-        run->room = room_of (work, run->segment);
-        work->entered[run->segment] = interval;
+        run->sums += plan->n_cells;
+        run->room = room_of (side, run->segment);
+        side->entered[run->segment] = interval;
     }
-    run->sums[cell] += given + value;
+    run->sums[cell] += value;
     run->room -= value;
     return TRUE;
 }
 
-gboolean
-tally_price_sum_import (TallyPriceWork *work, GError **error)
+/* One pass: what each cell takes, segment by segment, and its highest interval. */
+static gboolean
+sum_side (const TallyPricePlan *plan,
+          TallyPriceSide *side,
+          int64_t *highest,
+          size_t *highest_at,
+          GError **error)
 {
-    const uint8_t *cell_of = work->plan->cell_of;
-    const int64_t *import = work->input->import;
-    size_t count = work->plan->count;
-    int64_t highest[TALLY_PRICE_MAX_CELLS] = { 0 };
-    Run run = { 0, room_of (work, 0), (uint64_t *) work->sums };
+    const uint8_t *cell_of = plan->cell_of;
+    const int64_t *values = side->values;
+    size_t count = plan->count;
+    Run run = { 0, room_of (side, 0), (uint64_t *) side->sums };
 
     for (size_t i = 0; i < count; i++) {
-        uint64_t value = (uint64_t) import[i];
+        uint64_t value = (uint64_t) values[i];
         uint8_t cell = cell_of[i];
 
-        if (G_UNLIKELY (import[i] > highest[cell])) {
-            highest[cell] = import[i];
-            work->peaks_at[cell] = i;
+        if (G_UNLIKELY (values[i] > highest[cell])) {
+            highest[cell] = values[i];
+            highest_at[cell] = i;
         }
         if (G_UNLIKELY (value > run.room)) {
-            if (!cross (work, i, cell, &run, error))
+            if (!cross (plan, side, i, cell, &run, error))
                 return FALSE;
             continue;
         }
         run.room -= value;
         run.sums[cell] += value;
     }
+    side->total = (run.segment + 1 < side->n_segments ? side->limits[run.segment] : INT64_MAX)
+                  - (int64_t) run.room;
+    return TRUE;
+}
+
+gboolean
+tally_price_sum_import (TallyPriceWork *work, GError **error)
+{
+    int64_t highest[TALLY_PRICE_MAX_CELLS] = { 0 };
+
+    if (!sum_side (work->plan, &work->import, highest, work->peaks_at, error))
+        return FALSE;
     for (size_t cell = 0; cell < work->plan->n_cells; cell++)
         work->peaks[cell] = highest[cell];
-    work->bill->import_units = INT64_MAX - (int64_t) run.room;
-    if (run.segment + 1 < work->n_segments)
-        work->bill->import_units = work->limits[run.segment] - (int64_t) run.room;
+    work->bill->import_units = work->import.total;
     return TRUE;
 }
 
 static gboolean
-add_checked (int64_t *sum, int64_t value, size_t interval, GError **error)
+sum_reactive (TallyPriceWork *work, GError **error)
 {
-    if (value < 0) {
-        g_set_error (error, TALLY_ERROR, TALLY_ERROR_INVALID, "interval %zu is negative", interval);
-        return FALSE;
-    }
-    if (__builtin_add_overflow (*sum, value, sum)) {
-        g_set_error_literal (error, TALLY_ERROR, TALLY_ERROR_OVERFLOW, "energy out of range");
-        return FALSE;
+    const TallyPriceInput *input = work->input;
+
+    for (size_t i = 0; input->reactive != NULL && i < input->count; i++) {
+        if (input->reactive[i] < 0) {
+            g_set_error (error, TALLY_ERROR, TALLY_ERROR_INVALID,
+                         "reactive: interval %zu is negative", i);
+            return FALSE;
+        }
+        if (__builtin_add_overflow (work->bill->reactive_units, input->reactive[i],
+                                    &work->bill->reactive_units)) {
+            g_set_error_literal (error, TALLY_ERROR, TALLY_ERROR_OVERFLOW,
+                                 "reactive: energy out of range");
+            return FALSE;
+        }
     }
     return TRUE;
 }
@@ -101,25 +122,30 @@ add_checked (int64_t *sum, int64_t value, size_t interval, GError **error)
 gboolean
 tally_price_sum_others (TallyPriceWork *work, GError **error)
 {
-    const TallyPriceInput *input = work->input;
-    TallyPriceBill *bill = work->bill;
+    int64_t highest[TALLY_PRICE_MAX_CELLS] = { 0 };
+    size_t highest_at[TALLY_PRICE_MAX_CELLS];
 
-    bill->export_units = 0;
-    bill->reactive_units = 0;
-    for (size_t i = 0; input->export != NULL && i < input->count; i++) {
-        if (!add_checked (&work->exports[work->plan->cell_of[i]], input->export[i], i, error)
-            || !add_checked (&bill->export_units, input->export[i], i, error)) {
-            g_prefix_error (error, "export: ");
-            return FALSE;
-        }
+    work->bill->reactive_units = 0;
+    work->export.total = 0;
+    if (work->export.values != NULL
+        && !sum_side (work->plan, &work->export, highest, highest_at, error)) {
+        g_prefix_error (error, "export: ");
+        return FALSE;
     }
-    for (size_t i = 0; input->reactive != NULL && i < input->count; i++) {
-        if (!add_checked (&bill->reactive_units, input->reactive[i], i, error)) {
-            g_prefix_error (error, "reactive: ");
-            return FALSE;
-        }
+    work->bill->export_units = work->export.total;
+    return sum_reactive (work, error);
+}
+
+void
+tally_price_slot_sums (const TallyPricePlan *plan,
+                       const TallyPriceSide *side,
+                       const TallyPricePart *part,
+                       int64_t *sums)
+{
+    for (size_t segment = 0; segment < side->n_segments; segment++) {
+        for (size_t cell = 0; cell < plan->n_cells; cell++)
+            sums[part->slot_of[cell]] += side->sums[segment * plan->n_cells + cell];
     }
-    return TRUE;
 }
 
 static void

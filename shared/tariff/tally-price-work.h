@@ -81,8 +81,6 @@ struct _TallyPricePlan {
     gboolean begins_year;
     gboolean ends_year;
     gboolean needs_peak;
-    gboolean whole_intervals; /* an interval is not split between tiers */
-    gboolean splits;
     gboolean is_net; /* the energy component of net metering is charged on net energy */
     int export;      /* index of the export component, or -1 */
     size_t n_windows;
@@ -91,11 +89,25 @@ struct _TallyPricePlan {
 };
 
 /**
- * TallyPriceWork: one account being priced
+ * TallyPriceSide: energy bought, or delivered, as one pass adds it up
+ * @values: (nullable): one an interval
  * @limits: running totals where segments end, ascending
  * @entered: interval in which each segment began
  * @sums: energy [segment * n_cells + cell]
- * @exports: energy delivered [cell]
+ * @total: of all
+ */
+typedef struct {
+    const int64_t *values;
+    size_t n_segments;
+    int64_t limits[TALLY_PRICE_MAX_SEGMENTS];
+    size_t entered[TALLY_PRICE_MAX_SEGMENTS];
+    int64_t *sums;
+    int64_t total;
+} TallyPriceSide;
+
+/**
+ * TallyPriceWork: one account being priced
+ * @tier_limits: [component] ends of tiers in units, as they hold for this account
  * @peaks, @peaks_at: highest window [window * n_cells + cell]; kVA squared if apparent
  * @net: [slot] net use of the energy component under net metering; negative: surplus
  * @exact: [component] amount before rounding
@@ -105,12 +117,9 @@ struct _TallyPriceWork {
     const TallyPriceInput *input;
     TallyPriceBill *bill;
     size_t capacity;
-    size_t n_segments;
-    int64_t limits[TALLY_PRICE_MAX_SEGMENTS];
-    size_t entered[TALLY_PRICE_MAX_SEGMENTS];
+    TallyPriceSide import;
+    TallyPriceSide export;
     int64_t tier_limits[TALLY_TARIFF_MAX_COMPONENTS][TALLY_TARIFF_MAX_TIERS];
-    int64_t *sums;
-    int64_t *exports;
     __int128 *peaks;
     size_t *peaks_at;
     int64_t net[TALLY_PRICE_MAX_CELLS];
@@ -124,6 +133,10 @@ typedef struct _TallyPriceWork TallyPriceWork;
 gboolean tally_price_sum_import (TallyPriceWork *work, GError **error);
 gboolean tally_price_sum_others (TallyPriceWork *work, GError **error);
 gboolean tally_price_find_peaks (TallyPriceWork *work, size_t window, GError **error);
+void tally_price_slot_sums (const TallyPricePlan *plan,
+                            const TallyPriceSide *side,
+                            const TallyPricePart *part,
+                            int64_t *sums);
 
 /* tally-price-line.c: lines */
 gboolean tally_price_add_line (TallyPriceWork *work,
@@ -159,11 +172,15 @@ gboolean tally_price_share (const TallyPricePlan *plan,
 /* tally-price-energy.c */
 gboolean tally_price_set_limits (TallyPriceWork *work, GError **error);
 gboolean tally_price_energy (TallyPriceWork *work, size_t component, GError **error);
+gboolean tally_price_per_kwh (TallyPriceWork *work,
+                              size_t component,
+                              int sign,
+                              TallyExact *earned,
+                              GError **error);
 gboolean tally_price_tiers (TallyPriceWork *work,
                             size_t component,
                             const int64_t *quantities,
                             int sign,
-                            gboolean is_silent,
                             TallyExact *earned,
                             GError **error);
 
@@ -188,7 +205,7 @@ gboolean tally_price_peak_kw (const TallyPriceWork *work,
                               GError **error);
 
 /* tally-price-export.c */
-void tally_price_net (TallyPriceWork *work);
+gboolean tally_price_net (TallyPriceWork *work, GError **error);
 gboolean tally_price_export (TallyPriceWork *work, size_t component, GError **error);
 gboolean tally_price_true_up (TallyPriceWork *work, size_t component, GError **error);
 

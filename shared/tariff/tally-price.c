@@ -18,8 +18,8 @@ tally_price_bill_free (TallyPriceBill *bill)
 {
     if (bill == NULL)
         return;
-    g_free (bill->work->sums);
-    g_free (bill->work->exports);
+    g_free (bill->work->import.sums);
+    g_free (bill->work->export.sums);
     g_free (bill->work->peaks);
     g_free (bill->work->peaks_at);
     g_free (bill->work);
@@ -36,21 +36,27 @@ make_room (TallyPriceWork *work)
     if (n_cells <= work->capacity)
         return;
     work->capacity = n_cells;
-    work->sums = g_renew (int64_t, work->sums, n_cells * TALLY_PRICE_MAX_SEGMENTS);
-    work->exports = g_renew (int64_t, work->exports, n_cells);
+    work->import.sums = g_renew (int64_t, work->import.sums, n_cells * TALLY_PRICE_MAX_SEGMENTS);
+    work->export.sums = g_renew (int64_t, work->export.sums, n_cells * TALLY_PRICE_MAX_SEGMENTS);
     work->peaks = g_renew (__int128, work->peaks, n_cells *TALLY_PRICE_MAX_WINDOWS);
     work->peaks_at = g_renew (size_t, work->peaks_at, n_cells * TALLY_PRICE_MAX_WINDOWS);
 }
 
 static void
+clear_side (const TallyPricePlan *plan, TallyPriceSide *side)
+{
+    memset (side->sums, 0, side->n_segments * plan->n_cells * sizeof *side->sums);
+}
+
+static void
 clear_sums (TallyPriceWork *work)
 {
-    size_t n_cells = work->plan->n_cells;
+    size_t n_peaks = work->plan->n_windows * work->plan->n_cells;
 
-    memset (work->sums, 0, work->n_segments * n_cells * sizeof *work->sums);
-    memset (work->exports, 0, n_cells * sizeof *work->exports);
-    memset (work->peaks, 0, work->plan->n_windows * n_cells * sizeof *work->peaks);
-    memset (work->peaks_at, 0, work->plan->n_windows * n_cells * sizeof *work->peaks_at);
+    clear_side (work->plan, &work->import);
+    clear_side (work->plan, &work->export);
+    memset (work->peaks, 0, n_peaks * sizeof *work->peaks);
+    memset (work->peaks_at, 0, n_peaks * sizeof *work->peaks_at);
 }
 
 static void
@@ -61,7 +67,9 @@ begin (TallyPriceBill *bill, const TallyPricePlan *plan, const TallyPriceInput *
     work->plan = plan;
     work->input = input;
     work->bill = bill;
-    work->n_segments = 1;
+    work->import.values = input->import;
+    work->export.values = input->export;
+    work->import.n_segments = work->export.n_segments = 1;
     memset (work->exact, 0, sizeof work->exact);
     if (input->carry != NULL)
         work->carry = *input->carry;
@@ -69,6 +77,7 @@ begin (TallyPriceBill *bill, const TallyPricePlan *plan, const TallyPriceInput *
         work->carry = (TallyPriceCarry){ 0 };
     if (plan->begins_year) {
         work->carry.year_to_date = 0;
+        work->carry.export_to_date = 0;
         work->carry.charged_to_date.atto = 0;
     }
     bill->n_lines = 0;
@@ -91,26 +100,33 @@ check_input (const TallyPricePlan *plan, const TallyPriceInput *input, GError **
     return TRUE;
 }
 
-/* Tiers by demand need the peak before the energy can be cut into tiers. */
 static gboolean
-sum_all (TallyPriceWork *work, GError **error)
+find_all_peaks (TallyPriceWork *work, GError **error)
 {
-    if (work->plan->needs_peak) {
-        if (!tally_price_sum_import (work, error))
-            return FALSE;
-    }
-    if (!tally_price_set_limits (work, error))
-        return FALSE;
-    clear_sums (work);
-    if (!tally_price_sum_import (work, error) || !tally_price_sum_others (work, error))
-        return FALSE;
     for (size_t window = 1; window < work->plan->n_windows; window++) {
         if (!tally_price_find_peaks (work, window, error))
             return FALSE;
     }
-    if (work->plan->is_net)
-        tally_price_net (work);
     return TRUE;
+}
+
+static gboolean
+sum_all (TallyPriceWork *work, GError **error)
+{
+    return tally_price_sum_import (work, error) && tally_price_sum_others (work, error)
+           && find_all_peaks (work, error);
+}
+
+/* Tiers by demand need the peak before the energy can be cut into tiers. */
+static gboolean
+measure (TallyPriceWork *work, GError **error)
+{
+    if (work->plan->needs_peak && !sum_all (work, error))
+        return FALSE;
+    if (!tally_price_set_limits (work, error))
+        return FALSE;
+    clear_sums (work);
+    return sum_all (work, error) && (!work->plan->is_net || tally_price_net (work, error));
 }
 
 static gboolean
@@ -170,7 +186,9 @@ finish (TallyPriceWork *work, GError **error)
                           error))
         return FALSE;
     if (__builtin_add_overflow (work->carry.year_to_date, bill->import_units,
-                                &work->carry.year_to_date)) {
+                                &work->carry.year_to_date)
+        || __builtin_add_overflow (work->carry.export_to_date, bill->export_units,
+                                   &work->carry.export_to_date)) {
         g_set_error_literal (error, TALLY_ERROR, TALLY_ERROR_OVERFLOW, "energy out of range");
         return FALSE;
     }
@@ -187,7 +205,7 @@ tally_price (const TallyPricePlan *plan,
     if (!check_input (plan, input, error))
         return FALSE;
     begin (bill, plan, input);
-    if (sum_all (bill->work, error) && charge_all (bill->work, error) && finish (bill->work, error))
+    if (measure (bill->work, error) && charge_all (bill->work, error) && finish (bill->work, error))
         return TRUE;
     bill->n_lines = 0;
     bill->total.minor = 0;

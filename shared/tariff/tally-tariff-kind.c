@@ -58,7 +58,7 @@ read_tier_rules (TallyTariffComponent *component, TallyJson *node, GError **erro
 {
     static const char *const bases[] = { "month",          "day", "year", "kwh-per-kw",
                                          "kwh-per-kw-day", NULL };
-    static const char *const orders[] = { "time-order", "proportional", "by-interval", NULL };
+    static const char *const orders[] = { "time-order", "proportional", NULL };
     int basis = TALLY_TIER_MONTH, order = TALLY_TIER_IN_TIME_ORDER;
 
     if (!tally_json_get_word (node, "tier_basis", bases, &basis, error)
@@ -67,19 +67,6 @@ read_tier_rules (TallyTariffComponent *component, TallyJson *node, GError **erro
     component->basis = (TallyTierBasis) basis;
     component->order = (TallyTierOrder) order;
     return TRUE;
-}
-
-static gboolean
-read_energy (TallyTariff *tariff, TallyTariffComponent *component, TallyJson *node, GError **error)
-{
-    static const char *const sources[] = { "by-interval", NULL };
-    int source = 0;
-
-    component->by_interval = tally_json_member (node, "prices") != NULL;
-    if (component->by_interval)
-        return tally_json_get_word (node, "prices", sources, &source, error);
-    return read_tier_rules (component, node, error)
-           && tally_tariff_read_rates (tariff, component, node, error);
 }
 
 /* A percentage for each calendar month, January first. */
@@ -167,11 +154,11 @@ read_contract (TallyTariffDemand *demand, TallyJson *node, GError **error)
     return tally_json_no_others (contract, error);
 }
 
+/* Window, unit, ratchet, floor and contract of @node. */
 static gboolean
-read_demand (TallyTariff *tariff, TallyTariffComponent *component, TallyJson *node, GError **error)
+read_demand_rule (TallyTariffDemand *demand, TallyJson *node, GError **error)
 {
     static const char *const units[] = { "kW", "kVA", NULL };
-    TallyTariffDemand *demand = &component->demand;
     int64_t window = 15;
     int unit = 0;
 
@@ -184,9 +171,52 @@ read_demand (TallyTariff *tariff, TallyTariffComponent *component, TallyJson *no
     if (60 % window != 0)
         return tally_json_refuse (tally_json_member (node, "window_minutes"), error,
                                   "a window must divide the hour");
+    if (demand->floor.mantissa < 0)
+        return tally_json_refuse (tally_json_member (node, "floor"), error, "must not be negative");
     demand->window_minutes = (int) window;
     demand->is_apparent = unit == 1;
-    return tally_tariff_read_rates (tariff, component, node, error);
+    return TRUE;
+}
+
+static gboolean
+read_demand (TallyTariff *tariff, TallyTariffComponent *component, TallyJson *node, GError **error)
+{
+    return read_demand_rule (&component->demand, node, error)
+           && tally_tariff_read_rates (tariff, component, node, error);
+}
+
+/* The demand that limits in kWh per kW count on; without it the highest interval. */
+static gboolean
+read_tier_demand (TallyTariffComponent *component, TallyJson *node, GError **error)
+{
+    TallyJson *demand = tally_json_member (node, "tier_demand");
+
+    return demand == NULL
+           || (tally_json_expect (demand, TALLY_JSON_OBJECT, error)
+               && read_demand_rule (&component->demand, demand, error)
+               && tally_json_no_others (demand, error));
+}
+
+/* Whether every interval's price comes with the account's data. */
+static gboolean
+read_prices (TallyTariffComponent *component, TallyJson *node, GError **error)
+{
+    static const char *const sources[] = { "by-interval", NULL };
+    int source = 0;
+
+    component->by_interval = tally_json_member (node, "prices") != NULL;
+    return tally_json_get_word (node, "prices", sources, &source, error);
+}
+
+static gboolean
+read_energy (TallyTariff *tariff, TallyTariffComponent *component, TallyJson *node, GError **error)
+{
+    if (!read_prices (component, node, error))
+        return FALSE;
+    if (component->by_interval)
+        return TRUE;
+    return read_tier_rules (component, node, error) && read_tier_demand (component, node, error)
+           && tally_tariff_read_rates (tariff, component, node, error);
 }
 
 static gboolean
@@ -295,7 +325,8 @@ read_levy (TallyTariff *tariff, TallyTariffComponent *component, TallyJson *node
 {
     if (tally_json_member (node, "percent") != NULL)
         return read_percent (tariff, component, node, error);
-    return tally_tariff_read_rates (tariff, component, node, error);
+    return read_tier_rules (component, node, error)
+           && tally_tariff_read_rates (tariff, component, node, error);
 }
 
 static gboolean
@@ -367,6 +398,27 @@ read_clocks (TallyTariffExport *export, TallyJson *node, GError **error)
     return TRUE;
 }
 
+/* Net metering sets delivered energy off against what an energy component charges. */
+static gboolean
+check_netted (const TallyTariff *tariff,
+              const TallyTariffComponent *component,
+              const TallyJson *node,
+              GError **error)
+{
+    int energy = component->export.energy;
+
+    if (component->by_interval)
+        return tally_json_refuse (node, error, "net metering has no prices by interval");
+    if (energy < 0)
+        return tally_json_refuse (node, error, "net metering needs an energy component before");
+    if (tariff->components[energy].by_interval)
+        return tally_json_refuse (node, error, "net metering needs energy with rates");
+    if (tariff->components[energy].schedule != component->schedule)
+        return tally_json_refuse (node, error, "must have the schedule of “%s”",
+                                  tariff->components[energy].word.id);
+    return TRUE;
+}
+
 static gboolean
 read_export (TallyTariff *tariff, TallyTariffComponent *component, TallyJson *node, GError **error)
 {
@@ -384,37 +436,20 @@ read_export (TallyTariff *tariff, TallyTariffComponent *component, TallyJson *no
     }
     if (tally_json_require (node, "method", error) == NULL
         || !tally_json_get_word (node, "method", methods, &method, error)
-        || !read_tier_rules (component, node, error) || !read_true_up (export, node, error)
-        || !read_clocks (export, node, error)
+        || !read_prices (component, node, error) || !read_tier_rules (component, node, error)
+        || !read_true_up (export, node, error) || !read_clocks (export, node, error)
         || !tally_json_get_flag (node, "credit_at_once", &export->at_once, error)
         || !read_of (tariff, component, node, error))
         return FALSE;
     export->method = (TallyExportMethod) method;
-    if (method == TALLY_EXPORT_NET_METERING || method == TALLY_EXPORT_NET_METERING_MONEY) {
-        if (export->energy < 0)
-            return tally_json_refuse (node, error, "net metering needs an energy component before");
-        if (tariff->components[export->energy].by_interval)
-            return tally_json_refuse (node, error, "net metering needs energy with rates");
-        if (tariff->components[export->energy].schedule != component->schedule)
-            return tally_json_refuse (node, error, "must have the schedule of “%s”",
-                                      tariff->components[export->energy].word.id);
-    }
-    if (method == TALLY_EXPORT_NET_METERING && tally_json_member (node, "rate") == NULL
-        && tally_json_member (node, "rates") == NULL)
+    if (method <= TALLY_EXPORT_NET_METERING_MONEY && !check_netted (tariff, component, node, error))
+        return FALSE;
+    if (component->by_interval
+        || (method == TALLY_EXPORT_NET_METERING && tally_json_member (node, "rate") == NULL
+            && tally_json_member (node, "rates") == NULL))
         return TRUE;
-    return tally_tariff_read_rates (tariff, component, node, error);
-}
-
-/* kW at the system's peak intervals, which come with the account's data. */
-static gboolean
-read_coincident (TallyTariff *tariff,
-                 TallyTariffComponent *component,
-                 TallyJson *node,
-                 GError **error)
-{
-    if (component->schedule >= 0)
-        return tally_json_refuse (node, error, "a coincident peak has no bands");
-    return tally_tariff_read_rates (tariff, component, node, error);
+    return read_tier_demand (component, node, error)
+           && tally_tariff_read_rates (tariff, component, node, error);
 }
 
 static gboolean
@@ -437,7 +472,7 @@ tally_tariff_read_kind (TallyTariff *tariff,
         [TALLY_LINE_LEVY] = read_levy,           [TALLY_LINE_TAX] = read_percent,
         [TALLY_LINE_MINIMUM] = read_bound,       [TALLY_LINE_MAXIMUM] = read_bound,
         [TALLY_LINE_EXPORT] = read_export,       [TALLY_LINE_CREDIT] = read_none,
-        [TALLY_LINE_DISCOUNT] = read_discount,   [TALLY_LINE_COINCIDENT] = read_coincident,
+        [TALLY_LINE_DISCOUNT] = read_discount,   [TALLY_LINE_COINCIDENT] = tally_tariff_read_rates,
     };
 
     return readers[component->kind](tariff, component, node, error);

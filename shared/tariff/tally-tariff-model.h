@@ -85,7 +85,6 @@ typedef enum {
 typedef enum {
     TALLY_TIER_IN_TIME_ORDER, /* the hours that came first fill the first tier */
     TALLY_TIER_PROPORTIONAL,  /* every band has the same share in each tier */
-    TALLY_TIER_BY_INTERVAL,   /* time order, an interval whole in the tier it ends in */
 } TallyTierOrder;
 
 typedef enum {
@@ -106,7 +105,7 @@ typedef enum {
 } TallyExportMethod;
 
 /**
- * TallyTariffDemand:
+ * TallyTariffDemand: of a demand component, or of energy whose tiers count hours of demand
  * @window_minutes: length of the average; data of longer intervals count as they are
  * @is_sliding: whether windows begin at every interval
  * @is_apparent: kVA instead of kW

@@ -84,6 +84,7 @@ typedef enum {
 /**
  * TallyPriceCarry:
  * @year_to_date: energy bought since the billing year began, in the plan's units
+ * @export_to_date: energy delivered since then
  * @charged_to_date: money charged since then, before yearly minimum or maximum
  * @credit: energy credit by band of the export component's schedule, in units
  * @net_excess: energy delivered beyond what was bought since the last true-up, in units
@@ -93,6 +94,7 @@ typedef enum {
  */
 typedef struct {
     int64_t year_to_date;
+    int64_t export_to_date;
     TallyExact charged_to_date;
     int64_t credit[TALLY_PRICE_CREDITS];
     int64_t net_excess;
@@ -112,9 +114,10 @@ typedef struct {
  * @choice: which of capacity and demand the customer chose
  * @peaks: (nullable): earlier months' demand for ratchets, in any order
  * @n_peaks: how many
- * @prices: (nullable): price of a kWh in each interval, in 10^-@price_decimals of the
- *   major unit, for energy priced by interval
- * @price_decimals: 0 to 9
+ * @prices: (nullable): price of a kWh bought in each interval, in 10^-@price_decimals of
+ *   the major unit, for energy priced by interval
+ * @export_prices: (nullable): of a kWh delivered, likewise
+ * @price_decimals: of both, 0 to 9
  * @coincident: (nullable): intervals of the system's peaks, for coincident demand
  * @n_coincident: how many; without any, coincident demand is not charged
  * @carry: (nullable): what the period before handed on
@@ -132,6 +135,7 @@ typedef struct {
     const TallyPricePeak *peaks;
     size_t n_peaks;
     const int64_t *prices;
+    const int64_t *export_prices;
     int price_decimals;
     const size_t *coincident;
     size_t n_coincident;

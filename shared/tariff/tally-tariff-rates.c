@@ -172,6 +172,7 @@ agree_on_tiers (TallyTariff *tariff,
 
 typedef struct {
     const TallyTariffSchedule *schedule; /* or NULL */
+    gboolean is_demand;
     uint64_t given[TALLY_TARIFF_MAX_SEASONS];
 } Filling;
 
@@ -222,6 +223,8 @@ read_entry (TallyTariff *tariff,
         || !tally_tariff_read_set (bands, rates->n_bands, node, "bands", "band", &in_bands, error)
         || !read_ladder (node, &ladder, error))
         return FALSE;
+    if (ladder.has_block != 0 && filling->is_demand)
+        return tally_json_refuse (node, error, "demand has tiers, not blocks");
     for (size_t season = 0; season < tariff->n_seasons; season++) {
         for (size_t band = 0; band < rates->n_bands; band++) {
             gboolean is_meant = (seasons >> season & 1) != 0 && (in_bands >> band & 1) != 0;
@@ -261,7 +264,8 @@ tally_tariff_read_rates (TallyTariff *tariff,
 {
     TallyTariffRates *rates = &component->rates;
     TallyJson *list = tally_json_member (node, "rates");
-    Filling filling = { 0 };
+    Filling filling = { .is_demand = component->kind == TALLY_LINE_DEMAND
+                                     || component->kind == TALLY_LINE_COINCIDENT };
 
     if (component->schedule >= 0)
         filling.schedule = &tariff->schedules[component->schedule];

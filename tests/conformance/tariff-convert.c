@@ -227,6 +227,13 @@ write_blocks (GString *json, TallyJson *rows, const char *rate)
     g_string_append (json, "]");
 }
 
+/* By the month a surplus has no order in time; settled by interval it has. */
+static const char *
+order_of (int option)
+{
+    return option <= 1 ? "proportional" : "time-order";
+}
+
 static gboolean
 write_energy (GString *json, TallyJson *tariff, TallyJson *rows, int option, GError **error)
 {
@@ -238,7 +245,7 @@ write_energy (GString *json, TallyJson *tariff, TallyJson *rows, int option, GEr
     g_string_append_printf (json,
                             "{\"id\": \"energy\", \"kind\": \"energy\", \"schedule\": \"energy\", "
                             "\"tier_basis\": \"%s\", \"tier_order\": \"%s\", ",
-                            basis, option <= 1 ? "proportional" : "by-interval");
+                            basis, order_of (option));
     if (has_blocks)
         write_blocks (json, rows, "buy");
     else
@@ -294,9 +301,10 @@ write_export (GString *json, TallyJson *tariff, TallyJson *rows, int option, GEr
     g_string_append_printf (
         json,
         ", {\"id\": \"export\", \"kind\": \"export\", \"schedule\": \"energy\", "
-        "\"method\": \"%s\", \"tier_order\": \"proportional\", \"tier_basis\": \"%s\", "
+        "\"method\": \"%s\", \"tier_order\": \"%s\", \"tier_basis\": \"%s\", "
         "\"credit_at_once\": %s, ",
-        methods[option], basis, json_flag (tariff, "nb_apply_credit_current_month"));
+        methods[option], order_of (option), basis,
+        json_flag (tariff, "nb_apply_credit_current_month"));
     if (option == 0)
         g_string_append (json, "\"credit_moves_by_clock\": "
                                "[\"00:00\", \"05:00\", \"11:00\", \"17:00\"], ");

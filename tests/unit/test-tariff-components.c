@@ -128,24 +128,130 @@ static const ComponentCase component_cases[] = {
       "-264" },
     /* mean of 12 kW and 1 kW */
     { "coincident", "{\"id\": \"x\", \"kind\": \"coincident\", \"rate\": \"2\"}", "13" },
-    /* the spike's 6 kWh at 2.1, the other 719.25 kWh at 0.1 */
-    /* 100.1 kWh end inside a quarter-hour: 400 of them fill 100 kWh, the 401st goes whole to
-     * tier two: 100 x 0.1 + 625.25 x 0.2; split, it is 100.1 x 0.1 + 625.15 x 0.2 */
-    { "tiers-by-interval",
-      "{\"id\": \"x\", \"kind\": \"energy\", \"tier_order\": \"by-interval\", \"tiers\": "
-      "[{\"up_to\": \"100.1\", \"rate\": \"0.1\"}, {\"rate\": \"0.2\"}]}",
-      "135.05" },
+    /* 100.1 kWh end inside a quarter-hour, which is split: 100.1 x 0.1 + 625.15 x 0.2 */
     { "tiers-in-time-order",
       "{\"id\": \"x\", \"kind\": \"energy\", \"tiers\": "
       "[{\"up_to\": \"100.1\", \"rate\": \"0.1\"}, {\"rate\": \"0.2\"}]}",
       "135.04" },
+    /* February counts half of 40 kW, other months nothing */
+    { "demand-ratchet-by-month",
+      "{\"id\": \"x\", \"kind\": \"demand\", \"rate\": \"10\", \"ratchet\": {\"percents\": [\"0\", "
+      "\"50\", \"0\", \"0\", \"0\", \"0\", \"0\", \"0\", \"0\", \"0\", \"0\", \"0\"]}}",
+      "200" },
+    { "demand-ratchet-only",
+      "{\"id\": \"x\", \"kind\": \"demand\", \"rate\": \"10\", \"ratchet\": {\"percent\": \"25\", "
+      "\"replaces_measured\": true}}",
+      "100" },
+    { "demand-floor-of-contract",
+      "{\"id\": \"x\", \"kind\": \"demand\", \"rate\": \"10\", \"window_minutes\": 60, "
+      "\"contract\": {\"floor_percent\": \"90\"}}",
+      "72" },
+    /* 12 kW x 20 h = 240 kWh at 0.1, 485.25 at 0.2 */
+    { "hours-of-use",
+      "{\"id\": \"x\", \"kind\": \"energy\", \"tier_basis\": \"kwh-per-kw\", \"tiers\": "
+      "[{\"up_to\": \"20\", \"rate\": \"0.1\"}, {\"rate\": \"0.2\"}]}",
+      "121.05" },
+    /* a day and kW 1 kWh: 12 x 30 = 360 at 0.1, 365.25 at 0.2 */
+    { "hours-of-use-daily",
+      "{\"id\": \"x\", \"kind\": \"energy\", \"tier_basis\": \"kwh-per-kw-day\", \"tiers\": "
+      "[{\"up_to\": \"1\", \"rate\": \"0.1\"}, {\"rate\": \"0.2\"}]}",
+      "109.05" },
+    /* by the hour it is 6.25 kW: 125 kWh at 0.1, 600.25 at 0.2 */
+    { "hours-of-hourly-demand",
+      "{\"id\": \"x\", \"kind\": \"energy\", \"tier_basis\": \"kwh-per-kw\", \"tier_demand\": "
+      "{\"window_minutes\": 60}, \"tiers\": [{\"up_to\": \"20\", \"rate\": \"0.1\"}, {\"rate\": "
+      "\"0.2\"}]}",
+      "132.55" },
+    /* 50 % of 40 kW: 400 kWh at 0.1, 325.25 at 0.2 */
+    { "hours-of-ratcheted-demand",
+      "{\"id\": \"x\", \"kind\": \"energy\", \"tier_basis\": \"kwh-per-kw\", \"tier_demand\": "
+      "{\"ratchet\": {\"percent\": \"50\"}}, \"tiers\": [{\"up_to\": \"20\", \"rate\": \"0.1\"}, "
+      "{\"rate\": \"0.2\"}]}",
+      "105.05" },
+    /* 200 kWh first; up to 20 h x 12 kW the next step; the rest: 20 + 8 + 145.575 */
+    { "blocks",
+      "{\"id\": \"x\", \"kind\": \"energy\", \"blocks\": [{\"up_to\": \"20\", \"tiers\": "
+      "[{\"up_to\": \"200\", \"rate\": \"0.1\"}, {\"rate\": \"0.2\"}]}, {\"tiers\": [{\"rate\": "
+      "\"0.3\"}]}]}",
+      "173.575" },
+    { "demand-blocks",
+      "{\"id\": \"x\", \"kind\": \"demand\", \"blocks\": [{\"up_to\": \"20\", \"tiers\": "
+      "[{\"rate\": \"0.1\"}]}, {\"tiers\": [{\"rate\": \"0.3\"}]}]}",
+      NULL, "demand has tiers, not blocks" },
+    /* the first 50 kWh of the month are a subsidy of 0.6 */
+    { "subsidy",
+      "{\"id\": \"x\", \"kind\": \"discount\", \"tiers\": [{\"up_to\": \"50\", \"rate\": \"0.6\"}, "
+      "{\"rate\": \"0\"}]}",
+      "-30" },
+    /* by the day 1 kWh: 30 x 0.1 + 695.25 x 0.2 */
+    { "levy-tiers",
+      "{\"id\": \"x\", \"kind\": \"levy\", \"tier_basis\": \"day\", \"tiers\": [{\"up_to\": \"1\", "
+      "\"rate\": \"0.1\"}, {\"rate\": \"0.2\"}]}",
+      "142.05" },
+    /* 100 kWh delivered at 0.4, 44 at 0.3 */
+    { "export-tiers",
+      "{\"id\": \"x\", \"kind\": \"export\", \"method\": \"net-billing\", \"tiers\": [{\"up_to\": "
+      "\"100\", \"rate\": \"0.4\"}, {\"rate\": \"0.3\"}]}",
+      "-53.2" },
+    { "export-tiers-proportional",
+      "{\"id\": \"x\", \"kind\": \"export\", \"method\": \"net-billing\", \"tier_order\": "
+      "\"proportional\", \"tiers\": [{\"up_to\": \"100\", \"rate\": \"0.4\"}, {\"rate\": "
+      "\"0.3\"}]}",
+      "-53.2" },
+    /* 90 kWh were delivered this year before: 10 at 0.4, 134 at 0.3 */
+    { "export-tiers-year",
+      "{\"id\": \"x\", \"kind\": \"export\", \"method\": \"sell-all\", \"tier_basis\": \"year\", "
+      "\"tiers\": [{\"up_to\": \"100\", \"rate\": \"0.4\"}, {\"rate\": \"0.3\"}]}",
+      "-44.2" },
+    /* 144 kWh at 0.05; the spike's three quarter-hours, 0.15 kWh, at 0.45 instead */
+    { "export-by-interval",
+      "{\"id\": \"x\", \"kind\": \"export\", \"method\": \"net-billing\", \"prices\": "
+      "\"by-interval\"}",
+      "-7.26" },
+    { "export-by-interval-credit",
+      "{\"id\": \"x\", \"kind\": \"export\", \"method\": \"credit-billing\", \"prices\": "
+      "\"by-interval\", \"credit_at_once\": true}",
+      "-27.26" },
+    { "export-by-interval-net",
+      "{\"id\": \"x\", \"kind\": \"export\", \"method\": \"net-metering\", \"prices\": "
+      "\"by-interval\"}",
+      NULL, "net metering has no prices by interval" },
+    /* net metering in money: 725.25 bought, 144 sold, no surplus; the 20 brought forward */
+    { "net-metering-money",
+      "{\"id\": \"x\", \"kind\": \"export\", \"method\": \"net-metering-money\", \"rate\": "
+      "\"0.4\"}",
+      "-164" },
+    /* both peaks are by day; nothing at night */
+    { "coincident-bands",
+      "{\"id\": \"x\", \"kind\": \"coincident\", \"schedule\": \"s\", \"rates\": [{\"bands\": "
+      "[\"day\"], \"rate\": \"2\"}, {\"bands\": [\"night\"], \"rate\": \"9\"}]}",
+      "13" },
+    { "coincident-season",
+      "{\"id\": \"x\", \"kind\": \"coincident\", \"rates\": [{\"seasons\": [\"all\"], \"rate\": "
+      "\"2\"}]}",
+      "13" },
+    { "floor-below-zero",
+      "{\"id\": \"x\", \"kind\": \"demand\", \"rate\": \"10\", \"floor\": \"-1\"}", NULL,
+      "must not be negative" },
+    { "percents-eleven",
+      "{\"id\": \"x\", \"kind\": \"demand\", \"rate\": \"1\", \"ratchet\": {\"percents\": "
+      "[\"1\"]}}",
+      NULL, "12 percentages are expected" },
+    { "percents-over",
+      "{\"id\": \"x\", \"kind\": \"demand\", \"rate\": \"10\", \"ratchet\": {\"percents\": [\"0\", "
+      "\"150\", \"0\", \"0\", \"0\", \"0\", \"0\", \"0\", \"0\", \"0\", \"0\", \"0\"]}}",
+      NULL, "0 to 100 is expected" },
+    /* the spike's 6 kWh at 2.1, the other 719.25 kWh at 0.1 */
     { "by-interval", "{\"id\": \"x\", \"kind\": \"energy\", \"prices\": \"by-interval\"}",
       "84.525" },
     { "by-interval-word", "{\"id\": \"x\", \"kind\": \"energy\", \"prices\": \"spot\"}", NULL,
       "“spot” is none of" },
     { "net-metering-first",
+      "{\"id\": \"x\", \"kind\": \"export\", \"method\": \"net-metering\", \"schedule\": \"z\"}",
+      NULL, "there is no schedule “z”" },
+    { "net-metering-other-bands",
       "{\"id\": \"x\", \"kind\": \"export\", \"method\": \"net-metering\", \"schedule\": \"s\"}",
-      NULL, "there is no schedule “s”" },
+      NULL, "must have the schedule of “e”" },
     { "window", "{\"id\": \"x\", \"kind\": \"demand\", \"rate\": \"1\", \"window_minutes\": 7}",
       NULL, "a window must divide the hour" },
     { "ratchet-over",
@@ -162,7 +268,11 @@ read_tariff (const char *components, GError **error)
 {
     g_autofree char *text = g_strdup_printf (
         "{\"format\": \"gridtally-tariff-v1\", \"id\": \"c\", \"currency\": "
-        "\"EUR\", \"components\": [{\"id\": \"e\", \"kind\": \"energy\", "
+        "\"EUR\", \"seasons\": [{\"id\": \"all\", \"months\": [1, 2, 3, 4, 5, 6, 7, 8, 9, 10, 11, "
+        "12]}], \"schedules\": [{\"id\": \"s\", \"bands\": [{\"id\": \"day\"}, {\"id\": "
+        "\"night\"}], \"rules\": [{\"spans\": [{\"from\": \"00:00\", \"to\": \"08:00\", \"band\": "
+        "\"night\"}, {\"from\": \"08:00\", \"to\": \"24:00\", \"band\": \"day\"}]}]}], "
+        "\"components\": [{\"id\": \"e\", \"kind\": \"energy\", "
         "\"rate\": \"1\"}, %s]}",
         components);
 
@@ -195,10 +305,12 @@ price (TallyTariff *tariff, const char *expected)
                              .interval_seconds = QUARTER,
                              .units_per_kwh = 1000 },
         &error);
-    TallyPriceCarry carry = { .credit = { 100000 }, .money_credit = { 20 * TALLY_EXACT_ONE } };
+    TallyPriceCarry carry = { .export_to_date = 90000,
+                              .credit = { 100000 },
+                              .money_credit = { 20 * TALLY_EXACT_ONE } };
     TallyPricePeak peaks[] = { { { 2026 * 12 + 1 }, { 40 * TALLY_EXACT_ONE } },
                                { { 2026 * 12 + 2 }, { 5 * TALLY_EXACT_ONE } } };
-    static int64_t prices[COUNT];
+    static int64_t prices[COUNT], export_prices[COUNT];
     const size_t system_peaks[] = { SPIKE + 2, SPIKE + 3 };
     TallyPriceInput input = { .import = import,
                               .export = export,
@@ -210,6 +322,7 @@ price (TallyTariff *tariff, const char *expected)
                               .peaks = peaks,
                               .n_peaks = G_N_ELEMENTS (peaks),
                               .prices = prices,
+                              .export_prices = export_prices,
                               .price_decimals = 2,
                               .coincident = system_peaks,
                               .n_coincident = G_N_ELEMENTS (system_peaks),
@@ -218,8 +331,10 @@ price (TallyTariff *tariff, const char *expected)
 
     g_assert_no_error (error);
     fill (import, export, reactive);
-    for (size_t i = 0; i < COUNT; i++)
+    for (size_t i = 0; i < COUNT; i++) {
         prices[i] = i >= SPIKE && i < SPIKE + 3 ? 210 : 10;
+        export_prices[i] = i >= SPIKE && i < SPIKE + 3 ? 45 : 5;
+    }
     tally_price (plan, &input, bill, &error);
     g_assert_no_error (error);
     g_assert_cmpint (bill->import_units, ==, 725250);
