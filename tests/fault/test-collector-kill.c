@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 /* Goal: a collector killed (SIGKILL) at any moment loses nothing it acknowledged and stores
  * nothing twice. The collector is this program, started again as a child; how often is told by
- * TALLY_FAULT_RUNS (default 5). */
+ * TALLY_FAULT_RUNS (default 50). */
 #include "server/raw/tally-raw-intake-step.h"
 #include "tests/lib/tally-test-meters.h"
 #include "tests/lib/tally-test-process.h"
@@ -158,7 +158,7 @@ test_acknowledged (void)
     g_autofree char *lost = NULL;
     int64_t next = 1;
 
-    for (int run = 0; run < tally_test_process_fault_runs (5); run++) {
+    for (int run = 0; run < tally_test_process_fault_runs (50); run++) {
         g_autofree char *from = g_strdup_printf ("%" G_GINT64_FORMAT, next);
         char *arguments[] = { own_path,
                               (char *) "--collector",
@@ -210,7 +210,7 @@ test_polling (void)
                           NULL };
 
     tally_test_meters_open (meters, 0, 0, NULL);
-    for (int run = 0; run < tally_test_process_fault_runs (5); run++) {
+    for (int run = 0; run < tally_test_process_fault_runs (50); run++) {
         g_autofree char *said = run_and_kill (arguments, g_test_rand_int_range (100000, 3000000));
 
         g_test_message ("the round before the kill: %s", said);

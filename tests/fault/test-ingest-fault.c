@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 /* Goal: whatever moment PostgreSQL is killed at, every batch that was acknowledged is there,
  * whole and once; the chain is intact and the files are sound.
- * TALLY_FAULT_RUNS: how often it is killed (default 3). */
+ * TALLY_FAULT_RUNS: how often it is killed (default 10). */
 #include "server/db/tally-cluster.h"
 #include "server/raw/tally-raw-store.h"
 #include "shared/error/tally-error.h"
@@ -150,7 +150,7 @@ check_all_there (const char *conninfo, int n_acknowledged)
 static void
 test_postmaster_killed (void)
 {
-    int n_runs = tally_test_process_fault_runs (3);
+    int n_runs = tally_test_process_fault_runs (10);
     char *dir = tally_test_cluster_dir_new ();
     Ingest ingest = { 0 };
     g_autoptr(GError) error = NULL;
