@@ -35,11 +35,12 @@ gateway_of (GPtrArray *plan, const PGresult *rows, int row, GError **error)
     int32_t district_id = (int32_t) number (rows, row, COLUMN_DISTRICT);
     int32_t gateway_id = (int32_t) number (rows, row, COLUMN_GATEWAY);
     const char *transport = PQgetvalue (rows, row, COLUMN_TRANSPORT);
+    const TallyMeterDriver *driver = tally_modbus_find_driver (transport);
     TallyCollectGateway *gateway;
 
     if (last != NULL && last->district_id == district_id && last->gateway_id == gateway_id)
         return last;
-    if (!g_str_equal (transport, tally_modbus_tcp_driver ()->name)) {
+    if (driver == NULL) {
         g_set_error (error, TALLY_ERROR, TALLY_ERROR_INVALID,
                      "gateway %d of district %d: no driver for transport %s", gateway_id,
                      district_id, transport);
@@ -51,7 +52,7 @@ gateway_of (GPtrArray *plan, const PGresult *rows, int row, GError **error)
     gateway->name = g_strdup (PQgetvalue (rows, row, COLUMN_NAME));
     gateway->host = g_strdup (PQgetvalue (rows, row, COLUMN_HOST));
     gateway->port = (uint16_t) number (rows, row, COLUMN_PORT);
-    gateway->driver = tally_modbus_tcp_driver ();
+    gateway->driver = driver;
     gateway->meters = g_ptr_array_new_with_free_func (g_free);
     g_ptr_array_add (plan, gateway);
     return gateway;

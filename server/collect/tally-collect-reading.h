@@ -14,6 +14,8 @@ G_BEGIN_DECLS
 #define TALLY_CLOCK_SET_MS 10000
 /** Offset over which its intervals are not trusted. */
 #define TALLY_CLOCK_TRUST_MS 120000
+/** No clock is set this close to the edge of an interval, in seconds. */
+#define TALLY_CLOCK_GUARD_S 60
 
 /**
  * TallyCollectMeter: one meter behind a gateway
@@ -58,46 +60,82 @@ typedef struct {
     int64_t next[TALLY_METER_MAX_CHANNELS];
 } TallyCollectReading;
 
-/**
- * tally_collect_read_meter:
- * @link: an open connection to the meter's gateway
- * @meter: whom to ask
- * @batch: gets the frames: registers, and intervals from each @since on
- * @reading: (out caller-allocates): what came of it
- * @error: return location
- *
- * Asks for the clock, the registers of the meter's channels and, where the
- * meter remembers them, its intervals. What came before something went wrong
- * is in @batch.
- *
- * Returns: %TALLY_ATTEMPT_OK, %TALLY_ATTEMPT_CLOCK when everything came but the
- *   clock is too far off, or what went wrong with @error set
- */
-TallyAttemptResult tally_collect_read_meter (const TallyMeterDriver *driver,
-                                             TallyMeterLink *link,
-                                             const TallyCollectMeter *meter,
-                                             const TallyCollectClock *clock,
-                                             TallyCollectBatch *batch,
-                                             TallyCollectReading *reading,
-                                             GError **error);
+/** tally_collect_is_trusted: whether the meter's clock is near enough to believe its stamps */
+gboolean tally_collect_is_trusted (const TallyCollectReading *reading);
+
+/** tally_collect_is_wanted: whether @reg is of one of the meter's channels */
+gboolean tally_collect_is_wanted (const TallyCollectMeter *meter, const TallyRegister *reg);
 
 /**
- * TallyProbeFunc: called for each register of a map
- * @value: in 10^exponent of the register's base unit; meaningless when @fault is set
+ * TallySpan: registers that one request reads
+ * @first: its first word
+ * @n: its words; 0: none
  */
-typedef void (*TallyProbeFunc) (const TallyRegister *reg,
-                                int64_t value,
-                                const GError *fault,
-                                gpointer user_data);
+typedef struct {
+    uint32_t first;
+    size_t n;
+} TallySpan;
 
-/** tally_collect_probe_meter: reads every register of @map, telling @func each. Returns: as
- * tally_collect_read_meter() */
-TallyAttemptResult tally_collect_probe_meter (const TallyMeterDriver *driver,
-                                              TallyMeterLink *link,
-                                              int unit_id,
-                                              const TallyRegisterMap *map,
-                                              TallyProbeFunc func,
-                                              gpointer user_data,
-                                              GError **error);
+/** tally_collect_span_of: adds @reg, its scale and its other half to @span */
+void tally_collect_span_of (TallySpan *span, const TallyRegister *reg);
+
+/**
+ * tally_collect_decode:
+ * @words: those of @span
+ * @exponent: (out): the value counts 10^exponent of the channel's unit
+ *
+ * Returns: %FALSE with @error when the meter has no value or the register holds no number
+ */
+gboolean tally_collect_decode (const TallyRegisterMap *map,
+                               const TallyRegister *reg,
+                               const TallySpan *span,
+                               const uint16_t *words,
+                               int64_t *value,
+                               int16_t *exponent,
+                               GError **error);
+
+/** tally_collect_add_register: puts a register's value at instant @at into @batch */
+gboolean tally_collect_add_register (const TallyCollectMeter *meter,
+                                     const TallyRegister *reg,
+                                     int64_t value,
+                                     int16_t exponent,
+                                     int64_t at,
+                                     TallyCollectReading *reading,
+                                     TallyCollectBatch *batch,
+                                     GError **error);
+
+/** Words before the records of a window, and of a record. */
+#define TALLY_WINDOW_HEAD_WORDS 4
+#define TALLY_RECORD_WORDS 3
+
+/** tally_collect_instant_of: Returns: the Unix seconds in two words */
+int64_t tally_collect_instant_of (const uint16_t *words);
+
+/**
+ * tally_collect_check_window:
+ * @channel: of which records were asked for
+ * @from: from where on
+ * @first: (out): where they begin
+ * @n: (out): how many came
+ *
+ * Returns: %FALSE with @error when the window is not what was asked for
+ */
+gboolean tally_collect_check_window (const TallyProfileMemory *profile,
+                                     int16_t channel,
+                                     int64_t from,
+                                     const uint16_t *words,
+                                     int64_t *first,
+                                     size_t *n,
+                                     GError **error);
+
+/** tally_collect_add_records: puts @n records of a window into @batch */
+gboolean tally_collect_add_records (const TallyCollectMeter *meter,
+                                    int16_t channel,
+                                    int64_t first,
+                                    size_t n,
+                                    const uint16_t *words,
+                                    TallyCollectReading *reading,
+                                    TallyCollectBatch *batch,
+                                    GError **error);
 
 G_END_DECLS

@@ -1,26 +1,16 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #pragma once
 
+#include "server/collect/tally-collect-patrol.h"
 #include "server/collect/tally-collect-spool.h"
-#include "server/collect/tally-collect-visit.h"
 
 G_BEGIN_DECLS
 
-/** Most gateways that are visited at the same time. */
-#define TALLY_ROUND_MAX_THREADS 600
-
 /**
- * TallyCollectLines:
- *
- * Sees to it that a gateway has one visitor at a time, whatever rounds go on.
+ * TallyCollectTotals: what a round brought so far
+ * @n_asked: attempts; each is one of @n_by_result. Meters behind a gateway that
+ *   fell silent count, with the reason that they were not asked
  */
-typedef struct _TallyCollectLines TallyCollectLines;
-
-TallyCollectLines *tally_collect_lines_new (void);
-void tally_collect_lines_free (TallyCollectLines *self);
-G_DEFINE_AUTOPTR_CLEANUP_FUNC (TallyCollectLines, tally_collect_lines_free)
-
-/** TallyCollectTotals: what a round brought so far */
 typedef struct {
     int64_t n_meters;
     int64_t n_asked;
@@ -34,7 +24,7 @@ typedef struct {
  * TallyCollectProgress:
  * @attempt: what was just asked; valid during the call
  *
- * Called in the threads of the round, never in two at once.
+ * Called in the thread of the round.
  */
 typedef void (*TallyCollectProgress) (const TallyCollectTotals *totals,
                                       const TallyCollectAttempt *attempt,
@@ -50,8 +40,9 @@ typedef void (*TallyCollectProgress) (const TallyCollectTotals *totals,
  * @totals: (out caller-allocates): what came
  * @error: return location: the spool could not keep a batch
  *
- * Visits all gateways at the same time, each in a thread and over a connection
- * of its own, so that a dead one delays no other. Blocks until the last is done.
+ * Visits all gateways at the same time in this thread, each over a connection of
+ * its own, so that a dead one delays no other. Blocks until the last is done and
+ * every batch is on the disk.
  */
 gboolean tally_collect_round (GPtrArray *gateways,
                               const TallyCollectManner *manner,

@@ -38,7 +38,8 @@ struct _TallyCollectSpool {
     sqlite3 *db;
     sqlite3_stmt *statements[N_STATEMENTS];
     int64_t max_bytes;
-    GMutex mutex; /* guards all of it */
+    int64_t n_bytes; /* of batches, as far as this process knows */
+    GMutex mutex;    /* guards all of it */
 };
 
 G_DEFINE_FINAL_TYPE (TallyCollectSpool, tally_collect_spool, G_TYPE_OBJECT)
@@ -90,10 +91,29 @@ prepare_all (TallyCollectSpool *self, GError **error)
     return TRUE;
 }
 
+static gboolean
+read_state (TallyCollectSpool *self, TallySpoolState *state, GError **error)
+{
+    sqlite3_stmt *statement = self->statements[STATEMENT_STATE];
+    gboolean is_read = sqlite3_step (statement) == SQLITE_ROW;
+
+    if (is_read) {
+        state->n_waiting = sqlite3_column_int64 (statement, 0);
+        state->n_bytes = sqlite3_column_int64 (statement, 1);
+        state->n_damaged = sqlite3_column_int64 (statement, 2);
+        state->n_waiting -= state->n_damaged;
+    } else {
+        fail (self, "state", error);
+    }
+    sqlite3_reset (statement);
+    return is_read;
+}
+
 TallyCollectSpool *
 tally_collect_spool_open (const char *path, int64_t max_bytes, GError **error)
 {
     g_autoptr(TallyCollectSpool) self = g_object_new (TALLY_TYPE_COLLECT_SPOOL, NULL);
+    TallySpoolState state = { 0 };
 
     self->max_bytes = max_bytes;
     if (sqlite3_open_v2 (path, &self->db,
@@ -103,7 +123,10 @@ tally_collect_spool_open (const char *path, int64_t max_bytes, GError **error)
         return NULL;
     }
     sqlite3_busy_timeout (self->db, BUSY_MS);
-    return prepare_all (self, error) ? g_steal_pointer (&self) : NULL;
+    if (!prepare_all (self, error) || !read_state (self, &state, error))
+        return NULL;
+    self->n_bytes = state.n_bytes;
+    return g_steal_pointer (&self);
 }
 
 char *
@@ -130,24 +153,6 @@ run (TallyCollectSpool *self, int index, GError **error)
 }
 
 static gboolean
-read_state (TallyCollectSpool *self, TallySpoolState *state, GError **error)
-{
-    sqlite3_stmt *statement = self->statements[STATEMENT_STATE];
-    gboolean is_read = sqlite3_step (statement) == SQLITE_ROW;
-
-    if (is_read) {
-        state->n_waiting = sqlite3_column_int64 (statement, 0);
-        state->n_bytes = sqlite3_column_int64 (statement, 1);
-        state->n_damaged = sqlite3_column_int64 (statement, 2);
-        state->n_waiting -= state->n_damaged;
-    } else {
-        fail (self, "state", error);
-    }
-    sqlite3_reset (statement);
-    return is_read;
-}
-
-static gboolean
 advance (TallyCollectSpool *self, const TallyCollectBatch *batch, GError **error)
 {
     g_autoptr(TallyCollectMarks) marks = tally_collect_marks_new ();
@@ -171,47 +176,76 @@ advance (TallyCollectSpool *self, const TallyCollectBatch *batch, GError **error
     return TRUE;
 }
 
+/* Gives whether the batch was not there yet. */
 static gboolean
-put_in_transaction (TallyCollectSpool *self,
-                    const TallyCollectBatch *batch,
-                    GBytes *payload,
-                    GError **error)
+insert (TallyCollectSpool *self,
+        const TallyCollectBatch *batch,
+        GBytes *payload,
+        gboolean *is_new,
+        GError **error)
 {
     sqlite3_stmt *statement = self->statements[STATEMENT_PUT];
-    TallySpoolState state = { 0 };
     gsize length;
     const void *data = g_bytes_get_data (payload, &length);
 
-    if (!read_state (self, &state, error))
-        return FALSE;
-    if (state.n_bytes + (int64_t) length > self->max_bytes) {
-        g_set_error (error, TALLY_ERROR, TALLY_ERROR_BUSY,
-                     "spool: full, %" G_GINT64_FORMAT " batches wait for the database",
-                     state.n_waiting);
-        return FALSE;
-    }
     sqlite3_bind_blob (statement, 1, tally_collect_batch_get_id (batch), TALLY_BATCH_ID_BYTES,
                        SQLITE_STATIC);
     sqlite3_bind_int64 (statement, 2, g_get_real_time () / G_USEC_PER_SEC);
     sqlite3_bind_blob64 (statement, 3, data, length, SQLITE_STATIC);
-    return run (self, STATEMENT_PUT, error) && advance (self, batch, error);
+    if (!run (self, STATEMENT_PUT, error))
+        return FALSE;
+    *is_new = sqlite3_changes (self->db) > 0;
+    return TRUE;
+}
+
+static gboolean
+put_one (TallyCollectSpool *self, const TallyCollectBatch *batch, int64_t *n_bytes, GError **error)
+{
+    g_autoptr(GBytes) payload = tally_collect_batch_to_bytes (batch);
+    int64_t length = (int64_t) g_bytes_get_size (payload);
+    gboolean is_new = FALSE;
+
+    if (*n_bytes + length > self->max_bytes) {
+        g_set_error (error, TALLY_ERROR, TALLY_ERROR_BUSY,
+                     "spool: full, %" G_GINT64_FORMAT " bytes wait for the database", *n_bytes);
+        return FALSE;
+    }
+    if (!insert (self, batch, payload, &is_new, error) || !advance (self, batch, error))
+        return FALSE;
+    *n_bytes += is_new ? length : 0;
+    return TRUE;
+}
+
+gboolean
+tally_collect_spool_put_all (TallyCollectSpool *self, GPtrArray *batches, GError **error)
+{
+    g_autoptr(GMutexLocker) locker = NULL;
+    gboolean is_put = TRUE;
+    int64_t n_bytes;
+
+    g_return_val_if_fail (TALLY_IS_COLLECT_SPOOL (self), FALSE);
+
+    locker = g_mutex_locker_new (&self->mutex);
+    n_bytes = self->n_bytes;
+    if (!run_script (self, "BEGIN IMMEDIATE", error))
+        return FALSE;
+    for (guint i = 0; is_put && i < batches->len; i++)
+        is_put = put_one (self, g_ptr_array_index (batches, i), &n_bytes, error);
+    if (is_put && run_script (self, "COMMIT", error)) {
+        self->n_bytes = n_bytes;
+        return TRUE;
+    }
+    run_script (self, "ROLLBACK", NULL);
+    return FALSE;
 }
 
 gboolean
 tally_collect_spool_put (TallyCollectSpool *self, const TallyCollectBatch *batch, GError **error)
 {
-    g_autoptr(GBytes) payload = tally_collect_batch_to_bytes (batch);
-    g_autoptr(GMutexLocker) locker = NULL;
+    g_autoptr(GPtrArray) batches = g_ptr_array_new ();
 
-    g_return_val_if_fail (TALLY_IS_COLLECT_SPOOL (self), FALSE);
-
-    locker = g_mutex_locker_new (&self->mutex);
-    if (!run_script (self, "BEGIN IMMEDIATE", error))
-        return FALSE;
-    if (put_in_transaction (self, batch, payload, error) && run_script (self, "COMMIT", error))
-        return TRUE;
-    run_script (self, "ROLLBACK", NULL);
-    return FALSE;
+    g_ptr_array_add (batches, (gpointer) batch);
+    return tally_collect_spool_put_all (self, batches, error);
 }
 
 static gboolean
@@ -269,12 +303,23 @@ gboolean
 tally_collect_spool_drop (TallyCollectSpool *self, int64_t place, GError **error)
 {
     g_autoptr(GMutexLocker) locker = NULL;
+    sqlite3_stmt *statement;
+    int64_t n_bytes = 0;
+    int code;
 
     g_return_val_if_fail (TALLY_IS_COLLECT_SPOOL (self), FALSE);
 
     locker = g_mutex_locker_new (&self->mutex);
-    sqlite3_bind_int64 (self->statements[STATEMENT_DROP], 1, place);
-    return run (self, STATEMENT_DROP, error);
+    statement = self->statements[STATEMENT_DROP];
+    sqlite3_bind_int64 (statement, 1, place);
+    while ((code = sqlite3_step (statement)) == SQLITE_ROW)
+        n_bytes += sqlite3_column_int64 (statement, 0);
+    if (code != SQLITE_DONE)
+        fail (self, "drop", error);
+    else
+        self->n_bytes = MAX (0, self->n_bytes - n_bytes);
+    sqlite3_reset (statement);
+    return code == SQLITE_DONE;
 }
 
 gboolean

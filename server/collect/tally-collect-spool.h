@@ -45,6 +45,10 @@ gboolean tally_collect_spool_put (TallyCollectSpool *self,
                                   const TallyCollectBatch *batch,
                                   GError **error);
 
+/** tally_collect_spool_put_all: the same for several (element-type TallyCollectBatch): all or
+ * none, with one wait for the disk */
+gboolean tally_collect_spool_put_all (TallyCollectSpool *self, GPtrArray *batches, GError **error);
+
 /**
  * tally_collect_spool_peek:
  * @after: 0, or the place of a batch

@@ -1,24 +1,38 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #pragma once
 
-#include "server/collect/tally-collect-reading.h"
+#include "server/collect/tally-breaker-calc.h"
+#include "server/collect/tally-collect-talk.h"
 
 #include <gio/gio.h>
 
 G_BEGIN_DECLS
 
-/** TallyCollectManner: how to ask */
+/** Meters in a row that say nothing, after which the others are not asked. */
+#define TALLY_VISIT_MAX_SILENT 3
+
+/**
+ * TallyCollectManner: how to ask
+ * @connect_ms: patience until a gateway is reached
+ * @read_ms: patience for one answer
+ * @n_tries: per meter, and to reach a gateway
+ * @is_urgent: a clerk waits: other visitors make room
+ * @is_knock: only to see whether gateways that failed are back: one that
+ *   cannot be reached is no attempt at its meters, one silent meter is enough
+ */
 typedef struct {
     TallyCollectClock clock;
     guint connect_ms;
     guint read_ms;
-    guint n_tries; /* per meter, and to reach a gateway */
+    guint n_tries;
+    gboolean is_urgent;
+    gboolean is_knock;
 } TallyCollectManner;
 
-/** What production asks with; a gateway that is away costs 10 s of its own thread. */
-#define TALLY_COLLECT_MANNER                                           \
-    {                                                                  \
-        { 0, TRUE }, .connect_ms = 5000, .read_ms = 3000, .n_tries = 2 \
+/** What production asks with. */
+#define TALLY_COLLECT_MANNER                                            \
+    {                                                                   \
+        { 0, TRUE }, .connect_ms = 5000, .read_ms = 10000, .n_tries = 2 \
     }
 
 /**
@@ -40,33 +54,79 @@ void tally_collect_gateway_free (TallyCollectGateway *self);
 
 /**
  * TallyCollectSink:
- * @take: keeps a batch safely. Returns: %FALSE with an error to end the visit:
- *   what cannot be kept is not asked for
+ * @take: (transfer full): keeps a batch safely. Returns: %FALSE with an error
+ *   to end the visit: what cannot be kept is not asked for
  * @asked: tells that a meter was asked; may be %NULL
  *
  * Called in the thread of the visit.
  */
 typedef struct {
-    gboolean (*take) (const TallyCollectBatch *batch, gpointer user_data, GError **error);
+    gboolean (*take) (TallyCollectBatch *batch, gpointer user_data, GError **error);
     void (*asked) (const TallyCollectAttempt *attempt, gpointer user_data);
     gpointer user_data;
 } TallyCollectSink;
 
 /**
- * tally_collect_visit:
- * @gateway: whom to ask
- * @manner: how
- * @cancellable: (nullable): ends the visit after the meter at hand
- * @sink: takes what comes
- * @error: return location: the sink failed; meters that fail are attempts, not errors
+ * TallyCollectVisit:
  *
  * Asks every meter behind one gateway, one after the other over one
- * connection, and hands batches to the sink every few meters. Blocks.
+ * connection, and hands batches to the sink every few meters. Never blocks:
+ * whoever drives it advances it when its file descriptor is ready or its time
+ * is over.
  */
-gboolean tally_collect_visit (const TallyCollectGateway *gateway,
-                              const TallyCollectManner *manner,
-                              GCancellable *cancellable,
-                              const TallyCollectSink *sink,
-                              GError **error);
+typedef struct _TallyCollectVisit TallyCollectVisit;
+
+/** tally_collect_visit_new: @gateway, @manner and @sink outlive the visit */
+TallyCollectVisit *tally_collect_visit_new (const TallyCollectGateway *gateway,
+                                            const TallyCollectManner *manner,
+                                            const TallyCollectSink *sink);
+void tally_collect_visit_free (TallyCollectVisit *self);
+
+const TallyCollectGateway *tally_collect_visit_get_gateway (const TallyCollectVisit *self);
+
+/** TallyVisitState: @TALLY_VISIT_PAUSED: between two meters, as it was asked to; not connected */
+typedef enum {
+    TALLY_VISIT_GOES_ON,
+    TALLY_VISIT_PAUSED,
+    TALLY_VISIT_OVER,
+    TALLY_VISIT_FAILED,
+} TallyVisitState;
+
+/**
+ * tally_collect_visit_advance:
+ * @now_us: monotonic time
+ * @error: return location, set with %TALLY_VISIT_FAILED: the sink failed;
+ *   meters that fail are attempts, not errors
+ *
+ * Does what can be done now.
+ */
+TallyVisitState tally_collect_visit_advance (TallyCollectVisit *self,
+                                             int64_t now_us,
+                                             GError **error);
+
+/** tally_collect_visit_pause: hangs up after the meter at hand; advancing goes on */
+void tally_collect_visit_pause (TallyCollectVisit *self);
+
+/** tally_collect_visit_stop: the meter at hand is the last */
+void tally_collect_visit_stop (TallyCollectVisit *self);
+
+/** tally_collect_visit_get_end: Returns: how it found the gateway, once it is over */
+TallyVisitEnd tally_collect_visit_get_end (const TallyCollectVisit *self);
+
+/**
+ * TallyVisitWait: what a visit waits for
+ * @fd: -1: nothing to poll
+ * @events: POLLIN, POLLOUT, or 0: advance again after some milliseconds
+ * @link: changes with each connection
+ * @until_us: advance at the latest then
+ */
+typedef struct {
+    int fd;
+    short events;
+    guint link;
+    int64_t until_us;
+} TallyVisitWait;
+
+TallyVisitWait tally_collect_visit_get_wait (const TallyCollectVisit *self);
 
 G_END_DECLS

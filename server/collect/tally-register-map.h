@@ -6,6 +6,7 @@
 G_BEGIN_DECLS
 
 #define TALLY_MAP_MAX_REGISTERS 200
+#define TALLY_MAP_MAX_LAYOUTS 8
 /** Most words in one answer: the limit of Modbus. */
 #define TALLY_MAP_MAX_WORDS 125
 
@@ -20,7 +21,19 @@ typedef struct {
     int16_t exponent; /* a decoded value counts 10^exponent of the channel's unit */
     gboolean has_invalid;
     uint64_t invalid; /* bits that mean: no value */
+    gboolean has_scale;
+    uint16_t scale_address; /* int16: the value counts 10^that more */
+    gboolean has_plus;
+    uint16_t plus_address; /* a second register of the same type, to be added */
 } TallyRegister;
+
+/** TallyModelLayout: what SunSpec models @first_model to @last_model hold, counted from the
+ * word that names the model */
+typedef struct {
+    uint16_t first_model;
+    uint16_t last_model;
+    GArray *registers; /* TallyRegister */
+} TallyModelLayout;
 
 /** TallyProfileMemory: see data/meters/README.md */
 typedef struct {
@@ -44,6 +57,7 @@ typedef struct {
     TallyWordOrder order;
     size_t max_words;
     GArray *registers; /* TallyRegister */
+    GArray *layouts;   /* TallyModelLayout; when there are some, @registers is empty */
     gboolean has_stamp;
     uint16_t stamp_address;
     gboolean has_clock;

@@ -1,6 +1,6 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "server/collect/modbus/tally-modbus-link.h"
-#include "server/collect/tally-collect-reading.h"
+#include "server/collect/tally-collect-probe.h"
 #include "server/ctl/tally-collect-private.h"
 #include "server/ctl/tally-command.h"
 #include "shared/error/tally-error.h"
@@ -8,8 +8,11 @@
 #include <glib/gi18n.h>
 #include <json-glib/json-glib.h>
 
+#define PATIENCE_MS 5000
+
 typedef struct {
     char *host;
+    char *transport;
     char *map;
     char *maps;
     int port;
@@ -21,6 +24,7 @@ static void
 options_clear (Options *options)
 {
     g_free (options->host);
+    g_free (options->transport);
     g_free (options->map);
     g_free (options->maps);
 }
@@ -35,7 +39,7 @@ typedef struct {
 /* The register in its own unit: 10^exponent of the base unit, moved by the
  * power that the map's unit is away from it. */
 static char *
-text_of (const TallyRegister *reg, int64_t value)
+text_of (const TallyRegister *reg, int64_t value, int16_t exponent)
 {
     static const struct {
         const char *unit;
@@ -51,10 +55,10 @@ text_of (const TallyRegister *reg, int64_t value)
         if (g_str_equal (reg->unit, thousands[i].unit))
             power = thousands[i].power;
     }
-    n_decimals = MAX (0, power - reg->exponent);
+    n_decimals = MAX (0, power - exponent);
     for (int i = 0; i < n_decimals; i++)
         per_unit *= 10;
-    for (int i = 0; i < reg->exponent - power; i++)
+    for (int i = 0; i < exponent - power; i++)
         value *= 10;
     if (n_decimals == 0)
         return g_strdup_printf ("%" G_GINT64_FORMAT, value);
@@ -63,10 +67,14 @@ text_of (const TallyRegister *reg, int64_t value)
 }
 
 static void
-on_register_read (const TallyRegister *reg, int64_t value, const GError *fault, gpointer data)
+on_register_read (const TallyRegister *reg,
+                  int64_t value,
+                  int16_t exponent,
+                  const GError *fault,
+                  gpointer data)
 {
     Output *output = data;
-    g_autofree char *text = fault == NULL ? text_of (reg, value) : NULL;
+    g_autofree char *text = fault == NULL ? text_of (reg, value, exponent) : NULL;
 
     output->n_good += fault == NULL;
     if (!output->as_json) {
@@ -86,16 +94,17 @@ on_register_read (const TallyRegister *reg, int64_t value, const GError *fault, 
 static gboolean
 read_all (const Options *options, const TallyRegisterMap *map, Output *output, GError **error)
 {
-    const TallyMeterDriver *driver = tally_modbus_tcp_driver ();
-    TallyMeterAddress address = { options->host, (uint16_t) options->port, 5000, 5000 };
+    const TallyMeterDriver *driver = tally_modbus_find_driver (options->transport);
+    TallyMeterAddress address = { options->host, (uint16_t) options->port };
     TallyAttemptResult result;
-    TallyMeterLink *link = driver->open (&address, &result, error);
 
-    if (link == NULL)
+    if (driver == NULL) {
+        g_set_error (error, TALLY_ERROR, TALLY_ERROR_INVALID,
+                     "--transport: “%s” is not tcp, rtu-over-tcp or rtu", options->transport);
         return FALSE;
-    result = tally_collect_probe_meter (driver, link, options->unit_id, map, on_register_read,
-                                        output, error);
-    driver->close (link);
+    }
+    result = tally_collect_probe_meter (driver, &address, PATIENCE_MS, options->unit_id, map,
+                                        on_register_read, output, error);
     if (result == TALLY_ATTEMPT_OK && output->n_good == 0)
         g_set_error_literal (error, TALLY_ERROR, TALLY_ERROR_NOT_FOUND,
                              "the meter has none of the map's registers");
@@ -139,16 +148,19 @@ tally_collect_probe_command (int argc, char **argv)
 {
     g_auto(Options) options = { .port = 502, .unit_id = 1 };
     const GOptionEntry entries[] = {
-        { "host", 0, 0, G_OPTION_ARG_STRING, &options.host, N_ ("The gateway"), "HOST" },
-          { "port", 0, 0, G_OPTION_ARG_INT, &options.port, N_ ("Its port"), "PORT" },
-            { "unit", 0, 0, G_OPTION_ARG_INT, &options.unit_id,
-              N_ ("The meter behind it"), "UNIT" },
-              { "map", 0, 0, G_OPTION_ARG_STRING, &options.map, N_ ("Its register map"), "NAME" },
-                { "maps", 0, 0, G_OPTION_ARG_FILENAME, &options.maps,
-                  N_ ("Folder of maps"), "DIR" },
-                  { "json", 0, 0, G_OPTION_ARG_NONE, &options.as_json, N_ ("Print JSON"), NULL },
-                    { NULL },
-                };
+        { "host", 0, 0, G_OPTION_ARG_STRING, &options.host,
+          N_ ("The gateway; of a serial line /dev/ttyS0,9600,8E1"), "HOST" },
+          { "transport", 0, 0, G_OPTION_ARG_STRING, &options.transport,
+            N_ ("tcp (as it is by default), rtu-over-tcp or rtu"), "WORD" },
+            { "port", 0, 0, G_OPTION_ARG_INT, &options.port, N_ ("Its port"), "PORT" },
+              { "unit", 0, 0, G_OPTION_ARG_INT, &options.unit_id,
+                N_ ("The meter behind it"), "UNIT" },
+                { "map", 0, 0, G_OPTION_ARG_STRING, &options.map, N_ ("Its register map"), "NAME" },
+                  { "maps", 0, 0, G_OPTION_ARG_FILENAME, &options.maps,
+                    N_ ("Folder of maps"), "DIR" },
+                    { "json", 0, 0, G_OPTION_ARG_NONE, &options.as_json, N_ ("Print JSON"), NULL },
+                      { NULL },
+                  };
     g_autoptr(GOptionContext) context = g_option_context_new (NULL);
     g_autoptr(GError) error = NULL;
 
@@ -156,6 +168,8 @@ tally_collect_probe_command (int argc, char **argv)
     g_option_context_add_main_entries (context, entries, GETTEXT_PACKAGE);
     if (!g_option_context_parse (context, &argc, &argv, &error))
         return tally_command_fail ("collect probe", error);
+    if (options.transport == NULL)
+        options.transport = g_strdup ("tcp");
     if (options.host == NULL || options.map == NULL || options.port < 1 || options.port > 65535
         || options.unit_id < 1 || options.unit_id > 247) {
         g_set_error_literal (&error, TALLY_ERROR, TALLY_ERROR_INVALID,

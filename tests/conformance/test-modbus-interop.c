@@ -2,7 +2,7 @@
 /* Goal: our maps and our Modbus read an independent server (python3-pymodbus) right: three
  * makers' meters with figures that the server's own packing wrote. */
 #include "server/collect/modbus/tally-modbus-link.h"
-#include "server/collect/tally-collect-reading.h"
+#include "server/collect/tally-collect-probe.h"
 
 #include <gio/gio.h>
 
@@ -13,6 +13,8 @@ typedef struct {
     int unit_id;
     const char *name;
     int64_t value;
+    gboolean has_exponent;
+    int16_t exponent;
 } Case;
 
 /* 12345.678 as a float is 12345.677734375 kWh. */
@@ -23,6 +25,24 @@ static const Case cases[] = {
     { "abb-b23", 2, "voltage_l1", 2301 },      { "abb-b23", 2, "power", -150000 },
     { "iem3000", 3, "import", 987654321 },     { "iem3000", 3, "export", 11 },
     { "iem3000", 3, "voltage_l1", 229500 },    { "iem3000", 3, "power", 1500 },
+};
+
+/* SunSpec: the chain begins at 40000, 50000 or 0; whole numbers carry their scale. */
+static const Case sunspec_cases[] = {
+    { "sunspec", 4, "import", 4000000001, TRUE, 1 },
+    { "sunspec", 4, "export", 77, TRUE, 1 },
+    { "sunspec", 4, "reactive_import", 550, TRUE, 2 },
+    { "sunspec", 4, "reactive_export", 10, TRUE, 2 },
+    { "sunspec", 4, "voltage_l1", 2301, TRUE, 2 },
+    { "sunspec", 4, "current_l1", 101, TRUE, 1 },
+    { "sunspec", 4, "frequency", 4998, TRUE, 1 },
+    { "sunspec", 4, "power", -1500, TRUE, 1 },
+    { "sunspec", 5, "import", 8388608, TRUE, 0 },
+    { "sunspec", 5, "export", 1235, TRUE, 0 },
+    { "sunspec", 5, "reactive_import", 120, TRUE, 0 },
+    { "sunspec", 5, "reactive_export", 7, TRUE, 0 },
+    { "sunspec", 5, "power", -15000, TRUE, 0 },
+    { "sunspec", 6, "import", 4000000001, TRUE, 1 },
 };
 
 static GSubprocess *server; /* NULL: pymodbus is not here */
@@ -47,29 +67,17 @@ start_server (void)
     return FALSE;
 }
 
-static TallyMeterLink *
-open_link (void)
-{
-    TallyMeterAddress address = { "127.0.0.1", PORT, 2000, 2000 };
-    TallyAttemptResult result;
-
-    for (int i = 0; i < 50; i++) {
-        TallyMeterLink *link = tally_modbus_tcp_driver ()->open (&address, &result, NULL);
-
-        if (link != NULL)
-            return link;
-        g_usleep (G_USEC_PER_SEC / 10);
-    }
-    g_assert_not_reached ();
-}
-
 typedef struct {
     const Case *expected;
     int n_met;
 } Check;
 
 static void
-on_register_read (const TallyRegister *reg, int64_t value, const GError *fault, gpointer user_data)
+on_register_read (const TallyRegister *reg,
+                  int64_t value,
+                  int16_t exponent,
+                  const GError *fault,
+                  gpointer user_data)
 {
     Check *check = user_data;
 
@@ -77,6 +85,8 @@ on_register_read (const TallyRegister *reg, int64_t value, const GError *fault, 
         return;
     g_assert_no_error (fault);
     g_assert_cmpint (value, ==, check->expected->value);
+    if (check->expected->has_exponent)
+        g_assert_cmpint (exponent, ==, check->expected->exponent);
     check->n_met++;
 }
 
@@ -87,22 +97,66 @@ test_register (gconstpointer data)
     g_autofree char *folder = g_test_build_filename (G_TEST_DIST, "..", "data", "meters", NULL);
     g_autoptr(GError) error = NULL;
     g_autoptr(TallyRegisterMap) map = NULL;
-    TallyMeterLink *link;
+    const TallyMeterDriver *driver;
 
     if (server == NULL) {
         g_test_skip ("python3-pymodbus is not here");
         return;
     }
+    driver = tally_modbus_find_driver ("tcp");
     map = tally_register_map_load (folder, check.expected->map, &error);
     g_assert_no_error (error);
-    link = open_link ();
-    g_assert_cmpint (tally_collect_probe_meter (tally_modbus_tcp_driver (), link,
-                                                check.expected->unit_id, map, on_register_read,
-                                                &check, &error),
-                     ==, TALLY_ATTEMPT_OK);
+    for (int i = 0; i < 50 && check.n_met == 0; i++) {
+        TallyMeterAddress address = { "127.0.0.1", PORT };
+
+        g_clear_error (&error);
+        if (tally_collect_probe_meter (driver, &address, 2000, check.expected->unit_id, map,
+                                       on_register_read, &check, &error)
+            == TALLY_ATTEMPT_REFUSED)
+            g_usleep (G_USEC_PER_SEC / 10);
+        else
+            break;
+    }
     g_assert_no_error (error);
     g_assert_cmpint (check.n_met, ==, 1);
-    tally_modbus_tcp_driver ()->close (link);
+}
+
+static void
+test_no_meter (void)
+{
+    g_autofree char *folder = g_test_build_filename (G_TEST_DIST, "..", "data", "meters", NULL);
+    TallyMeterAddress address = { "127.0.0.1", PORT };
+    g_autoptr(GError) error = NULL;
+    g_autoptr(TallyRegisterMap) map = NULL;
+    Check check = { .expected = &cases[0] };
+
+    if (server == NULL) {
+        g_test_skip ("python3-pymodbus is not here");
+        return;
+    }
+    map = tally_register_map_load (folder, "sunspec", &error);
+    g_assert_no_error (error);
+    g_assert_cmpint (tally_collect_probe_meter (tally_modbus_find_driver ("tcp"), &address, 2000, 7,
+                                                map, on_register_read, &check, &error),
+                     ==, TALLY_ATTEMPT_GARBAGE);
+    g_assert_nonnull (strstr (error->message, "no meter"));
+    g_clear_error (&error);
+    g_assert_cmpint (tally_collect_probe_meter (tally_modbus_find_driver ("tcp"), &address, 2000, 2,
+                                                map, on_register_read, &check, &error),
+                     ==, TALLY_ATTEMPT_GARBAGE);
+    g_assert_nonnull (strstr (error->message, "no SunSpec meter"));
+    g_assert_cmpint (check.n_met, ==, 0);
+}
+
+static void
+add_cases (const Case *list, size_t n)
+{
+    for (size_t i = 0; i < n; i++) {
+        g_autofree char *path = g_strdup_printf ("/modbus-interop/%s-%d/%s", list[i].map,
+                                                 list[i].unit_id, list[i].name);
+
+        g_test_add_data_func (path, &list[i], test_register);
+    }
 }
 
 int
@@ -113,12 +167,9 @@ main (int argc, char **argv)
     g_test_init (&argc, &argv, NULL);
 
     start_server ();
-    for (size_t i = 0; i < G_N_ELEMENTS (cases); i++) {
-        g_autofree char *path = g_strdup_printf ("/modbus-interop/%s/%s", cases[i].map,
-                                                 cases[i].name);
-
-        g_test_add_data_func (path, &cases[i], test_register);
-    }
+    add_cases (cases, G_N_ELEMENTS (cases));
+    add_cases (sunspec_cases, G_N_ELEMENTS (sunspec_cases));
+    g_test_add_func ("/modbus-interop/sunspec/no-meter", test_no_meter);
     status = g_test_run ();
 
     if (server != NULL) {

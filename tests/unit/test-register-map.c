@@ -18,7 +18,7 @@ test_shipped (void)
     g_autoptr(GHashTable) maps = tally_register_maps_load (folder, &error);
 
     g_assert_no_error (error);
-    g_assert_cmpint (g_hash_table_size (maps), ==, G_N_ELEMENTS (names));
+    g_assert_cmpint (g_hash_table_size (maps), ==, G_N_ELEMENTS (names) + 1);
     for (size_t i = 0; i < G_N_ELEMENTS (names); i++) {
         const TallyRegisterMap *map = g_hash_table_lookup (maps, names[i]);
 
@@ -29,6 +29,25 @@ test_shipped (void)
     g_assert_true (
         ((TallyRegisterMap *) g_hash_table_lookup (maps, "generic-profile"))->has_profile);
 }
+
+static void
+test_sunspec (void)
+{
+    g_autofree char *folder = g_test_build_filename (G_TEST_DIST, "..", "data", "meters", NULL);
+    g_autoptr(GError) error = NULL;
+    g_autoptr(TallyRegisterMap) map = tally_register_map_load (folder, "sunspec", &error);
+
+    g_assert_no_error (error);
+    g_assert_cmpint (map->registers->len, ==, 0);
+    g_assert_cmpint (map->layouts->len, ==, 2);
+    g_assert_cmpint (g_array_index (map->layouts, TallyModelLayout, 1).last_model, ==, 214);
+}
+
+#define MODELS                                                                      \
+    "{\"name\":\"m\",\"title\":\"M\",\"space\":\"holding\",\"word_order\":\"big\"," \
+    "\"max_words\":100,\"models\":[{\"first\":201,\"last\":204,\"registers\":["     \
+    "{\"name\":\"import\",\"address\":46,\"type\":\"uint32\",\"unit\":\"Wh\","      \
+    "\"scale_at\":54,\"plus_at\":58}]}]}"
 
 static void
 test_scale (void)
@@ -67,11 +86,22 @@ static const Slip slips[] = {
     { "cut-off", "}}", "}", "document: " },
 };
 
+static const Slip model_slips[] = {
+    { "models-surplus", "\"models\"", "\"clock\":{},\"models\"", "models: stands alone" },
+    { "models-order", "\"last\":204", "\"last\":200", "models[0]: last: is out of bounds" },
+    { "models-beyond", "\"address\":46", "\"address\":99", "models[0]: import: is beyond" },
+    { "models-scale", "\"scale_at\":54", "\"scale_at\":100", "models[0]: import: is beyond" },
+    { "models-plus", "\"plus_at\":58", "\"plus_at\":-1",
+      "models[0]: registers[0]: plus_at: is out" },
+    { "models-float", "uint32", "float32", "models[0]: registers[0]: scale_at: belongs" },
+};
+
 static void
 test_slip (gconstpointer data)
 {
     const Slip *slip = data;
-    g_autoptr(GString) json = g_string_new (GOOD);
+    gboolean is_model = g_str_has_prefix (slip->name, "models");
+    g_autoptr(GString) json = g_string_new (is_model ? MODELS : GOOD);
     g_autoptr(GError) error = NULL;
 
     g_assert_cmpint (g_string_replace (json, slip->from, slip->to, 1), ==, 1);
@@ -87,6 +117,12 @@ main (int argc, char **argv)
 
     g_test_add_func ("/collect/map/shipped", test_shipped);
     g_test_add_func ("/collect/map/scale", test_scale);
+    g_test_add_func ("/collect/map/sunspec", test_sunspec);
+    for (size_t i = 0; i < G_N_ELEMENTS (model_slips); i++) {
+        g_autofree char *path = g_strconcat ("/collect/map/slip/", model_slips[i].name, NULL);
+
+        g_test_add_data_func (path, &model_slips[i], test_slip);
+    }
     for (size_t i = 0; i < G_N_ELEMENTS (slips); i++) {
         g_autofree char *path = g_strconcat ("/collect/map/slip/", slips[i].name, NULL);
 

@@ -1,181 +1,285 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "server/collect/modbus/tally-modbus-link.h"
 
+#include "server/collect/modbus/tally-modbus-calc.h"
+#include "server/collect/modbus/tally-modbus-name.h"
+#include "server/collect/modbus/tally-modbus-serial.h"
 #include "shared/error/tally-error.h"
 
 #include <errno.h>
-#include <modbus.h>
+#include <netinet/in.h>
+#include <netinet/tcp.h>
+#include <poll.h>
 #include <string.h>
+#include <unistd.h>
 
-#define EXCEPTIONS 11
-#define EXCEPTION_FLAG 0x80
-#define READ_HOLDING 3
-#define READ_INPUT 4
-#define WRITE_MANY 16
-#define HEAD_BYTES 6 /* of an answer: transaction, protocol, length */
+struct _TallyMeterLink {
+    TallyModbusFraming framing;
+    TallyModbusName *name; /* NULL: a serial line */
+    guint n_addresses_tried;
+    int fd;
+    gboolean is_open;
+    gboolean is_asked;
+    int64_t quiet_us; /* between two frames of a serial line */
+    int64_t quiet_until_us;
+    uint16_t transaction;
+    TallyMeterRequest request;
+    uint8_t out[TALLY_MODBUS_MAX_FRAME];
+    size_t n_out;
+    size_t n_sent;
+    uint8_t in[TALLY_MODBUS_MAX_FRAME + 1]; /* one more: to see what is too much */
+    size_t n_in;
+};
 
-/* The driver's link is libmodbus' own context. */
-static modbus_t *
-context_of (TallyMeterLink *link)
+static TallyLinkState
+fail (TallyAttemptResult result,
+      TallyAttemptResult *place,
+      const char *doing,
+      const char *why,
+      GError **error)
 {
-    return (modbus_t *) link;
+    *place = result;
+    g_set_error (error, TALLY_ERROR, TALLY_ERROR_OFFLINE, "%s: %s", doing, why);
+    return TALLY_LINK_BROKEN;
 }
 
-static TallyAttemptResult
-result_of (int code)
+/* Begins to connect to the next address of the gateway's name. */
+static gboolean
+try_next_address (TallyMeterLink *link)
 {
-    if (code > MODBUS_ENOBASE && code <= MODBUS_ENOBASE + EXCEPTIONS)
-        return TALLY_ATTEMPT_EXCEPTION;
-    switch (code) {
-    case ETIMEDOUT:
-        return TALLY_ATTEMPT_TIMEOUT;
-    case EMBBADCRC:
-    case EMBBADDATA:
-    case EMBBADEXC:
-    case EMBMDATA:
-    case EMBBADSLAVE:
-    case EINVAL:
-        return TALLY_ATTEMPT_GARBAGE;
-    default:
-        return TALLY_ATTEMPT_REFUSED;
+    socklen_t length = 0;
+    const struct sockaddr *address = tally_modbus_name_get (link->name, link->n_addresses_tried,
+                                                            &length);
+    int on = 1;
+
+    if (link->fd >= 0)
+        close (link->fd);
+    link->fd = -1;
+    if (address == NULL) {
+        errno = errno != 0 ? errno : EHOSTUNREACH;
+        return FALSE;
     }
+    link->n_addresses_tried++;
+    link->fd = socket (address->sa_family, SOCK_STREAM | SOCK_NONBLOCK | SOCK_CLOEXEC, 0);
+    if (link->fd < 0)
+        return FALSE;
+    setsockopt (link->fd, IPPROTO_TCP, TCP_NODELAY, &on, sizeof on);
+    link->is_open = connect (link->fd, address, length) == 0;
+    return link->is_open || errno == EINPROGRESS || try_next_address (link);
 }
 
-static TallyAttemptResult
-fail (int code, const char *doing, GError **error)
+static int
+connect_code (const TallyMeterLink *link)
 {
-    TallyAttemptResult result = result_of (code);
+    struct pollfd fd = { .fd = link->fd, .events = POLLOUT };
+    int code = 0;
+    socklen_t length = sizeof code;
 
-    if (result == TALLY_ATTEMPT_EXCEPTION)
-        g_set_error (error, TALLY_ERROR, TALLY_ERROR_INVALID, "%s: exception %d (%s)", doing,
-                     code - MODBUS_ENOBASE, modbus_strerror (code));
-    else
-        g_set_error (error, TALLY_ERROR, TALLY_ERROR_OFFLINE, "%s: %s", doing,
-                     modbus_strerror (code));
-    return result;
+    if (poll (&fd, 1, 0) == 0)
+        return EINPROGRESS;
+    return getsockopt (link->fd, SOL_SOCKET, SO_ERROR, &code, &length) == 0 ? code : errno;
 }
 
-static void
-set_patience (modbus_t *context, guint ms)
+static TallyLinkState
+advance_opening (TallyMeterLink *link, TallyAttemptResult *result, GError **error)
 {
-    modbus_set_response_timeout (context, ms / 1000, ms % 1000 * 1000);
+    int code;
+
+    if (!tally_modbus_name_is_known (link->name))
+        return TALLY_LINK_WAITS;
+    errno = 0;
+    if (link->fd < 0 && !try_next_address (link))
+        return fail (TALLY_ATTEMPT_REFUSED, result, "gateway",
+                     link->n_addresses_tried == 0 ? tally_modbus_name_get_fault (link->name)
+                                                  : g_strerror (errno),
+                     error);
+    if (link->is_open)
+        return TALLY_LINK_READY;
+    code = connect_code (link);
+    if (code == EINPROGRESS)
+        return TALLY_LINK_WAITS;
+    link->is_open = code == 0;
+    errno = code;
+    if (!link->is_open && !try_next_address (link))
+        return fail (code == ETIMEDOUT ? TALLY_ATTEMPT_TIMEOUT : TALLY_ATTEMPT_REFUSED, result,
+                     "gateway", g_strerror (code), error);
+    return link->is_open ? TALLY_LINK_READY : TALLY_LINK_WAITS;
+}
+
+static TallyMeterLink *
+open_socket (TallyModbusFraming framing, const TallyMeterAddress *address)
+{
+    TallyMeterLink *link = g_new0 (TallyMeterLink, 1);
+
+    link->framing = framing;
+    link->fd = -1;
+    link->name = tally_modbus_name_new (address->host, address->port);
+    return link;
 }
 
 static TallyMeterLink *
 open_tcp (const TallyMeterAddress *address, TallyAttemptResult *result, GError **error)
 {
-    g_autofree char *port = g_strdup_printf ("%u", address->port);
-    modbus_t *context = modbus_new_tcp_pi (address->host, port);
-    int code;
+    return open_socket (TALLY_MODBUS_TCP, address);
+}
 
-    if (context == NULL) {
-        *result = fail (errno, "gateway", error);
+static TallyMeterLink *
+open_rtu_over_tcp (const TallyMeterAddress *address, TallyAttemptResult *result, GError **error)
+{
+    return open_socket (TALLY_MODBUS_RTU, address);
+}
+
+static TallyMeterLink *
+open_rtu (const TallyMeterAddress *address, TallyAttemptResult *result, GError **error)
+{
+    TallyModbusSerial serial;
+    TallyMeterLink *link;
+    int fd = -1;
+
+    *result = TALLY_ATTEMPT_REFUSED;
+    if (tally_modbus_serial_parse (address->host, &serial, error))
+        fd = tally_modbus_serial_open (&serial, error);
+    if (fd < 0)
         return NULL;
-    }
-    /* libmodbus waits for a connection as long as for an answer. */
-    set_patience (context, address->connect_ms);
-    if (modbus_connect (context) != 0) {
-        code = errno == EINPROGRESS ? ETIMEDOUT : errno;
-        modbus_free (context);
-        *result = fail (code, "gateway", error);
-        return NULL;
-    }
-    set_patience (context, address->read_ms);
-    *result = TALLY_ATTEMPT_OK;
-    return (TallyMeterLink *) context;
-}
-
-/* Sends a request and takes the answer, which begins at the unit. libmodbus
- * itself does not look whether the unit that answers is the one that was asked. */
-static TallyAttemptResult
-exchange (modbus_t *context, uint8_t *request, int n, uint8_t *answer, int *length, GError **error)
-{
-    uint8_t frame[MODBUS_TCP_MAX_ADU_LENGTH];
-    int n_read;
-
-    if (modbus_send_raw_request (context, request, n) < 0)
-        return fail (errno, "send", error);
-    n_read = modbus_receive_confirmation (context, frame);
-    if (n_read < 0)
-        return fail (errno, "receive", error);
-    if (n_read < HEAD_BYTES + 3)
-        return fail (EMBBADDATA, "receive", error);
-    *length = n_read - HEAD_BYTES;
-    memcpy (answer, frame + HEAD_BYTES, (size_t) *length);
-    if (answer[0] != request[0])
-        return fail (EMBBADSLAVE, "receive", error);
-    if (answer[1] == (request[1] | EXCEPTION_FLAG))
-        return fail (MODBUS_ENOBASE + CLAMP (answer[2], 1, EXCEPTIONS), "meter", error);
-    if (answer[1] != request[1])
-        return fail (EMBBADDATA, "receive", error);
-    return TALLY_ATTEMPT_OK;
-}
-
-static TallyAttemptResult
-read_tcp (TallyMeterLink *link,
-          int unit_id,
-          gboolean is_input,
-          uint16_t address,
-          size_t n,
-          uint16_t *words,
-          GError **error)
-{
-    uint8_t request[] = { (uint8_t) unit_id,        is_input ? READ_INPUT : READ_HOLDING,
-                          (uint8_t) (address >> 8), (uint8_t) address,
-                          (uint8_t) (n >> 8),       (uint8_t) n };
-    uint8_t answer[MODBUS_TCP_MAX_ADU_LENGTH];
-    int length = 0;
-    TallyAttemptResult result = exchange (context_of (link), request, sizeof request, answer,
-                                          &length, error);
-
-    if (result != TALLY_ATTEMPT_OK)
-        return result;
-    if (answer[2] != 2 * n || length < 3 + (int) (2 * n))
-        return fail (EMBBADDATA, "receive", error);
-    for (size_t i = 0; i < n; i++)
-        words[i] = (uint16_t) (answer[3 + 2 * i] << 8 | answer[4 + 2 * i]);
-    return TALLY_ATTEMPT_OK;
-}
-
-static TallyAttemptResult
-write_tcp (TallyMeterLink *link,
-           int unit_id,
-           uint16_t address,
-           size_t n,
-           const uint16_t *words,
-           GError **error)
-{
-    uint8_t request[7 + 2 * MODBUS_MAX_WRITE_REGISTERS] = {
-        (uint8_t) unit_id,  WRITE_MANY,  (uint8_t) (address >> 8), (uint8_t) address,
-        (uint8_t) (n >> 8), (uint8_t) n, (uint8_t) (2 * n),
-    };
-    uint8_t answer[MODBUS_TCP_MAX_ADU_LENGTH];
-    int length = 0;
-    TallyAttemptResult result;
-
-    g_return_val_if_fail (n <= MODBUS_MAX_WRITE_REGISTERS, TALLY_ATTEMPT_GARBAGE);
-
-    for (size_t i = 0; i < n; i++) {
-        request[7 + 2 * i] = (uint8_t) (words[i] >> 8);
-        request[8 + 2 * i] = (uint8_t) words[i];
-    }
-    result = exchange (context_of (link), request, (int) (7 + 2 * n), answer, &length, error);
-    if (result == TALLY_ATTEMPT_OK && (length < 6 || memcmp (answer, request, 6) != 0))
-        return fail (EMBBADDATA, "receive", error);
-    return result;
+    link = g_new0 (TallyMeterLink, 1);
+    link->framing = TALLY_MODBUS_RTU;
+    link->fd = fd;
+    link->is_open = TRUE;
+    link->quiet_us = serial.quiet_us;
+    link->quiet_until_us = g_get_monotonic_time () + serial.quiet_us;
+    return link;
 }
 
 static void
-close_tcp (TallyMeterLink *link)
+ask (TallyMeterLink *link, const TallyMeterRequest *request)
 {
-    modbus_close (context_of (link));
-    modbus_free (context_of (link));
+    g_return_if_fail (link->is_open && !link->is_asked);
+
+    link->request = *request;
+    link->is_asked = TRUE;
+    link->transaction++;
+    link->n_out = tally_modbus_encode (link->framing, link->transaction, request, link->out);
+    link->n_sent = 0;
+    link->n_in = 0;
+}
+
+/* Gives TRUE when the request is on its way, FALSE with errno. */
+static gboolean
+flush (TallyMeterLink *link)
+{
+    while (link->n_sent < link->n_out) {
+        ssize_t n = link->name != NULL
+                        ? send (link->fd, link->out + link->n_sent, link->n_out - link->n_sent,
+                                MSG_NOSIGNAL)
+                        : write (link->fd, link->out + link->n_sent, link->n_out - link->n_sent);
+
+        if (n < 0 && errno != EINTR)
+            return FALSE;
+        link->n_sent += n > 0 ? (size_t) n : 0;
+    }
+    return TRUE;
+}
+
+/* Gives FALSE with errno, 0 when the other end hung up. */
+static gboolean
+receive (TallyMeterLink *link)
+{
+    ssize_t n;
+
+    do {
+        n = read (link->fd, link->in + link->n_in, sizeof link->in - link->n_in);
+    } while (n < 0 && errno == EINTR);
+    if (n == 0)
+        errno = 0;
+    if (n <= 0)
+        return FALSE;
+    link->n_in += (size_t) n;
+    return TRUE;
+}
+
+static TallyLinkState
+answered (TallyMeterLink *link)
+{
+    link->is_asked = FALSE;
+    link->quiet_until_us = link->quiet_us > 0 ? g_get_monotonic_time () + link->quiet_us : 0;
+    return TALLY_LINK_READY;
+}
+
+static TallyLinkState
+hear (TallyMeterLink *link, TallyMeterAnswer *answer, TallyAttemptResult *result, GError **error)
+{
+    const char *fault = NULL;
+
+    while (receive (link)) {
+        switch (tally_modbus_decode (link->framing, link->transaction, &link->request, link->in,
+                                     link->n_in, answer, &fault)) {
+        case TALLY_MODBUS_ANSWER:
+            return answered (link);
+        case TALLY_MODBUS_GARBAGE:
+            return fail (TALLY_ATTEMPT_GARBAGE, result, "receive", fault, error);
+        case TALLY_MODBUS_MORE:
+            break;
+        }
+    }
+    if (errno == EAGAIN || errno == EWOULDBLOCK)
+        return TALLY_LINK_WAITS;
+    return fail (TALLY_ATTEMPT_REFUSED, result, "receive",
+                 errno != 0 ? g_strerror (errno) : "the gateway hung up", error);
+}
+
+static TallyLinkState
+advance (TallyMeterLink *link, TallyMeterAnswer *answer, TallyAttemptResult *result, GError **error)
+{
+    if (!link->is_open)
+        return advance_opening (link, result, error);
+    if (!link->is_asked)
+        return TALLY_LINK_READY;
+    if (link->quiet_until_us > 0 && g_get_monotonic_time () < link->quiet_until_us)
+        return TALLY_LINK_WAITS;
+    link->quiet_until_us = 0;
+    if (!flush (link)) {
+        if (errno == EAGAIN || errno == EWOULDBLOCK)
+            return TALLY_LINK_WAITS;
+        return fail (TALLY_ATTEMPT_REFUSED, result, "send", g_strerror (errno), error);
+    }
+    return hear (link, answer, result, error);
+}
+
+static int
+get_fd (const TallyMeterLink *link)
+{
+    return link->fd;
+}
+
+static short
+get_events (const TallyMeterLink *link)
+{
+    if (link->fd < 0 || link->quiet_until_us > 0)
+        return 0;
+    return !link->is_open || link->n_sent < link->n_out ? POLLOUT : POLLIN;
+}
+
+static void
+close_link (TallyMeterLink *link)
+{
+    if (link->fd >= 0)
+        close (link->fd);
+    tally_modbus_name_free (link->name);
+    g_free (link);
 }
 
 const TallyMeterDriver *
-tally_modbus_tcp_driver (void)
+tally_modbus_find_driver (const char *transport)
 {
-    static const TallyMeterDriver driver = { "tcp", open_tcp, read_tcp, write_tcp, close_tcp };
+    static const TallyMeterDriver drivers[] = {
+        { "tcp", open_tcp, ask, advance, get_fd, get_events, close_link },
+        { "rtu-over-tcp", open_rtu_over_tcp, ask, advance, get_fd, get_events, close_link },
+        { "rtu", open_rtu, ask, advance, get_fd, get_events, close_link },
+    };
 
-    return &driver;
+    for (size_t i = 0; i < G_N_ELEMENTS (drivers); i++) {
+        if (g_str_equal (drivers[i].name, transport))
+            return &drivers[i];
+    }
+    return NULL;
 }

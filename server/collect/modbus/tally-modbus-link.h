@@ -5,7 +5,8 @@
 
 G_BEGIN_DECLS
 
-/** tally_modbus_tcp_driver: Returns: (transfer none): Modbus TCP over libmodbus */
-const TallyMeterDriver *tally_modbus_tcp_driver (void);
+/** tally_modbus_find_driver: @transport: "tcp", "rtu-over-tcp" or "rtu", as in ref.gateway.
+ * Returns: (transfer none) (nullable): %NULL when there is no such driver */
+const TallyMeterDriver *tally_modbus_find_driver (const char *transport);
 
 G_END_DECLS

@@ -1,0 +1,43 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+#pragma once
+
+#include <glib.h>
+#include <stdint.h>
+
+G_BEGIN_DECLS
+
+/** Longest rest of a gateway that cannot be reached: it is back within 10 s of its network. */
+#define TALLY_BREAKER_AWAY_US (8 * G_USEC_PER_SEC)
+
+/** Longest rest of one that can be reached and says nothing: asking it costs time-outs. */
+#define TALLY_BREAKER_SILENT_US (300 * G_USEC_PER_SEC)
+
+/**
+ * TallyBreaker: whether a gateway is worth asking
+ * @n_failures: visits in a row that found nobody
+ * @rests_until_us: monotonic time before which it is left alone; 0: closed circuit
+ *
+ * Begins as all zero bytes.
+ */
+typedef struct {
+    guint n_failures;
+    int64_t rests_until_us;
+} TallyBreaker;
+
+/** TallyVisitEnd: how a visit found a gateway */
+typedef enum {
+    TALLY_VISIT_WELL,   /* somebody answered */
+    TALLY_VISIT_AWAY,   /* it could not be reached */
+    TALLY_VISIT_SILENT, /* it could, and nobody answered */
+} TallyVisitEnd;
+
+/**
+ * tally_breaker_note:
+ * @jitter: any number: spreads the rests of gateways that failed together
+ *
+ * Notes how a visit ended at @now_us. Rests double from 1 s (away) or 4 s
+ * (silent) on, less up to a quarter.
+ */
+void tally_breaker_note (TallyBreaker *self, TallyVisitEnd end, int64_t now_us, uint32_t jitter);
+
+G_END_DECLS

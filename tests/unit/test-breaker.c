@@ -1,0 +1,62 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+/* Goal: a gateway that fails is left alone longer and longer, up to a bound that lets it be back
+ * in time; one good visit forgets it all. */
+#include "server/collect/tally-breaker-calc.h"
+
+typedef struct {
+    TallyVisitEnd end;
+    int64_t rest_us[11]; /* after each failure in a row, without jitter */
+} Row;
+
+#define S G_USEC_PER_SEC
+
+static const Row rows[] = {
+    { TALLY_VISIT_AWAY,
+      { 1 * S, 2 * S, 4 * S, 8 * S, 8 * S, 8 * S, 8 * S, 8 * S, 8 * S, 8 * S, 8 * S } },
+    { TALLY_VISIT_SILENT,
+      { 4 * S, 8 * S, 16 * S, 32 * S, 64 * S, 128 * S, 256 * S, 300 * S, 300 * S, 300 * S,
+        300 * S } },
+};
+
+static void
+test_rests (void)
+{
+    for (size_t i = 0; i < G_N_ELEMENTS (rows); i++) {
+        TallyBreaker breaker = { 0 };
+
+        for (guint n = 0; n < G_N_ELEMENTS (rows[i].rest_us); n++) {
+            tally_breaker_note (&breaker, rows[i].end, 1000, 0);
+            g_assert_cmpint (breaker.rests_until_us, ==, 1000 + rows[i].rest_us[n]);
+            g_assert_cmpint (breaker.n_failures, ==, n + 1);
+        }
+        tally_breaker_note (&breaker, TALLY_VISIT_WELL, 2000, 0);
+        g_assert_cmpint (breaker.rests_until_us, ==, 0);
+        g_assert_cmpint (breaker.n_failures, ==, 0);
+    }
+}
+
+static void
+test_bounds (void)
+{
+    for (int i = 0; i < 10000; i++) {
+        TallyBreaker breaker = { .n_failures = (guint) g_test_rand_int () };
+        gboolean is_away = g_test_rand_bit ();
+        int64_t most = is_away ? TALLY_BREAKER_AWAY_US : TALLY_BREAKER_SILENT_US;
+
+        tally_breaker_note (&breaker, is_away ? TALLY_VISIT_AWAY : TALLY_VISIT_SILENT, 0,
+                            (uint32_t) g_test_rand_int ());
+        g_assert_cmpint (breaker.rests_until_us, >=, S * 3 / 4);
+        g_assert_cmpint (breaker.rests_until_us, <=, most);
+    }
+}
+
+int
+main (int argc, char **argv)
+{
+    g_test_init (&argc, &argv, NULL);
+
+    g_test_add_func ("/breaker/rests", test_rests);
+    g_test_add_func ("/breaker/bounds", test_bounds);
+
+    return g_test_run ();
+}
