@@ -48,6 +48,7 @@ INSERT INTO ref.channel VALUES
     (11, 'I', 'Current', 'mA', false),
     (12, 'P', 'Active power', 'W', false),
     (13, 'D', 'Maximum demand', 'W', false),
+    (20, 'S', 'Status word of the meter', 'bits', false),
     (101, 'A+ check', 'Active energy import of the check meter', 'Wh', false),
     (102, 'A- check', 'Active energy export of the check meter', 'Wh', false);
 

@@ -39,6 +39,7 @@ typedef enum {
  * @payload: the values, as tally_block_add_values() writes them
  * @flags: the qualities, as tally_block_add_flags() writes them
  * @origin: 16 bytes: the batch of collect.attempt; 32 bytes: the SHA-256 of collect.file
+ * @received_at: Unix seconds, when it was stored; 0 before that
  *
  * One channel of one meter for part of one local day, as it arrived. Frames of
  * a meter (modbus, profile, manual) are secondary, frames of market files
@@ -62,6 +63,7 @@ typedef struct {
     size_t flags_length;
     const uint8_t *origin;
     size_t origin_length;
+    int64_t received_at;
 } TallyCollectFrame;
 
 /** tally_frame_kind_name: Returns: "interval" or "register" */

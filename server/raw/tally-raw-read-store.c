@@ -54,6 +54,7 @@ read_row (Row *self, TallyCopyOut *rows, gboolean has_chain)
     frame->payload = tally_copy_out_bytes (rows, &frame->payload_length);
     frame->flags = tally_copy_out_bytes (rows, &frame->flags_length);
     frame->origin = tally_copy_out_bytes (rows, &frame->origin_length);
+    frame->received_at = tally_copy_out_instant (rows) / G_USEC_PER_SEC;
     self->digest = tally_copy_out_bytes (rows, &self->digest_length);
     if (has_chain)
         self->chain = tally_copy_out_bytes (rows, &self->chain_length);

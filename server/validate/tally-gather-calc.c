@@ -74,10 +74,12 @@ add_readings (TallyCandidates *candidates,
             .meter_id = hung->meter_id,
             .ratio = tally_ratio_scale (hung->ratio, frame->exponent),
             .rolls_over_at = hung->rolls_over_at,
+            .since = hung->from,
         };
 
         if (qualities[i] == TALLY_QUALITY_MEASURED && reading.at >= hung->from
-            && reading.at <= hung->until)
+            && reading.at <= hung->until
+            && (frame->received_at == 0 || reading.at <= frame->received_at + TALLY_STAMP_AHEAD_S))
             g_array_append_val (candidates->readings, reading);
     }
 }
@@ -102,11 +104,51 @@ add_intervals (TallyCandidates *candidates,
         .rank = rank_of_source[frame->source],
         .from = hung->from,
         .until = hung->until,
+        .received_at = frame->received_at,
     };
 
     for (int i = 0; i < 8; i++)
         arrived.tie = arrived.tie << 8 | digest[i];
     tally_candidates_add (candidates, &arrived);
+}
+
+static void
+add_bound (TallyGather *self, const TallyInstallation *hung, int64_t at, int64_t count)
+{
+    TallyCandidates *candidates = hung->is_check ? self->check : self->main;
+    TallyReading reading = {
+        .at = at,
+        .count = count,
+        .meter_id = hung->meter_id,
+        .ratio = hung->ratio,
+        .rolls_over_at = hung->rolls_over_at,
+        .since = hung->from,
+    };
+    int64_t end = self->span.start + (int64_t) self->span.n * self->span.interval_s;
+
+    if (count >= 0 && at >= self->span.start - TALLY_READING_NEAR_S
+        && at <= end + TALLY_READING_NEAR_S)
+        g_array_append_val (candidates->readings, reading);
+}
+
+void
+tally_gather_add_exchanges (TallyGather *self)
+{
+    for (size_t i = 0; i < self->n_installations; i++) {
+        const TallyInstallation *hung = &self->installations[i];
+
+        add_bound (self, hung, hung->from, hung->first_register);
+        add_bound (self, hung, hung->until, hung->last_register);
+    }
+}
+
+/* Whether some part of the frame lies in a time its meter hung. */
+static gboolean
+is_hung (const TallyInstallation *hung, const TallyRawFrame *frame)
+{
+    int64_t end = frame->first_at + (int64_t) frame->n * frame->interval_s;
+
+    return hung->meter_id == frame->meter_id && frame->first_at <= hung->until && end >= hung->from;
 }
 
 void
@@ -115,7 +157,9 @@ tally_gather_add (TallyGather *self,
                   const int64_t *values,
                   const uint8_t *qualities)
 {
+    TallyStampFault fault = { TALLY_RULE_UNINSTALLED, frame->first_at, frame->n };
     uint8_t digest[DIGEST];
+    gboolean is_used = FALSE;
 
     tally_raw_chain_digest (frame, digest);
     remember (self, frame->day, digest);
@@ -123,13 +167,16 @@ tally_gather_add (TallyGather *self,
         const TallyInstallation *hung = &self->installations[i];
         TallyCandidates *candidates = hung->is_check ? self->check : self->main;
 
-        if (hung->meter_id != frame->meter_id)
+        if (!is_hung (hung, frame))
             continue;
+        is_used = TRUE;
         if (frame->kind == TALLY_FRAME_REGISTER)
             add_readings (candidates, hung, frame, values, qualities);
         else
             add_intervals (candidates, hung, frame, values, qualities, digest);
     }
+    if (!is_used && self->main->faults->len < TALLY_VALIDATE_MAX_FINDINGS)
+        g_array_append_val (self->main->faults, fault);
 }
 
 TallyCandidates *

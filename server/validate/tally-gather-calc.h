@@ -15,6 +15,9 @@ typedef struct {
     int64_t until; /* INT64_MAX while it hangs */
     TallyRatio ratio;
     int64_t rolls_over_at;
+    int64_t first_register; /* Wh, secondary, at @from; -1: not known */
+    int64_t last_register;  /* Wh, secondary, at @until; -1: not known */
+    int64_t physical_w;     /* what the transformers can pass; 0: not known */
 } TallyInstallation;
 
 /**
@@ -32,6 +35,14 @@ void tally_gather_free (TallyGather *self);
 G_DEFINE_AUTOPTR_CLEANUP_FUNC (TallyGather, tally_gather_free)
 
 /**
+ * tally_gather_add_exchanges:
+ *
+ * Adds what was read when meters were hung and taken down: active import only. So a series goes on
+ * over a meter exchange, each meter's energy at its own ratios.
+ */
+void tally_gather_add_exchanges (TallyGather *self);
+
+/**
  * tally_gather_add:
  * @frame: one frame
  * @values: (array length=frame->n): what it says
@@ -39,7 +50,8 @@ G_DEFINE_AUTOPTR_CLEANUP_FUNC (TallyGather, tally_gather_free)
  *
  * Which frame wins where several speak of one interval: a person's (manual) before a market
  * file's, that before a meter's own load profile, that before a polled register; among equals
- * the one with the lower digest. Frames of meters that never hung at the point are passed over.
+ * the one with the lower digest. Frames of meters that did not
+ * hang at the point then are not used and noted as uninstalled.
  */
 void tally_gather_add (TallyGather *self,
                        const TallyRawFrame *frame,

@@ -2,6 +2,7 @@
 #include "server/validate/tally-span-calc.h"
 
 #define NO_RANK 0
+#define SECONDS_PER_HOUR 3600
 
 TallySpan
 tally_span_new (const TallyZone *zone, TallyDays days, int32_t interval_s)
@@ -50,6 +51,8 @@ tally_candidates_new (TallySpan span)
     self->ties = g_new0 (uint64_t, n);
     self->conflicts = g_new0 (uint8_t, n);
     self->readings = g_array_new (FALSE, FALSE, sizeof (TallyReading));
+    self->faults = g_array_new (FALSE, FALSE, sizeof (TallyStampFault));
+    self->decisions = g_array_new (FALSE, FALSE, sizeof (TallyRolloverDecision));
     for (size_t i = 0; i < n; i++)
         self->qualities[i] = TALLY_QUALITY_MISSING;
     return self;
@@ -64,6 +67,8 @@ tally_candidates_free (TallyCandidates *self)
     g_free (self->ties);
     g_free (self->conflicts);
     g_array_unref (self->readings);
+    g_array_unref (self->faults);
+    g_array_unref (self->decisions);
     g_free (self);
 }
 
@@ -97,6 +102,32 @@ offer (TallyCandidates *self,
     self->ties[i] = arrived->tie;
 }
 
+static void
+note_fault (TallyCandidates *self, TallyRule rule, int64_t at, int32_t n)
+{
+    TallyStampFault fault = { rule, at, n };
+
+    if (self->faults->len < TALLY_VALIDATE_MAX_FINDINGS)
+        g_array_append_val (self->faults, fault);
+}
+
+/* The first interval that cannot have been over when the frame arrived, or all of them. */
+static int32_t
+count_believed (TallyCandidates *self, const TallyArrived *arrived)
+{
+    int64_t latest = arrived->received_at + TALLY_STAMP_AHEAD_S;
+    int64_t n = arrived->n;
+
+    if (arrived->received_at > 0)
+        n = (latest - arrived->first_at) / arrived->interval_s;
+    if (n >= arrived->n)
+        return arrived->n;
+    n = MAX (n, 0);
+    note_fault (self, TALLY_RULE_FUTURE, arrived->first_at + n * arrived->interval_s,
+                arrived->n - (int32_t) n);
+    return (int32_t) n;
+}
+
 gboolean
 tally_candidates_add (TallyCandidates *self, const TallyArrived *arrived)
 {
@@ -104,12 +135,16 @@ tally_candidates_add (TallyCandidates *self, const TallyArrived *arrived)
     int32_t parts = arrived->interval_s > 0 ? span->interval_s / arrived->interval_s : 0;
     __int128 total = 0;
     int64_t given = 0;
+    int32_t believed;
 
     if (parts < 1 || parts * arrived->interval_s != span->interval_s
-        || (arrived->first_at - span->start) % span->interval_s != 0 || arrived->n % parts != 0)
+        || (arrived->first_at - span->start) % span->interval_s != 0 || arrived->n % parts != 0) {
+        note_fault (self, TALLY_RULE_OFF_GRID, arrived->first_at, arrived->n);
         return FALSE;
+    }
 
-    for (int32_t k = 0; k < arrived->n; k += parts) {
+    believed = count_believed (self, arrived);
+    for (int32_t k = 0; k + parts <= believed; k += parts) {
         int64_t at = arrived->first_at + (int64_t) k * arrived->interval_s;
         int64_t i = (at - span->start) / span->interval_s;
         uint8_t quality = TALLY_QUALITY_MEASURED;
@@ -138,6 +173,8 @@ compare_readings (gconstpointer a, gconstpointer b)
 
     if (left->at != right->at)
         return left->at < right->at ? -1 : 1;
+    if (left->since != right->since)
+        return left->since < right->since ? -1 : 1;
     if (left->meter_id != right->meter_id)
         return left->meter_id < right->meter_id ? -1 : 1;
     return (left->count > right->count) - (left->count < right->count);
@@ -169,54 +206,124 @@ tally_candidates_find_reading (const TallyCandidates *self, int64_t at)
     return best;
 }
 
+static const TallyRolloverDecision *
+find_decision (const TallyCandidates *self, int64_t at)
+{
+    for (guint i = 0; i < self->decisions->len; i++) {
+        const TallyRolloverDecision *decision = &g_array_index (self->decisions,
+                                                                TallyRolloverDecision, i);
+
+        if (at >= decision->from && at < decision->until)
+            return decision;
+    }
+    return NULL;
+}
+
+/* The most that can pass between two readings, with a minute at each end. */
+static int64_t
+most_between (const TallyCandidates *self, const TallyReading *before, const TallyReading *after)
+{
+    int64_t seconds = after->at - before->at + 2 * TALLY_READING_NEAR_S;
+
+    return (int64_t) ((__int128) self->capacity_w * seconds / SECONDS_PER_HOUR);
+}
+
 gboolean
-tally_reading_difference (const TallyReading *before,
-                          const TallyReading *after,
-                          int64_t most,
-                          int64_t *energy,
-                          gboolean *rolled_over)
+tally_candidates_difference (const TallyCandidates *self,
+                             const TallyReading *before,
+                             const TallyReading *after,
+                             int64_t *energy,
+                             gboolean *rolled_over)
 {
     int64_t counted = after->count - before->count;
+    const TallyRolloverDecision *decision;
 
+    *rolled_over = FALSE;
+    *energy = 0;
+    if (before->meter_id != after->meter_id || before->since != after->since)
+        return before->at == after->at;
     *rolled_over = counted < 0;
     if (*rolled_over)
         counted += before->rolls_over_at;
+    if (counted < 0)
+        return FALSE;
     *energy = divide ((__int128) counted * before->ratio.numerator, before->ratio.denominator);
-    return before->meter_id == after->meter_id && counted >= 0
-           && !(*rolled_over && most > 0 && *energy > most);
+    if (!*rolled_over)
+        return TRUE;
+    decision = find_decision (self, after->at);
+    if (decision != NULL)
+        return decision->is_accepted;
+    return self->capacity_w == 0 || *energy <= most_between (self, before, after);
+}
+
+gboolean
+tally_candidates_energy (const TallyCandidates *self,
+                         const TallyReading *before,
+                         const TallyReading *after,
+                         int64_t *energy)
+{
+    __int128 sum = 0;
+
+    for (const TallyReading *reading = before; reading < after; reading++) {
+        gboolean rolled_over;
+        int64_t part;
+
+        if (!tally_candidates_difference (self, reading, reading + 1, &part, &rolled_over))
+            return FALSE;
+        sum += part;
+    }
+    *energy = (int64_t) sum;
+    return before <= after;
+}
+
+/* Every step of the register is looked at, whether its energy is needed or not. */
+static void
+check_steps (const TallyCandidates *self, GArray *findings)
+{
+    for (guint k = 1; k < self->readings->len; k++) {
+        const TallyReading *before = &g_array_index (self->readings, TallyReading, k - 1);
+        const TallyReading *after = before + 1;
+        int64_t i = (after->at - 1 - self->span.start) / self->span.interval_s;
+        TallyFinding finding = { TALLY_RULE_ROLLOVER, TALLY_SEVERITY_INFO, (int32_t) i, 1,
+                                 after->count,        before->count };
+        gboolean rolled_over;
+        int64_t energy;
+
+        if (before->meter_id != after->meter_id || before->since != after->since
+            || after->count >= before->count || after->at <= self->span.start)
+            continue;
+        if (!tally_candidates_difference (self, before, after, &energy, &rolled_over)) {
+            finding.rule = TALLY_RULE_REGISTER_DECREASE;
+            finding.severity = TALLY_SEVERITY_FAIL;
+        }
+        g_array_append_val (findings, finding);
+    }
 }
 
 /* Registers are the last resort: whatever states the interval itself wins. */
 static void
-apply_pair (TallyCandidates *self, int32_t i, int64_t capacity, GArray *findings)
+apply_pair (TallyCandidates *self, int32_t i)
 {
     int64_t at = self->span.start + (int64_t) i * self->span.interval_s;
     const TallyReading *before = tally_candidates_find_reading (self, at);
     const TallyReading *after = tally_candidates_find_reading (self, at + self->span.interval_s);
-    gboolean rolled_over = FALSE;
-    int64_t energy = 0;
+    int64_t energy;
 
-    if (before == NULL || after == NULL || before->meter_id != after->meter_id)
+    if (before == NULL || after == NULL || before == after
+        || !tally_candidates_energy (self, before, after, &energy))
         return;
-    if (!tally_reading_difference (before, after, capacity, &energy, &rolled_over)) {
-        if (findings != NULL)
-            tally_findings_add (findings, (TallyFinding){ "register-decrease", TALLY_SEVERITY_FAIL,
-                                                          i, 1, after->count, before->count });
-        return;
-    }
-    if (rolled_over && findings != NULL)
-        tally_findings_add (findings, (TallyFinding){ "rollover", TALLY_SEVERITY_INFO, i, 1,
-                                                      after->count, before->count });
     self->values[i] = energy;
     self->qualities[i] = TALLY_QUALITY_MEASURED;
 }
 
 void
-tally_candidates_apply_readings (TallyCandidates *self, int64_t capacity, GArray *findings)
+tally_candidates_apply_readings (TallyCandidates *self, GArray *findings)
 {
     g_array_sort (self->readings, compare_readings);
+    if (findings != NULL)
+        check_steps (self, findings);
     for (int32_t i = 0; self->readings->len > 0 && i < self->span.n; i++) {
         if (self->qualities[i] == TALLY_QUALITY_MISSING)
-            apply_pair (self, i, capacity, findings);
+            apply_pair (self, i);
     }
 }

@@ -51,7 +51,22 @@ typedef struct {
     int64_t meter_id; /* differences are only taken within one meter */
     TallyRatio ratio;
     int64_t rolls_over_at; /* 10^digits */
+    int64_t since;         /* when the meter was hung: decides at the instant of an exchange */
 } TallyReading;
+
+/** TallyStampFault: intervals of a frame that were not used, and why */
+typedef struct {
+    TallyRule rule; /* off-grid, future or uninstalled */
+    int64_t at;     /* Unix seconds of the first */
+    int32_t n;
+} TallyStampFault;
+
+/** TallyRolloverDecision: what a person said of a register that went back in [from, until) */
+typedef struct {
+    int64_t from;
+    int64_t until;
+    gboolean is_accepted;
+} TallyRolloverDecision;
 
 /**
  * TallyCandidates: what arrived about each interval of a span
@@ -67,6 +82,9 @@ typedef struct {
     uint64_t *ties;
     uint8_t *conflicts; /* 1: another frame said something else */
     GArray *readings;   /* TallyReading */
+    GArray *faults;     /* TallyStampFault */
+    GArray *decisions;  /* TallyRolloverDecision */
+    int64_t capacity_w; /* bounds what counts as a rollover; 0: not known */
 } TallyCandidates;
 
 TallyCandidates *tally_candidates_new (TallySpan span);
@@ -76,6 +94,8 @@ G_DEFINE_AUTOPTR_CLEANUP_FUNC (TallyCandidates, tally_candidates_free)
 /**
  * TallyArrived: a frame of intervals, unpacked
  * @from, @until: the meter hung at the point in [from, until): counts outside are not its
+ * @received_at: Unix seconds; intervals that end later than a little after it are not believed;
+ *   0: not known
  */
 typedef struct {
     int64_t first_at;
@@ -88,39 +108,55 @@ typedef struct {
     uint64_t tie;
     int64_t from;
     int64_t until;
+    int64_t received_at;
 } TallyArrived;
+
+/** How much later than its arrival an interval may end: clocks differ. */
+#define TALLY_STAMP_AHEAD_S 3600
 
 /**
  * tally_candidates_add:
  *
  * Adds a frame. Counts finer than the span's interval are summed; a part of a primary unit is
- * carried to the next interval, so that the sum of the frame is kept to the unit.
+ * carried to the next interval, so that the sum of the frame is kept to the unit. What is off the
+ * grid of intervals or in the future is not used and noted in @faults.
  *
- * Returns: %FALSE when the frame is off the grid of intervals: it is then not used
+ * Returns: %FALSE when the frame is off the grid
  */
 gboolean tally_candidates_add (TallyCandidates *self, const TallyArrived *arrived);
 
 /**
  * tally_candidates_apply_readings:
- * @capacity: most energy of one interval; bounds what counts as a rollover; 0: not known
  * @findings: (nullable): receives register-decrease and rollover, with indices in the span
  *
- * Turns registers that were read at the bounds of an interval, to the minute, into its energy.
+ * Sorts the readings, looks at each pair of neighbours of one meter, and turns registers that were
+ * read at the bounds of an interval, to the minute, into its energy, across a meter exchange too.
  */
-void tally_candidates_apply_readings (TallyCandidates *self, int64_t capacity, GArray *findings);
+void tally_candidates_apply_readings (TallyCandidates *self, GArray *findings);
 
 /**
- * tally_reading_difference:
+ * tally_candidates_difference:
+ * @before, @after: neighbours in @self
  * @energy: (out): primary energy between the two
  * @rolled_over: (out): whether the register passed its end
  *
- * Returns: %FALSE when the register went back
+ * Between two meters, at the instant of an exchange, there is no energy. A register that went back
+ * passed its end when a person said so or, where nobody decided, when the energy is no more than
+ * the capacity lets pass.
+ *
+ * Returns: %FALSE when the register went back, or the meter changed and nobody read it then
  */
-gboolean tally_reading_difference (const TallyReading *before,
-                                   const TallyReading *after,
-                                   int64_t most,
-                                   int64_t *energy,
-                                   gboolean *rolled_over);
+gboolean tally_candidates_difference (const TallyCandidates *self,
+                                      const TallyReading *before,
+                                      const TallyReading *after,
+                                      int64_t *energy,
+                                      gboolean *rolled_over);
+
+/** tally_candidates_energy: the sum of the differences from @before to @after, both in @self */
+gboolean tally_candidates_energy (const TallyCandidates *self,
+                                  const TallyReading *before,
+                                  const TallyReading *after,
+                                  int64_t *energy);
 
 /** TALLY_READING_NEAR_S: how far from the bound of an interval a register may be read */
 #define TALLY_READING_NEAR_S 60

@@ -5,8 +5,7 @@
 
 #include <string.h>
 
-#define MADE_BY "validate"
-#define FIELDS_OF_BLOCK 14
+#define FIELDS_OF_BLOCK 15
 #define FIELDS_OF_HOT 11
 
 static guint
@@ -28,15 +27,20 @@ equal_keys (gconstpointer a, gconstpointer b)
 }
 
 GHashTable *
-tally_validate_store_load_latest (TallyDb *db, int32_t district_id, TallyDays days, GError **error)
+tally_validate_store_load_latest (TallyDb *db,
+                                  int32_t district_id,
+                                  int64_t point_id,
+                                  TallyDays days,
+                                  GError **error)
 {
     g_autoptr(GHashTable) latest = g_hash_table_new_full (hash_key, equal_keys, NULL, g_free);
     g_autofree char *district = g_strdup_printf ("%d", district_id);
+    g_autofree char *point = point_id > 0 ? g_strdup_printf ("%" G_GINT64_FORMAT, point_id) : NULL;
     char first[TALLY_DAY_TEXT];
     char end[TALLY_DAY_TEXT];
     const char *values[] = { district, tally_day_format (days.first, first),
-                             tally_day_format (days.end, end) };
-    g_autoptr(TallyCopyOut) rows = tally_copy_out_new (db, "validate/latest", 3, values, error);
+                             tally_day_format (days.end, end), point };
+    g_autoptr(TallyCopyOut) rows = tally_copy_out_new (db, "validate/latest", 4, values, error);
     g_autoptr(GError) broken = NULL;
 
     if (rows == NULL)
@@ -53,6 +57,7 @@ tally_validate_store_load_latest (TallyDb *db, int32_t district_id, TallyDays da
         digest = tally_copy_out_bytes (rows, &length);
         if (length == sizeof version->digest)
             memcpy (version->digest, digest, length);
+        version->sum = tally_copy_out_int64 (rows);
         g_hash_table_replace (latest, &version->key, version);
     }
     if (broken != NULL) {
@@ -81,7 +86,8 @@ tally_validate_store_put_block (TallyCopyIn *rows, const TallyPackedBlock *block
     tally_copy_in_int64 (rows, head->sum);
     tally_copy_in_bytes (rows, block->digest, sizeof block->digest);
     tally_copy_in_bytes (rows, block->made_from, sizeof block->made_from);
-    tally_copy_in_text (rows, MADE_BY);
+    tally_copy_in_text (rows, block->made_by);
+    tally_copy_in_text (rows, block->reason);
 }
 
 static void

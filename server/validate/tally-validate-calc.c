@@ -6,78 +6,210 @@
 #include "server/validate/rules/tally-gap-calc.h"
 #include "server/validate/rules/tally-main-check-calc.h"
 #include "server/validate/rules/tally-negative-calc.h"
+#include "server/validate/rules/tally-register-calc.h"
 #include "server/validate/rules/tally-spike-calc.h"
 #include "server/validate/rules/tally-unchanged-calc.h"
+#include "server/validate/rules/tally-usage-calc.h"
 
 #define SECONDS_PER_HOUR 3600
+#define MAX_LIKE 16
+#define DAYS_BEFORE 7
 
-/* Findings of the span that lie in [first, first + n), moved to the day's own indices. */
-static void
-take_findings (const GArray *of_span, int32_t first, int32_t n, GArray *of_day)
+/* The same weekday a year ago, and how far beside it days still count. */
+#define YEAR_BEFORE 364
+#define YEAR_REACH 7
+
+typedef struct {
+    const TallyValidateInput *input;
+    const TallySpan *span;
+    int64_t *values;
+    uint8_t *qualities;
+    uint8_t *forced;
+    int32_t *firsts; /* of each day of the span, and the end */
+    int64_t *sums;   /* of each day of the span; -1 where an interval is missing */
+    int32_t n_days;
+    GArray *of_span;
+} Work;
+
+gboolean
+tally_edit_method_find (const char *name, TallyEditMethod *method)
 {
-    for (guint k = 0; k < of_span->len; k++) {
-        TallyFinding finding = g_array_index (of_span, TallyFinding, k);
+    static const char *const names[] = {
+        [TALLY_EDIT_AUTO] = "auto",           [TALLY_EDIT_CHECK] = "check",
+        [TALLY_EDIT_REGISTER] = "register",   [TALLY_EDIT_LINEAR] = "linear",
+        [TALLY_EDIT_LIKE_DAYS] = "like-days", [TALLY_EDIT_PROFILE] = "profile",
+        [TALLY_EDIT_VALUE] = "value",
+    };
 
-        if (finding.first < first || finding.first >= first + n)
+    for (guint i = 0; i < G_N_ELEMENTS (names); i++) {
+        if (g_str_equal (names[i], name)) {
+            *method = i;
+            return TRUE;
+        }
+    }
+    return FALSE;
+}
+
+static void
+work_clear (Work *work)
+{
+    g_free (work->values);
+    g_free (work->qualities);
+    g_free (work->forced);
+    g_free (work->firsts);
+    g_free (work->sums);
+    g_array_unref (work->of_span);
+}
+G_DEFINE_AUTO_CLEANUP_CLEAR_FUNC (Work, work_clear)
+
+static void
+find_days (Work *work)
+{
+    work->n_days = tally_days_count (work->span->days);
+    work->firsts = g_new (int32_t, (size_t) work->n_days + 1);
+    for (int32_t k = 0; k < work->n_days; k++)
+        work->firsts[k] = tally_span_first (work->span,
+                                            (TallyDay){ work->span->days.first.number + k });
+    work->firsts[work->n_days] = work->span->n;
+}
+
+/* What a person decided hides what was measured, from other estimates too. */
+static void
+apply_edit (Work *work, const TallyEdit *edit)
+{
+    int32_t k = edit->day - work->span->days.first.number;
+    int32_t end;
+
+    if (k < 0 || k >= work->n_days)
+        return;
+    if (work->forced == NULL)
+        work->forced = g_new0 (uint8_t, (size_t) work->span->n);
+    end = MIN (work->firsts[k] + edit->end, work->firsts[k + 1]);
+    for (int32_t i = work->firsts[k] + edit->first; i < end; i++) {
+        gboolean is_value = edit->method == TALLY_EDIT_VALUE;
+
+        work->input->main->qualities[i] = TALLY_QUALITY_MISSING;
+        work->values[i] = is_value ? edit->value : 0;
+        work->qualities[i] = is_value ? TALLY_QUALITY_EDITED : TALLY_QUALITY_MISSING;
+        work->forced[i] = is_value ? TALLY_ESTIMATE_AUTO : (uint8_t) edit->method;
+    }
+}
+
+static void
+estimate (Work *work)
+{
+    const TallyValidateInput *input = work->input;
+    TallyEstimate job = {
+        .main = input->main,
+        .check = input->check,
+        .like = input->like,
+        .rules = input->rules_of (input->wanted.first, input->rules_data),
+        .values = work->values,
+        .qualities = work->qualities,
+    };
+
+    for (guint i = 0; input->edits != NULL && i < input->edits->len; i++)
+        apply_edit (work, &g_array_index (input->edits, TallyEdit, i));
+    job.forced = work->forced;
+    tally_estimate_fill (&job);
+}
+
+static void
+add_up_days (Work *work)
+{
+    work->sums = g_new (int64_t, (size_t) work->n_days);
+    for (int32_t k = 0; k < work->n_days; k++) {
+        int64_t sum = 0;
+        gboolean is_whole = TRUE;
+
+        for (int32_t i = work->firsts[k]; i < work->firsts[k + 1]; i++) {
+            sum += work->values[i];
+            is_whole = is_whole && work->qualities[i] != TALLY_QUALITY_MISSING;
+        }
+        work->sums[k] = is_whole ? sum : -1;
+    }
+}
+
+/* Findings of the span that lie in day @k, moved to the day's own indices. */
+static void
+take_findings (const Work *work, int32_t k, GArray *of_day)
+{
+    for (guint f = 0; f < work->of_span->len; f++) {
+        TallyFinding finding = g_array_index (work->of_span, TallyFinding, f);
+
+        if (finding.first < work->firsts[k] || finding.first >= work->firsts[k + 1])
             continue;
-        finding.first -= first;
+        finding.first -= work->firsts[k];
         tally_findings_add (of_day, finding);
     }
 }
 
+/* Intervals of frames that were not believed; a frame off the grid has the index before it. */
 static void
-check_conflicts (const TallyCandidates *main, int32_t first, int32_t n, GArray *findings)
+check_stamps (const Work *work, int32_t k, GArray *findings)
 {
+    const GArray *faults = work->input->main->faults;
+    int64_t from = work->span->start + (int64_t) work->firsts[k] * work->span->interval_s;
+    int64_t until = work->span->start + (int64_t) work->firsts[k + 1] * work->span->interval_s;
+
+    for (guint i = 0; i < faults->len; i++) {
+        const TallyStampFault *fault = &g_array_index (faults, TallyStampFault, i);
+        int32_t first = (int32_t) ((fault->at - from) / work->span->interval_s);
+
+        if (fault->at >= from && fault->at < until)
+            tally_findings_add (findings, (TallyFinding){ fault->rule, TALLY_SEVERITY_WARN, first,
+                                                          fault->n, fault->n, 0 });
+    }
+}
+
+static void
+check_conflicts (const Work *work, int32_t k, GArray *findings)
+{
+    const TallyCandidates *main = work->input->main;
     int32_t count = 0;
     int32_t at = -1;
 
-    for (int32_t i = first; i < first + n; i++) {
+    for (int32_t i = work->firsts[k]; i < work->firsts[k + 1]; i++) {
         if (main->conflicts[i] == 0)
             continue;
-        at = at < 0 ? i - first : at;
+        at = at < 0 ? i - work->firsts[k] : at;
         count++;
     }
     if (count > 0)
-        tally_findings_add (findings,
-                            (TallyFinding){ "conflict", TALLY_SEVERITY_WARN, at, count, count, 0 });
+        tally_findings_add (findings, (TallyFinding){ TALLY_RULE_CONFLICT, TALLY_SEVERITY_WARN, at,
+                                                      count, count, 0 });
 }
 
 /* Where both bounds of a day were read, the registers must tell the same day. */
 static void
-check_registers (const TallyValidateInput *input,
-                 const int64_t *values,
-                 int32_t first,
-                 int32_t n,
-                 GArray *findings)
+check_registers (const Work *work, int32_t k, const TallyRules *rules, GArray *findings)
 {
-    const TallySpan *span = &input->main->span;
-    int64_t from = span->start + (int64_t) first * span->interval_s;
-    const TallyReading *before = tally_candidates_find_reading (input->main, from);
-    const TallyReading *after = tally_candidates_find_reading (
-        input->main, from + (int64_t) n * span->interval_s);
-    gboolean rolled_over;
+    const TallyCandidates *main = work->input->main;
+    int64_t from = work->span->start + (int64_t) work->firsts[k] * work->span->interval_s;
+    int64_t until = work->span->start + (int64_t) work->firsts[k + 1] * work->span->interval_s;
+    const TallyReading *before;
+    const TallyReading *after;
     int64_t energy;
-    __int128 sum = 0;
-    __int128 apart;
-    __int128 allowed;
+    int64_t sum = 0;
 
-    if (before == NULL || after == NULL || input->rules->register_ppm == 0
-        || !tally_reading_difference (before, after, 0, &energy, &rolled_over))
+    if (main->readings->len == 0)
         return;
-    for (int32_t i = 0; i < n; i++)
-        sum += values[i];
-    apart = sum > energy ? sum - energy : energy - sum;
-    allowed = (__int128) energy * input->rules->register_ppm / 1000000;
-    allowed = MAX (allowed, 2 * before->ratio.numerator / before->ratio.denominator);
-    if (apart > allowed)
-        tally_findings_add (findings, (TallyFinding){ "register", TALLY_SEVERITY_FAIL, 0, n,
-                                                      (int64_t) sum, energy });
+    before = tally_candidates_find_reading (main, from);
+    after = tally_candidates_find_reading (main, until);
+    if (before == NULL || after == NULL || !tally_candidates_energy (main, before, after, &energy))
+        return;
+    for (int32_t i = work->firsts[k]; i < work->firsts[k + 1]; i++)
+        sum += work->values[i];
+    tally_register_check (sum, energy, MAX (before->ratio.numerator / before->ratio.denominator, 1),
+                          work->firsts[k + 1] - work->firsts[k], rules, findings);
 }
 
 static gboolean
-had_use_before (const TallyCandidates *main, int32_t first, int32_t n)
+had_use_before (const Work *work, int32_t k)
 {
-    for (int32_t i = MAX (0, first - 7 * n); i < first; i++) {
+    const TallyCandidates *main = work->input->main;
+
+    for (int32_t i = work->firsts[MAX (0, k - DAYS_BEFORE)]; i < work->firsts[k]; i++) {
         if (main->qualities[i] == TALLY_QUALITY_MEASURED && main->values[i] > 0)
             return TRUE;
     }
@@ -85,36 +217,103 @@ had_use_before (const TallyCandidates *main, int32_t first, int32_t n)
 }
 
 static void
-check_day (const TallyValidateInput *input,
-           const int64_t *values,
-           const uint8_t *qualities,
-           int32_t first,
-           int32_t n,
-           GArray *findings)
+check_usage (const Work *work, int32_t k, const TallyRules *rules, GArray *findings)
 {
-    const TallyCandidates *main = input->main;
-    TallyDayView view = {
-        .values = values + first,
-        .qualities = qualities + first,
-        .n = n,
-        .capacity = input->capacity_w * main->span.interval_s / SECONDS_PER_HOUR,
-        .is_import_only = input->is_import_only,
-        .had_use = had_use_before (main, first, n),
+    const TallyValidateInput *input = work->input;
+    TallyDay day = { work->span->days.first.number + k };
+    int64_t like[MAX_LIKE];
+    TallyUsageView view = {
+        .sum = work->sums[k],
+        .like = like,
+        .capacity = input->capacity_w * work->span->interval_s / SECONDS_PER_HOUR
+                    * (work->firsts[k + 1] - work->firsts[k]),
+        .n = work->firsts[k + 1] - work->firsts[k],
     };
-    int64_t tolerance = input->tolerance_ppm > 0 ? input->tolerance_ppm
-                                                 : input->rules->main_check_ppm;
 
-    check_conflicts (main, first, n, findings);
+    if (work->sums[k] < 0 || (rules->usage_high_ppm == 0 && rules->usage_low_ppm == 0))
+        return;
+    for (int32_t before = k - 1;
+         before >= 0 && before >= k - rules->like_days && view.n_like < MAX_LIKE; before--) {
+        if (work->sums[before] >= 0
+            && tally_like_is (input->like, (TallyDay){ work->span->days.first.number + before },
+                              day))
+            like[view.n_like++] = work->sums[before];
+    }
+    for (size_t i = 0; rules->usage_year_before && i < input->n_past && view.n_like < MAX_LIKE;
+         i++) {
+        int32_t apart = day.number - YEAR_BEFORE - input->past[i].day;
+
+        if (ABS (apart) <= YEAR_REACH
+            && tally_like_is (input->like, (TallyDay){ input->past[i].day }, day))
+            like[view.n_like++] = input->past[i].sum;
+    }
+    tally_usage_check (&view, rules, findings);
+}
+
+static void
+check_day (const Work *work, int32_t k, const TallyRules *rules, GArray *findings)
+{
+    const TallyValidateInput *input = work->input;
+    int32_t first = work->firsts[k];
+    int32_t n = work->firsts[k + 1] - first;
+    int64_t interval_s = work->span->interval_s;
+    TallyDayView view = {
+        .values = work->values + first,
+        .qualities = work->qualities + first,
+        .n = n,
+        .capacity = input->capacity_w * interval_s / SECONDS_PER_HOUR,
+        .physical = (int64_t) ((__int128) input->physical_w * rules->physical_ppm / 1000000
+                               * interval_s / SECONDS_PER_HOUR),
+        .contract = (int64_t) ((__int128) input->contract_w * rules->contract_ppm / 1000000
+                               * interval_s / SECONDS_PER_HOUR),
+        .is_import_only = input->is_import_only,
+        .had_use = had_use_before (work, k),
+    };
+    int64_t tolerance = input->tolerance_ppm > 0 ? input->tolerance_ppm : rules->main_check_ppm;
+
+    check_stamps (work, k, findings);
+    check_conflicts (work, k, findings);
     tally_gap_check (&view, findings);
     tally_capacity_check (&view, findings);
     tally_negative_check (&view, findings);
-    tally_spike_check (&view, input->rules, findings);
-    tally_unchanged_check (&view, input->rules, findings);
-    check_registers (input, view.values, first, n, findings);
+    tally_spike_check (&view, rules, findings);
+    tally_unchanged_check (&view, rules, findings);
+    check_usage (work, k, rules, findings);
+    check_registers (work, k, rules, findings);
     if (input->check != NULL)
-        tally_main_check_check (main->values + first, main->qualities + first,
+        tally_main_check_check (input->main->values + first, input->main->qualities + first,
                                 input->check->values + first, input->check->qualities + first, n,
                                 tolerance, findings);
+}
+
+/* Until the deadline what is estimated may still be measured. */
+static void
+mark_provisional (Work *work, int32_t k, const TallyRules *rules)
+{
+    int64_t end = work->span->start + (int64_t) work->firsts[k + 1] * work->span->interval_s;
+
+    if (work->input->now >= end + rules->deadline_s)
+        return;
+    for (int32_t i = work->firsts[k]; i < work->firsts[k + 1]; i++) {
+        if (work->qualities[i] >= TALLY_QUALITY_CHECK_METER
+            && work->qualities[i] <= TALLY_QUALITY_PROFILE)
+            work->qualities[i] = TALLY_QUALITY_SUSPECT;
+    }
+}
+
+static gboolean
+give_out (Work *work, TallyDay day, TallyValidatedFunc func, gpointer user_data, GError **error)
+{
+    int32_t k = day.number - work->span->days.first.number;
+    const TallyRules *rules = work->input->rules_of (day, work->input->rules_data);
+    g_autoptr(GArray) findings = g_array_new (FALSE, FALSE, sizeof (TallyFinding));
+
+    take_findings (work, k, findings);
+    check_day (work, k, rules, findings);
+    tally_findings_settle (findings, rules);
+    mark_provisional (work, k, rules);
+    return func (day, work->values + work->firsts[k], work->qualities + work->firsts[k],
+                 work->firsts[k + 1] - work->firsts[k], findings, user_data, error);
 }
 
 gboolean
@@ -123,29 +322,23 @@ tally_validate_calc (const TallyValidateInput *input,
                      gpointer user_data,
                      GError **error)
 {
-    const TallySpan *span = &input->main->span;
-    size_t n_all = (size_t) span->n;
-    int64_t capacity = input->capacity_w * span->interval_s / SECONDS_PER_HOUR;
-    g_autoptr(GArray) of_span = g_array_new (FALSE, FALSE, sizeof (TallyFinding));
-    g_autofree int64_t *values = NULL;
-    g_autofree uint8_t *qualities = NULL;
+    size_t n = (size_t) input->main->span.n;
+    g_auto(Work) work = { .input = input, .span = &input->main->span };
 
-    tally_candidates_apply_readings (input->main, capacity, of_span);
-    if (input->check != NULL)
-        tally_candidates_apply_readings (input->check, capacity, NULL);
-    values = g_memdup2 (input->main->values, n_all * sizeof (int64_t));
-    qualities = g_memdup2 (input->main->qualities, n_all);
-    tally_estimate_fill (input->main, input->check, input->calendar, input->rules, values,
-                         qualities);
-
+    work.of_span = g_array_new (FALSE, FALSE, sizeof (TallyFinding));
+    input->main->capacity_w = input->capacity_w;
+    tally_candidates_apply_readings (input->main, work.of_span);
+    if (input->check != NULL) {
+        input->check->capacity_w = input->capacity_w;
+        tally_candidates_apply_readings (input->check, NULL);
+    }
+    work.values = g_memdup2 (input->main->values, n * sizeof (int64_t));
+    work.qualities = g_memdup2 (input->main->qualities, n);
+    find_days (&work);
+    estimate (&work);
+    add_up_days (&work);
     for (TallyDay day = input->wanted.first; day.number < input->wanted.end.number; day.number++) {
-        g_autoptr(GArray) findings = g_array_new (FALSE, FALSE, sizeof (TallyFinding));
-        int32_t first = tally_span_first (span, day);
-        int32_t n = tally_span_count (span, day);
-
-        take_findings (of_span, first, n, findings);
-        check_day (input, values, qualities, first, n, findings);
-        if (!func (day, values + first, qualities + first, n, findings, user_data, error))
+        if (!give_out (&work, day, func, user_data, error))
             return FALSE;
     }
     return TRUE;

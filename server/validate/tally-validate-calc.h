@@ -1,28 +1,76 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #pragma once
 
-#include "server/validate/tally-span-calc.h"
+#include "server/validate/estimate/tally-like-calc.h"
 
 G_BEGIN_DECLS
+
+/**
+ * TallyEditMethod: how a person wants intervals to come about
+ *
+ * The values from check to profile are those of #TallyQuality.
+ */
+typedef enum {
+    TALLY_EDIT_AUTO = 0, /* estimated by the first way that can, measured or not */
+    TALLY_EDIT_CHECK = TALLY_QUALITY_CHECK_METER,
+    TALLY_EDIT_REGISTER = TALLY_QUALITY_REGISTER_DIFFERENCE,
+    TALLY_EDIT_LINEAR = TALLY_QUALITY_LINEAR,
+    TALLY_EDIT_LIKE_DAYS = TALLY_QUALITY_LIKE_DAYS,
+    TALLY_EDIT_PROFILE = TALLY_QUALITY_PROFILE,
+    TALLY_EDIT_VALUE = TALLY_QUALITY_EDITED,
+} TallyEditMethod;
+
+/** tally_edit_method_find: "value", "auto", "check", "register", "linear", "like-days", "profile" */
+gboolean tally_edit_method_find (const char *name, TallyEditMethod *method);
+
+/**
+ * TallyEdit: what a person decided of intervals [first, end) of a local day
+ * @value: of each interval, when @method is %TALLY_EDIT_VALUE
+ */
+typedef struct {
+    int32_t day;
+    int32_t first;
+    int32_t end;
+    TallyEditMethod method;
+    int64_t value;
+} TallyEdit;
+
+/** TallyPastSum: energy of a day of the year before */
+typedef struct {
+    int32_t day;
+    int64_t sum;
+} TallyPastSum;
 
 /**
  * TallyValidateInput: one channel of one point over a span, and what holds for it
  * @main: what arrived of the main meter
  * @check: (nullable): what arrived of the check meter
- * @calendar: (nullable): holidays
- * @rules: parameters of the point's kind
+ * @like: which days are alike
+ * @rules_of: parameters of the point's kind on a day
  * @wanted: days to give out; the rest of the span is context for like days
+ * @now: Unix seconds: estimates are provisional until the deadline after a day
+ * @edits: (nullable) (element-type TallyEdit): in the order they were made; a later one wins
+ * @past: (nullable) (array length=n_past): by day
  * @capacity_w: most power of the point
- * @tolerance_ppm: main against check; 0: that of @rules
+ * @physical_w: most power the transformers can pass; 0: not known
+ * @contract_w: contracted power; 0: not known
+ * @tolerance_ppm: main against check; 0: that of the rules
  * @is_import_only: negative energy is impossible
  */
 typedef struct {
     TallyCandidates *main;
     TallyCandidates *check;
-    const TallyCalendar *calendar;
-    const TallyRules *rules;
+    const TallyLike *like;
+    const TallyRules *(*rules_of) (TallyDay day, gpointer rules_data);
+    gpointer rules_data;
     TallyDays wanted;
+    int64_t now;
+    const GArray *edits;
+    const TallyPastSum *past;
+    size_t n_past;
     int64_t capacity_w;
+    int64_t physical_w;
+    int64_t contract_w;
     int64_t tolerance_ppm;
     gboolean is_import_only;
 } TallyValidateInput;
@@ -42,8 +90,9 @@ typedef gboolean (*TallyValidatedFunc) (TallyDay day,
 /**
  * tally_validate_calc:
  *
- * Applies registers, estimates what is missing, checks each wanted day and hands it to @func in
- * order. The same input gives the same days, whatever the order in which frames were added.
+ * Applies registers, applies what people decided, estimates what is missing, checks each wanted
+ * day and hands it to @func in order. The same input gives the same days, whatever the order in
+ * which frames were added.
  */
 gboolean tally_validate_calc (const TallyValidateInput *input,
                               TallyValidatedFunc func,

@@ -2,6 +2,7 @@
 #pragma once
 
 #include "server/db/tally-db.h"
+#include "server/validate/tally-validate-calc.h"
 #include "shared/time/tally-day.h"
 
 #include <gio/gio.h>
@@ -19,6 +20,11 @@ typedef void (*TallyProgress) (int64_t n_done, int64_t n_total, gpointer user_da
  * @now: Unix seconds
  * @cancellable: (nullable): looked at between points; what is not committed is then undone
  * @progress: (nullable): counts districts
+ * @point_id: one point, or 0 for all; the open day is then left alone
+ * @made_by: (nullable): login of who makes the versions; "validate" without
+ * @reason: (nullable): why
+ * @trial: (nullable): an edit of @trial_channel that is only tried
+ * @on_day: (nullable): receives each closed day of each channel instead of the database
  */
 typedef struct {
     int32_t district_id;
@@ -27,6 +33,13 @@ typedef struct {
     GCancellable *cancellable;
     TallyProgress progress;
     gpointer progress_data;
+    int64_t point_id;
+    const char *made_by;
+    const char *reason;
+    const TallyEdit *trial;
+    int16_t trial_channel;
+    TallyValidatedFunc on_day;
+    gpointer on_day_data;
 } TallyValidateOrder;
 
 /** TallyValidateResult: counts of one call */

@@ -25,13 +25,18 @@ tally_validate_master_free (TallyValidateMaster *master)
     g_clear_pointer (&master->points, g_array_unref);
     g_clear_pointer (&master->installations, g_array_unref);
     g_clear_pointer (&master->rules, g_hash_table_unref);
+    g_clear_pointer (&master->profiles, g_hash_table_unref);
+    g_clear_pointer (&master->temperatures, g_hash_table_unref);
     g_free (master);
 }
 
 static gboolean
-load_installations (TallyDb *db, TallyValidateMaster *master, const char *district, GError **error)
+load_installations (TallyDb *db,
+                    TallyValidateMaster *master,
+                    const char *const *values,
+                    GError **error)
 {
-    g_autoptr(PGresult) rows = tally_db_run (db, "validate/installations", 1, &district, error);
+    g_autoptr(PGresult) rows = tally_db_run (db, "validate/installations", 2, values, error);
 
     if (rows == NULL)
         return FALSE;
@@ -44,6 +49,9 @@ load_installations (TallyDb *db, TallyValidateMaster *master, const char *distri
             .until = PQgetisnull (rows, row, 4) ? INT64_MAX : number_of (rows, row, 4),
             .ratio = { number_of (rows, row, 5), number_of (rows, row, 6) },
             .rolls_over_at = 1,
+            .first_register = number_of (rows, row, 8),
+            .last_register = number_of (rows, row, 9),
+            .physical_w = number_of (rows, row, 10),
         };
 
         for (int64_t i = 0; i < number_of (rows, row, 7); i++)
@@ -71,9 +79,9 @@ read_channels (TallyValidatePoint *point, const char *text, GError **error)
 }
 
 static gboolean
-load_points (TallyDb *db, TallyValidateMaster *master, const char *district, GError **error)
+load_points (TallyDb *db, TallyValidateMaster *master, const char *const *values, GError **error)
 {
-    g_autoptr(PGresult) rows = tally_db_run (db, "validate/points", 1, &district, error);
+    g_autoptr(PGresult) rows = tally_db_run (db, "validate/points", 2, values, error);
     size_t hung = 0;
 
     if (rows == NULL)
@@ -84,6 +92,8 @@ load_points (TallyDb *db, TallyValidateMaster *master, const char *district, GEr
             .interval_s = (int32_t) number_of (rows, row, 2),
             .capacity_w = number_of (rows, row, 3),
             .tolerance_ppm = number_of (rows, row, 5),
+            .node_id = (int32_t) number_of (rows, row, 6),
+            .contract_w = number_of (rows, row, 7),
         };
 
         g_strlcpy (point.kind, PQgetvalue (rows, row, 1), sizeof point.kind);
@@ -104,50 +114,100 @@ load_points (TallyDb *db, TallyValidateMaster *master, const char *district, GEr
     return TRUE;
 }
 
-/* Where each parameter of the table goes. */
-static const struct {
-    const char *name;
-    size_t offset;
-} parameters[] = {
-    { "spike.ratio_ppm", G_STRUCT_OFFSET (TallyRules, spike_ratio_ppm) },
-    { "spike.exempt_ppm", G_STRUCT_OFFSET (TallyRules, spike_exempt_ppm) },
-    { "unchanged.intervals", G_STRUCT_OFFSET (TallyRules, unchanged_intervals) },
-    { "zero-run.intervals", G_STRUCT_OFFSET (TallyRules, zero_intervals) },
-    { "register.tolerance_ppm", G_STRUCT_OFFSET (TallyRules, register_ppm) },
-    { "main-check.tolerance_ppm", G_STRUCT_OFFSET (TallyRules, main_check_ppm) },
-    { "linear.intervals", G_STRUCT_OFFSET (TallyRules, linear_intervals) },
-    { "like-days.days", G_STRUCT_OFFSET (TallyRules, like_days) },
-};
+/* The rules of @kind from @day on: those before, to be changed. */
+static TallyRules *
+rules_from (TallyValidateMaster *master, const char *kind, int32_t day)
+{
+    GArray *dated = g_hash_table_lookup (master->rules, kind);
+    TallyDatedRules next = { .from = day };
+    TallyDatedRules *last = NULL;
+
+    if (dated == NULL) {
+        dated = g_array_new (FALSE, FALSE, sizeof (TallyDatedRules));
+        g_hash_table_insert (master->rules, g_strdup (kind), dated);
+    }
+    if (dated->len > 0)
+        last = &g_array_index (dated, TallyDatedRules, dated->len - 1);
+    if (last != NULL && last->from == day)
+        return &last->rules;
+    if (last != NULL)
+        next.rules = last->rules;
+    else
+        tally_rules_init (&next.rules);
+    g_array_append_val (dated, next);
+    return &g_array_index (dated, TallyDatedRules, dated->len - 1).rules;
+}
 
 static gboolean
-load_rules (TallyDb *db, TallyValidateMaster *master, const char *today, GError **error)
+load_rules (TallyDb *db, TallyValidateMaster *master, GError **error)
 {
-    g_autoptr(PGresult) rows = tally_db_run (db, "validate/parameters", 1, &today, error);
+    g_autoptr(PGresult) rows = tally_db_run (db, "validate/parameters", 0, NULL, error);
+
+    if (rows == NULL)
+        return FALSE;
+    for (int row = 0; row < PQntuples (rows); row++) {
+        TallyRules *rules = rules_from (master, PQgetvalue (rows, row, 0),
+                                        (int32_t) number_of (rows, row, 3));
+
+        if (tally_rules_set (rules, PQgetvalue (rows, row, 1), number_of (rows, row, 2)))
+            continue;
+        g_set_error (error, TALLY_ERROR, TALLY_ERROR_INVALID,
+                     "validate.parameter: no rule takes %s", PQgetvalue (rows, row, 1));
+        return FALSE;
+    }
+    return TRUE;
+}
+
+const TallyRules *
+tally_validate_master_rules (const TallyValidateMaster *master, const char *kind, TallyDay day)
+{
+    const GArray *dated = g_hash_table_lookup (master->rules, kind);
+
+    for (guint i = dated != NULL ? dated->len : 0; i > 0; i--) {
+        const TallyDatedRules *rules = &g_array_index (dated, TallyDatedRules, i - 1);
+
+        if (rules->from <= day.number)
+            return &rules->rules;
+    }
+    return NULL;
+}
+
+static gboolean
+load_profiles (TallyDb *db, TallyValidateMaster *master, const char *today, GError **error)
+{
+    static const char *const classes[] = { "workday", "saturday", "sunday" };
+    g_autoptr(PGresult) rows = tally_db_run (db, "validate/profiles", 1, &today, error);
 
     if (rows == NULL)
         return FALSE;
     for (int row = 0; row < PQntuples (rows); row++) {
         const char *kind = PQgetvalue (rows, row, 0);
-        TallyRules *rules = g_hash_table_lookup (master->rules, kind);
-        gboolean is_known = FALSE;
+        TallyProfile *profile = g_hash_table_lookup (master->profiles, kind);
+        g_auto(GStrv) hours = g_strsplit (PQgetvalue (rows, row, 2), " ", -1);
 
-        if (rules == NULL) {
-            rules = g_new0 (TallyRules, 1);
-            g_hash_table_insert (master->rules, g_strdup (kind), rules);
+        if (profile == NULL) {
+            profile = g_new0 (TallyProfile, 1);
+            g_hash_table_insert (master->profiles, g_strdup (kind), profile);
         }
-        for (size_t i = 0; i < G_N_ELEMENTS (parameters); i++) {
-            if (!g_str_equal (PQgetvalue (rows, row, 1), parameters[i].name))
-                continue;
-            G_STRUCT_MEMBER (int64_t, rules, parameters[i].offset) = number_of (rows, row, 2);
-            is_known = TRUE;
-        }
-        if (!is_known) {
-            g_set_error (error, TALLY_ERROR, TALLY_ERROR_INVALID,
-                         "validate.parameter: no rule takes %s", PQgetvalue (rows, row, 1));
-            return FALSE;
+        for (int k = 0; k < TALLY_CLASS_N; k++) {
+            gboolean is_it = g_str_equal (classes[k], PQgetvalue (rows, row, 1));
+
+            for (int hour = 0; is_it && hour < TALLY_PROFILE_HOURS; hour++)
+                profile->hours_ppm[k][hour] = (int32_t) g_ascii_strtoll (hours[hour], NULL, 10);
         }
     }
     return TRUE;
+}
+
+static gboolean
+load_temperatures (TallyDb *db, TallyValidateMaster *master, const char *district, GError **error)
+{
+    g_autoptr(PGresult) rows = tally_db_run (db, "validate/temperatures", 1, &district, error);
+
+    for (int row = 0; rows != NULL && row < PQntuples (rows); row++)
+        g_hash_table_insert (master->temperatures, GINT_TO_POINTER (number_of (rows, row, 0)),
+                             GINT_TO_POINTER (number_of (rows, row, 1) + 1));
+    return rows != NULL;
 }
 
 static gboolean
@@ -171,25 +231,32 @@ load_holidays (TallyDb *db, TallyValidateMaster *master, GError **error)
 TallyValidateMaster *
 tally_validate_store_load_master (TallyDb *db,
                                   int32_t district_id,
+                                  int64_t point_id,
                                   const char *time_zone,
                                   TallyDay today,
                                   GError **error)
 {
     g_autoptr(TallyValidateMaster) master = g_new0 (TallyValidateMaster, 1);
     g_autofree char *district = text_of (district_id);
+    g_autofree char *point = point_id > 0 ? text_of (point_id) : NULL;
+    const char *values[] = { district, point };
     char day[TALLY_DAY_TEXT];
 
     master->district_id = district_id;
     master->calendar = tally_calendar_new ();
     master->points = g_array_new (FALSE, FALSE, sizeof (TallyValidatePoint));
     master->installations = g_array_new (FALSE, FALSE, sizeof (TallyInstallation));
-    master->rules = g_hash_table_new_full (g_str_hash, g_str_equal, g_free, g_free);
+    master->rules = g_hash_table_new_full (g_str_hash, g_str_equal, g_free,
+                                           (GDestroyNotify) g_array_unref);
+    master->profiles = g_hash_table_new_full (g_str_hash, g_str_equal, g_free, g_free);
+    master->temperatures = g_hash_table_new (NULL, NULL);
     master->zone = tally_zone_get (time_zone, error);
 
     if (master->zone == NULL || !load_holidays (db, master, error)
-        || !load_installations (db, master, district, error)
-        || !load_points (db, master, district, error)
-        || !load_rules (db, master, tally_day_format (today, day), error)) {
+        || !load_installations (db, master, values, error)
+        || !load_points (db, master, values, error) || !load_rules (db, master, error)
+        || !load_temperatures (db, master, district, error)
+        || !load_profiles (db, master, tally_day_format (today, day), error)) {
         g_prefix_error (error, "district %s: ", district);
         return NULL;
     }
@@ -231,21 +298,46 @@ tally_validate_store_list_districts (TallyDb *db, int32_t district_id, GError **
 gboolean
 tally_validate_store_replace_exceptions (TallyDb *db,
                                          int32_t district_id,
+                                         int64_t point_id,
                                          TallyDays days,
                                          const char *json,
                                          GError **error)
 {
     g_autofree char *district = text_of (district_id);
+    g_autofree char *point = point_id > 0 ? text_of (point_id) : NULL;
     char first[TALLY_DAY_TEXT];
     char end[TALLY_DAY_TEXT];
     const char *span[] = { district, tally_day_format (days.first, first),
-                           tally_day_format (days.end, end) };
+                           tally_day_format (days.end, end), point };
     const char *added[] = { district, json };
-    g_autoptr(PGresult) cleared = tally_db_run (db, "validate/clear-exceptions", 3, span, error);
+    g_autoptr(PGresult) cleared = tally_db_run (db, "validate/clear-exceptions", 4, span, error);
     g_autoptr(PGresult) stored = NULL;
 
     if (cleared == NULL)
         return FALSE;
     stored = tally_db_run (db, "validate/add-exceptions", 2, added, error);
     return stored != NULL;
+}
+
+gboolean
+tally_validate_store_add_rebills (TallyDb *db,
+                                  int32_t district_id,
+                                  const char *json,
+                                  GError **error)
+{
+    g_autofree char *district = text_of (district_id);
+    const char *values[] = { district, json };
+    g_autoptr(PGresult) rows = tally_db_run (db, "validate/add-rebills", 2, values, error);
+
+    return rows != NULL;
+}
+
+gboolean
+tally_validate_store_lock (TallyDb *db, int32_t district_id, GError **error)
+{
+    g_autofree char *district = text_of (district_id);
+    const char *value = district;
+    g_autoptr(PGresult) rows = tally_db_run (db, "validate/lock", 1, &value, error);
+
+    return rows != NULL;
 }

@@ -23,26 +23,88 @@ typedef struct {
     size_t n_channels;
     size_t first_installation;
     size_t n_installations;
+    int32_t node_id;
+    int64_t contract_w; /* 0: not known */
 } TallyValidatePoint;
+
+/** TallyDatedRules: parameters from a day on */
+typedef struct {
+    int32_t from;
+    TallyRules rules;
+} TallyDatedRules;
 
 /** TallyValidateMaster: what validation must know of a district */
 typedef struct {
     int32_t district_id;
     const TallyZone *zone;
     TallyCalendar *calendar;
-    GArray *points;        /* TallyValidatePoint, by point_id */
-    GArray *installations; /* TallyInstallation, by point_id */
-    GHashTable *rules;     /* kind -> TallyRules */
+    GArray *points;           /* TallyValidatePoint, by point_id */
+    GArray *installations;    /* TallyInstallation, by point_id */
+    GHashTable *rules;        /* kind -> GArray of TallyDatedRules, by day */
+    GHashTable *profiles;     /* kind -> TallyProfile */
+    GHashTable *temperatures; /* day number -> class + 1 */
 } TallyValidateMaster;
 
-/** tally_validate_store_load_master: @today: whose parameters hold */
+/**
+ * tally_validate_store_load_master:
+ * @point_id: one point, or 0 for all of the district
+ * @today: whose profiles hold
+ */
 TallyValidateMaster *tally_validate_store_load_master (TallyDb *db,
                                                        int32_t district_id,
+                                                       int64_t point_id,
                                                        const char *time_zone,
                                                        TallyDay today,
                                                        GError **error);
 void tally_validate_master_free (TallyValidateMaster *master);
 G_DEFINE_AUTOPTR_CLEANUP_FUNC (TallyValidateMaster, tally_validate_master_free)
+
+/** tally_validate_master_rules: Returns: (nullable): what holds for points of @kind on @day */
+const TallyRules *tally_validate_master_rules (const TallyValidateMaster *master,
+                                               const char *kind,
+                                               TallyDay day);
+
+/** TallySeriesKey: a channel of a point */
+typedef struct {
+    int64_t point_id;
+    int16_t channel;
+} TallySeriesKey;
+
+/** TallyClockRow: an answer that showed a clock off, or set */
+typedef struct {
+    int32_t day;
+    int64_t at; /* Unix seconds */
+    int64_t offset_ms;
+    int64_t jump_ms;
+} TallyClockRow;
+
+/**
+ * TallyValidateDecided: what people decided and what other days say, for a span of days
+ */
+typedef struct {
+    GHashTable *edits;     /* TallySeriesKey -> GArray of TallyEdit */
+    GHashTable *rollovers; /* TallySeriesKey -> GArray of TallyRolloverDecision */
+    GHashTable *past;      /* TallySeriesKey -> GArray of TallyPastSum */
+    GHashTable *clocks;    /* TallySeriesKey of channel 0 -> GArray of TallyClockRow */
+} TallyValidateDecided;
+
+/**
+ * tally_validate_store_load_decided:
+ * @point_id: one point, or 0 for all
+ * @context: days that edits and rollovers are wanted of
+ * @wanted: days that are validated: clocks, and sums of the year before
+ */
+TallyValidateDecided *tally_validate_store_load_decided (TallyDb *db,
+                                                         const TallyValidateMaster *master,
+                                                         int64_t point_id,
+                                                         TallyDays context,
+                                                         TallyDays wanted,
+                                                         GError **error);
+void tally_validate_decided_free (TallyValidateDecided *decided);
+G_DEFINE_AUTOPTR_CLEANUP_FUNC (TallyValidateDecided, tally_validate_decided_free)
+
+/** tally_validate_decided_find: Returns: (nullable): what @table holds of a channel of a point */
+GArray *tally_validate_decided_find (GHashTable *table, int64_t point_id, int16_t channel);
 
 /** TallyValidateDistrict: @time_zone: (transfer none) until the list is freed */
 typedef struct {
@@ -70,11 +132,13 @@ typedef struct {
     TallyBlockKey key;
     int32_t version;
     uint8_t digest[TALLY_BLOCK_DIGEST_BYTES];
+    int64_t sum;
 } TallyBlockVersion;
 
-/** tally_validate_store_load_latest: Returns: TallyBlockKey -> TallyBlockVersion */
+/** tally_validate_store_load_latest: Returns: TallyBlockKey -> TallyBlockVersion; @point_id: or 0 */
 GHashTable *tally_validate_store_load_latest (TallyDb *db,
                                               int32_t district_id,
+                                              int64_t point_id,
                                               TallyDays days,
                                               GError **error);
 
@@ -86,6 +150,8 @@ typedef struct {
     uint8_t digest[TALLY_BLOCK_DIGEST_BYTES];
     uint8_t made_from[32];
     int64_t newest_at; /* of an open day: Unix seconds, 0 for none */
+    const char *made_by;
+    const char *reason;
 } TallyPackedBlock;
 
 /** tally_validate_store_put_block: writes a row of "validate/add-blocks" */
@@ -102,15 +168,26 @@ gboolean tally_validate_store_replace_hot (TallyDb *db,
 
 /**
  * tally_validate_store_replace_exceptions:
+ * @point_id: one point, or 0 for all
  * @json: a list of objects day, point, channel, rule, first, n, severity, found, limit
  *
  * Replaces the open exceptions of @days; those a person decided on stay.
  */
 gboolean tally_validate_store_replace_exceptions (TallyDb *db,
                                                   int32_t district_id,
+                                                  int64_t point_id,
                                                   TallyDays days,
                                                   const char *json,
                                                   GError **error);
+
+/** tally_validate_store_add_rebills: @json: objects day, point, channel, version, before, after */
+gboolean tally_validate_store_add_rebills (TallyDb *db,
+                                           int32_t district_id,
+                                           const char *json,
+                                           GError **error);
+
+/** tally_validate_store_lock: until the transaction ends nobody else validates the district */
+gboolean tally_validate_store_lock (TallyDb *db, int32_t district_id, GError **error);
 
 /**
  * TallyBlockFunc:

@@ -1,6 +1,69 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "server/validate/tally-validate-types.h"
 
+#include <string.h>
+
+static const char *const rule_names[] = {
+    [TALLY_RULE_OFF_GRID] = "off-grid",
+    [TALLY_RULE_FUTURE] = "future",
+    [TALLY_RULE_UNINSTALLED] = "uninstalled",
+    [TALLY_RULE_CONFLICT] = "conflict",
+    [TALLY_RULE_GAP] = "gap",
+    [TALLY_RULE_MISSING] = "missing",
+    [TALLY_RULE_REGISTER] = "register",
+    [TALLY_RULE_REGISTER_DECREASE] = "register-decrease",
+    [TALLY_RULE_ROLLOVER] = "rollover",
+    [TALLY_RULE_SPIKE] = "spike",
+    [TALLY_RULE_HIGH_USAGE] = "high-usage",
+    [TALLY_RULE_LOW_USAGE] = "low-usage",
+    [TALLY_RULE_ZERO_RUN] = "zero-run",
+    [TALLY_RULE_UNCHANGED] = "unchanged",
+    [TALLY_RULE_CAPACITY] = "capacity",
+    [TALLY_RULE_PHYSICAL] = "physical",
+    [TALLY_RULE_CONTRACT] = "contract",
+    [TALLY_RULE_NEGATIVE] = "negative",
+    [TALLY_RULE_REVERSE] = "reverse",
+    [TALLY_RULE_MAIN_CHECK] = "main-check",
+    [TALLY_RULE_SUM] = "sum",
+    [TALLY_RULE_CLOCK] = "clock",
+    [TALLY_RULE_CLOCK_SET] = "clock-set",
+    [TALLY_RULE_POWER_FACTOR] = "power-factor",
+    [TALLY_RULE_QUADRANTS] = "quadrants",
+    [TALLY_RULE_STATUS] = "status",
+};
+
+G_STATIC_ASSERT (G_N_ELEMENTS (rule_names) == TALLY_RULE_N);
+
+/* Where each parameter of the table goes. */
+static const struct {
+    const char *name;
+    size_t offset;
+} parameters[] = {
+    { "gap.deadline_s", G_STRUCT_OFFSET (TallyRules, deadline_s) },
+    { "spike.ratio_ppm", G_STRUCT_OFFSET (TallyRules, spike_ratio_ppm) },
+    { "spike.exempt_ppm", G_STRUCT_OFFSET (TallyRules, spike_exempt_ppm) },
+    { "high-usage.ratio_ppm", G_STRUCT_OFFSET (TallyRules, usage_high_ppm) },
+    { "low-usage.ratio_ppm", G_STRUCT_OFFSET (TallyRules, usage_low_ppm) },
+    { "high-usage.exempt_ppm", G_STRUCT_OFFSET (TallyRules, usage_exempt_ppm) },
+    { "high-usage.year_before", G_STRUCT_OFFSET (TallyRules, usage_year_before) },
+    { "unchanged.intervals", G_STRUCT_OFFSET (TallyRules, unchanged_intervals) },
+    { "zero-run.intervals", G_STRUCT_OFFSET (TallyRules, zero_intervals) },
+    { "register.tolerance_ppm", G_STRUCT_OFFSET (TallyRules, register_ppm) },
+    { "physical.limit_ppm", G_STRUCT_OFFSET (TallyRules, physical_ppm) },
+    { "contract.limit_ppm", G_STRUCT_OFFSET (TallyRules, contract_ppm) },
+    { "reverse.limit_wh", G_STRUCT_OFFSET (TallyRules, reverse_wh) },
+    { "main-check.tolerance_ppm", G_STRUCT_OFFSET (TallyRules, main_check_ppm) },
+    { "sum.tolerance_ppm", G_STRUCT_OFFSET (TallyRules, sum_ppm) },
+    { "clock.limit_ms", G_STRUCT_OFFSET (TallyRules, clock_ms) },
+    { "power-factor.low_ppm", G_STRUCT_OFFSET (TallyRules, factor_low_ppm) },
+    { "power-factor.exempt_ppm", G_STRUCT_OFFSET (TallyRules, factor_exempt_ppm) },
+    { "quadrants.share_ppm", G_STRUCT_OFFSET (TallyRules, quadrant_ppm) },
+    { "status.fail_bits", G_STRUCT_OFFSET (TallyRules, status_fail_bits) },
+    { "status.warn_bits", G_STRUCT_OFFSET (TallyRules, status_warn_bits) },
+    { "linear.intervals", G_STRUCT_OFFSET (TallyRules, linear_intervals) },
+    { "like-days.days", G_STRUCT_OFFSET (TallyRules, like_days) },
+};
+
 const char *
 tally_severity_name (TallySeverity severity)
 {
@@ -11,9 +74,78 @@ tally_severity_name (TallySeverity severity)
     return names[severity];
 }
 
+const char *
+tally_rule_name (TallyRule rule)
+{
+    g_return_val_if_fail (rule < TALLY_RULE_N, NULL);
+
+    return rule_names[rule];
+}
+
+gboolean
+tally_rule_find (const char *name, TallyRule *rule)
+{
+    for (guint i = 0; i < TALLY_RULE_N; i++) {
+        if (g_str_equal (rule_names[i], name)) {
+            *rule = i;
+            return TRUE;
+        }
+    }
+    return FALSE;
+}
+
+void
+tally_rules_init (TallyRules *rules)
+{
+    *rules = (TallyRules){ 0 };
+    for (guint i = 0; i < TALLY_RULE_N; i++)
+        rules->severities[i] = TALLY_SEVERITY_OWN;
+}
+
+gboolean
+tally_rules_set (TallyRules *rules, const char *name, int64_t value)
+{
+    const char *dot = strrchr (name, '.');
+
+    for (size_t i = 0; i < G_N_ELEMENTS (parameters); i++) {
+        if (g_str_equal (name, parameters[i].name)) {
+            G_STRUCT_MEMBER (int64_t, rules, parameters[i].offset) = value;
+            return TRUE;
+        }
+    }
+    if (dot != NULL && g_str_equal (dot, ".severity")) {
+        g_autofree char *of = g_strndup (name, (gsize) (dot - name));
+        TallyRule rule;
+
+        if (!tally_rule_find (of, &rule))
+            return FALSE;
+        rules->severities[rule] = value;
+        return TRUE;
+    }
+    return FALSE;
+}
+
 void
 tally_findings_add (GArray *findings, TallyFinding finding)
 {
     if (findings->len < TALLY_VALIDATE_MAX_FINDINGS)
         g_array_append_val (findings, finding);
+}
+
+void
+tally_findings_settle (GArray *findings, const TallyRules *rules)
+{
+    guint kept = 0;
+
+    for (guint i = 0; i < findings->len; i++) {
+        TallyFinding finding = g_array_index (findings, TallyFinding, i);
+        int64_t severity = rules->severities[finding.rule];
+
+        if (severity == TALLY_SEVERITY_OFF)
+            continue;
+        if (severity >= TALLY_SEVERITY_INFO && severity <= TALLY_SEVERITY_FAIL)
+            finding.severity = (TallySeverity) severity;
+        g_array_index (findings, TallyFinding, kept++) = finding;
+    }
+    g_array_set_size (findings, kept);
 }

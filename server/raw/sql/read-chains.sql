@@ -1,5 +1,5 @@
 COPY (SELECT district_id, day, seq, point_id, meter_id, channel, kind, source, first_at,
-             interval_s, n, exponent, payload, flags, origin, digest, chain
+             interval_s, n, exponent, payload, flags, origin, received_at, digest, chain
         FROM raw.frame
        ORDER BY district_id, day, seq)
 TO STDOUT (FORMAT binary)

@@ -1,5 +1,5 @@
 COPY (SELECT district_id, day, seq, point_id, meter_id, channel, kind, source, first_at,
-             interval_s, n, exponent, payload, flags, origin, digest
+             interval_s, n, exponent, payload, flags, origin, received_at, digest
         FROM raw.frame
        WHERE district_id = $1::integer
          AND day >= date '1970-01-01' + $2::integer

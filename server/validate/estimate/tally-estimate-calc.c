@@ -2,12 +2,10 @@
 #include "server/validate/estimate/tally-estimate-calc.h"
 
 typedef struct {
-    const TallyCandidates *main;
-    const TallyCandidates *check;
-    const TallyCalendar *calendar;
-    const TallyRules *rules;
-    int64_t *values;
-    uint8_t *qualities;
+    const TallyEstimate *job;
+    const TallySpan *span;
+    int32_t *firsts; /* of each day, and the end; made when the first gap asks */
+    int32_t n_days;
 } Work;
 
 typedef struct {
@@ -15,27 +13,22 @@ typedef struct {
     int32_t end;
 } Gap;
 
-typedef enum {
-    WORKDAY,
-    SATURDAY,
-    SUNDAY
-} DayClass;
-
-static DayClass
-class_of (const Work *work, TallyDay day)
+static gboolean
+is_missing (const Work *work, int32_t i)
 {
-    TallyDayType type = work->calendar != NULL ? tally_calendar_day_type (work->calendar, day)
-                                               : (TallyDayType) tally_day_weekday (day);
-
-    if (type == TALLY_DAY_SUNDAY || type == TALLY_DAY_HOLIDAY)
-        return SUNDAY;
-    return type == TALLY_DAY_SATURDAY ? SATURDAY : WORKDAY;
+    return work->job->qualities[i] == TALLY_QUALITY_MISSING;
 }
 
 static gboolean
 is_measured (const Work *work, int32_t i)
 {
-    return work->main->qualities[i] == TALLY_QUALITY_MEASURED;
+    return work->job->main->qualities[i] == TALLY_QUALITY_MEASURED;
+}
+
+static uint8_t
+forced_at (const Work *work, int32_t i)
+{
+    return work->job->forced != NULL ? work->job->forced[i] : TALLY_ESTIMATE_AUTO;
 }
 
 void
@@ -62,57 +55,57 @@ tally_estimate_spread (int64_t total, const int64_t *weights, int32_t n, int64_t
 }
 
 static void
-fill_from_check (Work *work)
+find_days (Work *work)
 {
-    for (int32_t i = 0; work->check != NULL && i < work->main->span.n; i++) {
-        if (work->qualities[i] == TALLY_QUALITY_MISSING
-            && work->check->qualities[i] == TALLY_QUALITY_MEASURED) {
-            work->values[i] = work->check->values[i];
-            work->qualities[i] = TALLY_QUALITY_CHECK_METER;
-        }
-    }
+    const TallyDays *days = &work->span->days;
+
+    if (work->firsts != NULL)
+        return;
+    work->n_days = tally_days_count (*days);
+    work->firsts = g_new (int32_t, (size_t) work->n_days + 1);
+    for (int32_t k = 0; k < work->n_days; k++)
+        work->firsts[k] = tally_span_first (work->span, (TallyDay){ days->first.number + k });
+    work->firsts[work->n_days] = work->span->n;
 }
 
-static gboolean
-next_gap (const Work *work, int32_t from, Gap *gap)
+static int32_t
+day_index (const Work *work, int32_t i)
 {
-    int32_t n = work->main->span.n;
+    int32_t low = 0;
+    int32_t high = work->n_days - 1;
 
-    for (gap->first = from; gap->first < n; gap->first++) {
-        if (work->qualities[gap->first] == TALLY_QUALITY_MISSING)
-            break;
+    while (low < high) {
+        int32_t middle = (low + high + 1) / 2;
+
+        if (work->firsts[middle] <= i)
+            low = middle;
+        else
+            high = middle - 1;
     }
-    for (gap->end = gap->first; gap->end < n; gap->end++) {
-        if (work->qualities[gap->end] != TALLY_QUALITY_MISSING)
-            break;
-    }
-    return gap->first < n;
+    return low;
 }
 
-/* Mean of the measured intervals at the same place of the days [first, end) that are of @class;
- * any class when @is_any. */
+/* Mean of the measured intervals at the same place of the days [first, end), of those like
+ * @like_day when it is not %NULL. */
 static gboolean
 mean_of_days (const Work *work,
               int32_t first,
               int32_t end,
               int32_t place,
-              DayClass wanted,
-              gboolean is_any,
+              const TallyDay *like_day,
               int64_t *mean)
 {
-    const TallySpan *span = &work->main->span;
     __int128 sum = 0;
     int64_t n = 0;
 
-    for (int32_t number = MAX (first, span->days.first.number);
-         number < MIN (end, span->days.end.number); number++) {
-        TallyDay day = { number };
-        int32_t i = tally_span_first (span, day) + place;
+    for (int32_t k = MAX (first, 0); k < end; k++) {
+        TallyDay day = { work->span->days.first.number + k };
+        int32_t i = work->firsts[k] + place;
 
-        if ((!is_any && class_of (work, day) != wanted) || place >= tally_span_count (span, day)
-            || !is_measured (work, i))
+        if (i >= work->firsts[k + 1] || !is_measured (work, i)
+            || (like_day != NULL && !tally_like_is (work->job->like, day, *like_day)))
             continue;
-        sum += work->main->values[i];
+        sum += work->job->main->values[i];
         n++;
     }
     if (n == 0)
@@ -122,68 +115,104 @@ mean_of_days (const Work *work,
 }
 
 static gboolean
-usual (const Work *work, int32_t i, int64_t *mean, uint8_t *quality)
+usual_of_like_days (Work *work, int32_t i, int64_t *mean)
 {
-    const TallySpan *span = &work->main->span;
-    TallyDay day = tally_day_of (span->zone, span->start + (int64_t) i * span->interval_s);
-    int32_t place = i - tally_span_first (span, day);
+    int32_t k;
+    TallyDay day;
 
-    *quality = TALLY_QUALITY_LIKE_DAYS;
-    if (mean_of_days (work, day.number - (int32_t) work->rules->like_days, day.number, place,
-                      class_of (work, day), FALSE, mean))
-        return TRUE;
-    *quality = TALLY_QUALITY_PROFILE;
-    return mean_of_days (work, span->days.first.number, span->days.end.number, place, WORKDAY, TRUE,
-                         mean);
-}
-
-/* The registers nearest outside the gap with nothing unknown between them and it. */
-static const TallyReading *
-reading_beside (const Work *work, int32_t i, int32_t step, int64_t *between)
-{
-    const TallySpan *span = &work->main->span;
-
-    *between = 0;
-    for (int32_t bound = i; bound >= 0 && bound <= span->n; bound += step) {
-        int64_t at = span->start + (int64_t) bound * span->interval_s;
-        const TallyReading *reading = tally_candidates_find_reading (work->main, at);
-        int32_t passed = step < 0 ? bound - 1 : bound;
-
-        if (reading != NULL)
-            return reading;
-        if (passed < 0 || passed >= span->n || !is_measured (work, passed))
-            return NULL;
-        *between += work->main->values[passed];
-    }
-    return NULL;
+    find_days (work);
+    k = day_index (work, i);
+    day.number = work->span->days.first.number + k;
+    return mean_of_days (work, k - (int32_t) work->job->rules->like_days, k, i - work->firsts[k],
+                         &day, mean);
 }
 
 static gboolean
-fill_from_registers (Work *work, Gap gap)
+usual_of_profile (Work *work, int32_t i, int64_t *energy)
 {
-    int32_t n = gap.end - gap.first;
-    int64_t left;
-    int64_t right;
-    const TallyReading *before = reading_beside (work, gap.first, -1, &left);
-    const TallyReading *after = reading_beside (work, gap.end, 1, &right);
-    g_autofree int64_t *weights = g_new0 (int64_t, (size_t) n);
-    gboolean rolled_over;
-    int64_t energy;
+    int32_t k;
 
-    if (before == NULL || after == NULL
-        || !tally_reading_difference (before, after, 0, &energy, &rolled_over)
-        || energy < left + right)
-        return FALSE;
-    for (int32_t i = 0; i < n; i++) {
-        uint8_t quality;
+    find_days (work);
+    k = day_index (work, i);
+    return mean_of_days (work, 0, work->n_days, i - work->firsts[k], NULL, energy)
+           || tally_like_profile (work->job->like, (TallyDay){ work->span->days.first.number + k },
+                                  i - work->firsts[k], work->span->interval_s, energy);
+}
 
-        if (!usual (work, gap.first + i, &weights[i], &quality))
-            weights[i] = 0;
+static void
+put (Work *work, int32_t i, int64_t value, uint8_t quality)
+{
+    work->job->values[i] = value;
+    work->job->qualities[i] = quality;
+}
+
+static void
+fill_from_check (Work *work, uint8_t forced)
+{
+    const TallyCandidates *check = work->job->check;
+
+    for (int32_t i = 0; check != NULL && i < work->span->n; i++) {
+        if (is_missing (work, i) && forced_at (work, i) == forced
+            && check->qualities[i] == TALLY_QUALITY_MEASURED)
+            put (work, i, check->values[i], TALLY_QUALITY_CHECK_METER);
     }
-    tally_estimate_spread (energy - left - right, weights, n, work->values + gap.first);
-    for (int32_t i = gap.first; i < gap.end; i++)
-        work->qualities[i] = TALLY_QUALITY_REGISTER_DIFFERENCE;
-    return TRUE;
+}
+
+/* Spreads what the registers at both ends say over what is missing between them. */
+static void
+scale (Work *work, Gap between, const TallyReading *before, const TallyReading *after)
+{
+    g_autofree int32_t *missing = g_new (int32_t, (size_t) (between.end - between.first));
+    g_autofree int64_t *weights = NULL;
+    g_autofree int64_t *shares = NULL;
+    __int128 known = 0;
+    int64_t energy;
+    int32_t n = 0;
+
+    for (int32_t i = between.first; i < between.end; i++) {
+        if (is_missing (work, i))
+            missing[n++] = i;
+        else
+            known += work->job->values[i];
+    }
+    if (n == 0 || !tally_candidates_energy (work->job->main, before, after, &energy)
+        || known > energy)
+        return;
+    weights = g_new0 (int64_t, (size_t) n);
+    shares = g_new0 (int64_t, (size_t) n);
+    for (int32_t k = 0; k < n; k++) {
+        if (!usual_of_like_days (work, missing[k], &weights[k])
+            && !usual_of_profile (work, missing[k], &weights[k]))
+            weights[k] = 0;
+        weights[k] = MAX (weights[k], 0);
+    }
+    tally_estimate_spread (energy - (int64_t) known, weights, n, shares);
+    for (int32_t k = 0; k < n; k++)
+        put (work, missing[k], shares[k], TALLY_QUALITY_REGISTER_DIFFERENCE);
+}
+
+static void
+fill_from_registers (Work *work)
+{
+    const TallyCandidates *main = work->job->main;
+    const TallyReading *before = NULL;
+    Gap between = { 0, 0 };
+    gboolean has_gap = FALSE;
+
+    for (int32_t bound = 0; main->readings->len > 0 && bound <= work->span->n; bound++) {
+        int64_t at = work->span->start + (int64_t) bound * work->span->interval_s;
+        const TallyReading *reading = tally_candidates_find_reading (main, at);
+
+        if (reading != NULL) {
+            between.end = bound;
+            if (has_gap && before != NULL)
+                scale (work, between, before, reading);
+            before = reading;
+            between.first = bound;
+            has_gap = FALSE;
+        }
+        has_gap = has_gap || (bound < work->span->n && is_missing (work, bound));
+    }
 }
 
 static gboolean
@@ -193,15 +222,13 @@ fill_with_line (Work *work, Gap gap)
     int64_t from;
     int64_t to;
 
-    if (n > work->rules->linear_intervals || gap.first == 0 || gap.end == work->main->span.n
+    if (n > work->job->rules->linear_intervals || gap.first == 0 || gap.end == work->span->n
         || !is_measured (work, gap.first - 1) || !is_measured (work, gap.end))
         return FALSE;
-    from = work->values[gap.first - 1];
-    to = work->values[gap.end];
-    for (int32_t i = 0; i < n; i++) {
-        work->values[gap.first + i] = from + (to - from) * (i + 1) / (n + 1);
-        work->qualities[gap.first + i] = TALLY_QUALITY_LINEAR;
-    }
+    from = work->job->values[gap.first - 1];
+    to = work->job->values[gap.end];
+    for (int32_t i = 0; i < n; i++)
+        put (work, gap.first + i, from + (to - from) * (i + 1) / (n + 1), TALLY_QUALITY_LINEAR);
     return TRUE;
 }
 
@@ -209,30 +236,71 @@ static void
 fill_from_days (Work *work, Gap gap)
 {
     for (int32_t i = gap.first; i < gap.end; i++) {
-        int64_t mean;
-        uint8_t quality;
+        int64_t energy;
 
-        if (usual (work, i, &mean, &quality)) {
-            work->values[i] = mean;
-            work->qualities[i] = quality;
+        if (usual_of_like_days (work, i, &energy))
+            put (work, i, energy, TALLY_QUALITY_LIKE_DAYS);
+        else if (usual_of_profile (work, i, &energy))
+            put (work, i, energy, TALLY_QUALITY_PROFILE);
+    }
+}
+
+/* The next run of missing intervals of one chosen way. */
+static gboolean
+next_gap (const Work *work, int32_t from, Gap *gap)
+{
+    int32_t n = work->span->n;
+
+    for (gap->first = from; gap->first < n; gap->first++) {
+        if (is_missing (work, gap->first))
+            break;
+    }
+    for (gap->end = gap->first; gap->end < n; gap->end++) {
+        if (!is_missing (work, gap->end)
+            || forced_at (work, gap->end) != forced_at (work, gap->first))
+            break;
+    }
+    return gap->first < n;
+}
+
+static void
+fill_forced (Work *work)
+{
+    Gap gap = { 0, 0 };
+
+    fill_from_check (work, TALLY_QUALITY_CHECK_METER);
+    while (next_gap (work, gap.end, &gap)) {
+        uint8_t forced = forced_at (work, gap.first);
+
+        if (forced == TALLY_QUALITY_LINEAR)
+            fill_with_line (work, gap);
+        for (int32_t i = gap.first; i < gap.end; i++) {
+            int64_t energy;
+
+            if (forced == TALLY_QUALITY_LIKE_DAYS && usual_of_like_days (work, i, &energy))
+                put (work, i, energy, TALLY_QUALITY_LIKE_DAYS);
+            if (forced == TALLY_QUALITY_PROFILE && usual_of_profile (work, i, &energy))
+                put (work, i, energy, TALLY_QUALITY_PROFILE);
         }
     }
 }
 
 void
-tally_estimate_fill (const TallyCandidates *main,
-                     const TallyCandidates *check,
-                     const TallyCalendar *calendar,
-                     const TallyRules *rules,
-                     int64_t *values,
-                     uint8_t *qualities)
+tally_estimate_fill (const TallyEstimate *self)
 {
-    Work work = { main, check, calendar, rules, values, qualities };
+    Work work = { .job = self, .span = &self->main->span };
     Gap gap = { 0, 0 };
 
-    fill_from_check (&work);
-    while (next_gap (&work, gap.end, &gap)) {
-        if (!fill_from_registers (&work, gap) && !fill_with_line (&work, gap))
-            fill_from_days (&work, gap);
+    if (next_gap (&work, 0, &gap)) {
+        if (self->forced != NULL)
+            fill_forced (&work);
+        fill_from_check (&work, TALLY_ESTIMATE_AUTO);
+        fill_from_registers (&work);
+        gap.end = 0;
+        while (next_gap (&work, gap.end, &gap)) {
+            if (!fill_with_line (&work, gap))
+                fill_from_days (&work, gap);
+        }
     }
+    g_free (work.firsts);
 }

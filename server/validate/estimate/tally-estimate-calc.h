@@ -1,31 +1,46 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #pragma once
 
-#include "server/validate/tally-span-calc.h"
+#include "server/validate/estimate/tally-like-calc.h"
 
 G_BEGIN_DECLS
 
+/** Where no way to estimate is forced: the first that can. */
+#define TALLY_ESTIMATE_AUTO 0
+
 /**
- * tally_estimate_fill:
+ * TallyEstimate: what is filled, and from what
  * @main: what arrived of the main meter, registers applied
  * @check: (nullable): what arrived of the check meter over the same span
- * @calendar: (nullable): holidays, which are like Sundays
+ * @like: which days are alike
  * @rules: how long a line may be, how far back like days are looked for
+ * @forced: (nullable) (array length=span.n): a #TallyQuality of 1 to 5 a person chose for an
+ *   interval, or %TALLY_ESTIMATE_AUTO
  * @values: (inout) (array length=span.n): the candidates' values; receives estimates
  * @qualities: (inout) (array length=span.n): receives how each came about
+ */
+typedef struct {
+    const TallyCandidates *main;
+    const TallyCandidates *check;
+    const TallyLike *like;
+    const TallyRules *rules;
+    const uint8_t *forced;
+    int64_t *values;
+    uint8_t *qualities;
+} TallyEstimate;
+
+/**
+ * tally_estimate_fill:
  *
  * Fills what is missing, each gap by the first of these that can: the check meter; the register
- * difference over the gap, spread like the usual day and equal to that difference exactly; a
- * straight line between measured neighbours; the mean of like days before; the mean of all days
- * of the span at that time of day. What none can fill stays missing. Estimates are made from
- * measured intervals only, so the result does not hang on the order of days.
+ * difference between two readings, less what is known between them, spread over what is missing
+ * like the usual day, so that the total equals that difference exactly, over meter exchanges and
+ * several gaps too; a straight line between measured neighbours; the mean of like days before; the
+ * mean of all days of the span at that time of day; the profile of the point's kind. What none can
+ * fill stays missing. A way that a person chose comes first. Estimates are made from measured
+ * intervals only, so the result does not hang on the order of days.
  */
-void tally_estimate_fill (const TallyCandidates *main,
-                          const TallyCandidates *check,
-                          const TallyCalendar *calendar,
-                          const TallyRules *rules,
-                          int64_t *values,
-                          uint8_t *qualities);
+void tally_estimate_fill (const TallyEstimate *self);
 
 /**
  * tally_estimate_spread:

@@ -1,12 +1,35 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "server/validate/rules/tally-capacity-calc.h"
 
+static void
+check_limit (const TallyDayView *day,
+             int64_t limit,
+             TallyRule rule,
+             TallySeverity severity,
+             GArray *findings)
+{
+    TallyFinding run = { rule, severity, 0, 0, 0, limit };
+
+    for (int32_t i = 0; limit > 0 && i <= day->n; i++) {
+        gboolean is_over = i < day->n && day->qualities[i] != TALLY_QUALITY_MISSING
+                           && day->values[i] > limit;
+
+        if (!is_over) {
+            if (run.n > 0)
+                tally_findings_add (findings, run);
+            run.n = 0;
+            continue;
+        }
+        run.first = run.n == 0 ? i : run.first;
+        run.found = run.n == 0 ? day->values[i] : MAX (run.found, day->values[i]);
+        run.n++;
+    }
+}
+
 void
 tally_capacity_check (const TallyDayView *day, GArray *findings)
 {
-    for (int32_t i = 0; day->capacity > 0 && i < day->n; i++) {
-        if (day->qualities[i] != TALLY_QUALITY_MISSING && day->values[i] > day->capacity)
-            tally_findings_add (findings, (TallyFinding){ "capacity", TALLY_SEVERITY_FAIL, i, 1,
-                                                          day->values[i], day->capacity });
-    }
+    check_limit (day, day->capacity, TALLY_RULE_CAPACITY, TALLY_SEVERITY_FAIL, findings);
+    check_limit (day, day->physical, TALLY_RULE_PHYSICAL, TALLY_SEVERITY_FAIL, findings);
+    check_limit (day, day->contract, TALLY_RULE_CONTRACT, TALLY_SEVERITY_WARN, findings);
 }

@@ -8,7 +8,9 @@ G_BEGIN_DECLS
 /**
  * tally_capacity_check:
  *
- * Finds intervals with more energy than the capacity of the point lets pass.
+ * Finds runs of intervals with more energy than the capacity of the point lets pass (fail), than
+ * its current and voltage transformers can pass (fail), or than is contracted (warn). A finding
+ * has the highest interval of its run.
  */
 void tally_capacity_check (const TallyDayView *day, GArray *findings);
 

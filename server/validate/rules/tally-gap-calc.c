@@ -19,10 +19,11 @@ tally_gap_check (const TallyDayView *day, GArray *findings)
         if (i < day->n && day->qualities[i] == quality)
             continue;
         if (!is_whole (quality))
-            tally_findings_add (findings, (TallyFinding){ is_missing ? "missing" : "gap",
-                                                          is_missing ? TALLY_SEVERITY_FAIL
-                                                                     : TALLY_SEVERITY_INFO,
-                                                          first, i - first, i - first, 0 });
+            tally_findings_add (findings,
+                                (TallyFinding){ is_missing ? TALLY_RULE_MISSING : TALLY_RULE_GAP,
+                                                is_missing ? TALLY_SEVERITY_FAIL
+                                                           : TALLY_SEVERITY_INFO,
+                                                first, i - first, i - first, 0 });
         first = i;
     }
 }

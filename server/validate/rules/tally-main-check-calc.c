@@ -25,6 +25,6 @@ tally_main_check_check (const int64_t *main,
     }
     apart = main_sum > check_sum ? main_sum - check_sum : check_sum - main_sum;
     if (tolerance_ppm > 0 && apart * PPM > (main_sum + check_sum) / 2 * tolerance_ppm)
-        tally_findings_add (findings, (TallyFinding){ "main-check", TALLY_SEVERITY_WARN, 0, n,
-                                                      (int64_t) apart, (int64_t) main_sum });
+        tally_findings_add (findings, (TallyFinding){ TALLY_RULE_MAIN_CHECK, TALLY_SEVERITY_WARN, 0,
+                                                      n, (int64_t) apart, (int64_t) main_sum });
 }

@@ -35,6 +35,6 @@ tally_spike_check (const TallyDayView *day, const TallyRules *rules, GArray *fin
     if (top[2] <= 0 || (__int128) top[0] * PPM < (__int128) day->capacity * rules->spike_exempt_ppm)
         return;
     if ((__int128) (top[0] - top[2]) * PPM > (__int128) top[2] * rules->spike_ratio_ppm)
-        tally_findings_add (findings, (TallyFinding){ "spike", TALLY_SEVERITY_WARN, first_at, 1,
-                                                      top[0], top[2] });
+        tally_findings_add (findings, (TallyFinding){ TALLY_RULE_SPIKE, TALLY_SEVERITY_WARN,
+                                                      first_at, 1, top[0], top[2] });
 }

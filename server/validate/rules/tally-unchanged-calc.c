@@ -9,8 +9,9 @@ judge (const TallyDayView *day, const TallyRules *rules, int32_t first, int32_t 
     gboolean is_odd = value != 0 || day->had_use;
 
     if (limit > 0 && n > limit && is_odd)
-        tally_findings_add (findings, (TallyFinding){ value == 0 ? "zero-run" : "unchanged",
-                                                      TALLY_SEVERITY_WARN, first, n, n, limit });
+        tally_findings_add (findings,
+                            (TallyFinding){ value == 0 ? TALLY_RULE_ZERO_RUN : TALLY_RULE_UNCHANGED,
+                                            TALLY_SEVERITY_WARN, first, n, n, limit });
 }
 
 void

@@ -1,5 +1,4 @@
--- The values in force on a day.
-SELECT DISTINCT ON (point_kind, rule, name) point_kind, rule || '.' || name, value
+-- Every value that was ever set, in the order in which they came into force.
+SELECT point_kind, rule || '.' || name, value, valid_from - DATE '1970-01-01'
   FROM validate.parameter
- WHERE valid_from <= $1::date
- ORDER BY point_kind, rule, name, valid_from DESC
+ ORDER BY point_kind, valid_from, rule, name

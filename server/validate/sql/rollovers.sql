@@ -1,0 +1,7 @@
+SELECT point_id, channel, day - DATE '1970-01-01', is_accepted
+  FROM validate.rollover
+ WHERE district_id = $1::integer
+   AND day >= $2::date
+   AND day < $3::date
+   AND ($4::bigint IS NULL OR point_id = $4::bigint)
+ ORDER BY point_id, channel, day

@@ -1,0 +1,440 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+#include "server/validate/tally-validate-pass.h"
+
+#include "server/raw/tally-raw-store.h"
+#include "server/validate/rules/tally-clock-calc.h"
+#include "server/validate/rules/tally-status-calc.h"
+#include "server/validate/tally-validate-private.h"
+#include "shared/error/tally-error.h"
+
+#include <stdlib.h>
+
+#define CONTEXT_DAYS 28
+
+static const TallyRules *
+rules_of (TallyDay day, gpointer data)
+{
+    const TallyValidateWork *work = data;
+
+    return tally_validate_master_rules (work->pass->master, work->point->kind, day);
+}
+
+/* The clock of a point is judged once, with its first channel. */
+static void
+check_clock (TallyValidateWork *work)
+{
+    GArray *rows = tally_validate_decided_find (work->decided->clocks, work->point->point_id, 0);
+    TallyDay day = work->pass->closed.first;
+
+    for (guint i = 0; rows != NULL && day.number < work->pass->closed.end.number; day.number++) {
+        int64_t start = tally_day_start (work->pass->master->zone, day);
+        int32_t n = tally_day_intervals (work->pass->master->zone, day, work->point->interval_s);
+        const TallyRules *rules = rules_of (day, work);
+        g_autoptr(GArray) seen = g_array_new (FALSE, FALSE, sizeof (TallyClockSeen));
+        g_autoptr(GArray) found = g_array_new (FALSE, FALSE, sizeof (TallyFinding));
+
+        for (; i < rows->len && g_array_index (rows, TallyClockRow, i).day <= day.number; i++) {
+            const TallyClockRow *row = &g_array_index (rows, TallyClockRow, i);
+            TallyClockSeen one = { (int32_t) (row->at - start), row->offset_ms, row->jump_ms };
+
+            if (row->day == day.number)
+                g_array_append_val (seen, one);
+        }
+        tally_clock_check ((const TallyClockSeen *) (gpointer) seen->data, seen->len, n,
+                           work->point->interval_s, rules, found);
+        tally_findings_settle (found, rules);
+        for (guint k = 0; k < found->len; k++)
+            tally_validate_note (work, work->point->point_id, 0, day.number,
+                                 &g_array_index (found, TallyFinding, k));
+    }
+}
+
+static void
+give_rollovers (TallyValidateWork *work)
+{
+    GArray *decisions = tally_validate_decided_find (work->decided->rollovers,
+                                                     work->point->point_id, work->channel);
+
+    if (decisions != NULL)
+        g_array_append_vals (tally_gather_get_main (work->gather)->decisions, decisions->data,
+                             decisions->len);
+}
+
+static int64_t
+physical_of (const TallyValidateWork *work)
+{
+    int64_t most = 0;
+
+    for (size_t i = 0; i < work->point->n_installations; i++) {
+        const TallyInstallation *hung = &g_array_index (work->pass->master->installations,
+                                                        TallyInstallation,
+                                                        work->point->first_installation + i);
+
+        most = hung->is_check ? most : MAX (most, hung->physical_w);
+    }
+    return most;
+}
+
+/* What is decided already, and the edit that is only tried. */
+static GArray *
+edits_of (const TallyValidateWork *work)
+{
+    const TallyValidateOrder *order = work->pass->order;
+    GArray *decided = tally_validate_decided_find (work->decided->edits, work->point->point_id,
+                                                   work->channel);
+    GArray *edits = g_array_new (FALSE, FALSE, sizeof (TallyEdit));
+
+    if (decided != NULL)
+        g_array_append_vals (edits, decided->data, decided->len);
+    if (order->trial != NULL && order->trial_channel == work->channel)
+        g_array_append_vals (edits, order->trial, 1);
+    return edits;
+}
+
+static gboolean
+finish_channel (TallyValidateWork *work, GError **error)
+{
+    GArray *past = tally_validate_decided_find (work->decided->past, work->point->point_id,
+                                                work->channel);
+    g_autoptr(GArray) edits = edits_of (work);
+    TallyLike like = {
+        .calendar = work->pass->master->calendar,
+        .temperatures = work->pass->master->temperatures,
+        .profile = work->channel == 1
+                       ? g_hash_table_lookup (work->pass->master->profiles, work->point->kind)
+                       : NULL,
+        .capacity_w = work->point->capacity_w,
+    };
+    TallyValidateInput input = {
+        .main = tally_gather_get_main (work->gather),
+        .check = tally_gather_get_check (work->gather),
+        .like = &like,
+        .rules_of = rules_of,
+        .rules_data = work,
+        .wanted = work->pass->closed,
+        .now = work->pass->order->now,
+        .edits = edits,
+        .past = past != NULL ? (const TallyPastSum *) (gpointer) past->data : NULL,
+        .n_past = past != NULL ? past->len : 0,
+        .capacity_w = work->point->capacity_w,
+        .physical_w = physical_of (work),
+        .contract_w = work->point->contract_w,
+        .tolerance_ppm = work->point->tolerance_ppm,
+        .is_import_only = TRUE,
+    };
+
+    if (g_cancellable_set_error_if_cancelled (work->pass->order->cancellable, error))
+        return FALSE;
+    if (rules_of (work->pass->closed.first, work) == NULL) {
+        g_set_error (error, TALLY_ERROR, TALLY_ERROR_INVALID,
+                     "validate.parameter says nothing of points of kind %s", work->point->kind);
+        return FALSE;
+    }
+    give_rollovers (work);
+    if (work->channel == 1)
+        tally_gather_add_exchanges (work->gather);
+    if (!tally_validate_calc (&input, tally_validate_take_closed, work, error)) {
+        g_prefix_error (error, "point %" G_GINT64_FORMAT " channel %d: ", work->point->point_id,
+                        work->channel);
+        return FALSE;
+    }
+    return !work->pass->has_open || tally_validate_take_open (work, error);
+}
+
+/* Parameters of a kind on each closed day, for the rules over several series. */
+static const TallyRules **
+rules_of_days (const TallyValidateWork *work, const char *kind)
+{
+    int32_t n = tally_days_count (work->pass->closed);
+    const TallyRules **rules = g_new (const TallyRules *, (size_t) n);
+
+    for (int32_t k = 0; k < n; k++)
+        rules[k] = tally_validate_master_rules (work->pass->master, kind,
+                                                (TallyDay){ work->pass->closed.first.number + k });
+    return rules;
+}
+
+static void
+finish_point (TallyValidateWork *work)
+{
+    g_autofree const TallyRules **rules = rules_of_days (work, work->point->kind);
+
+    tally_cross_end_point (work->cross, &work->cross_point, rules);
+    check_clock (work);
+}
+
+static void
+begin_point (TallyValidateWork *work)
+{
+    const char *kind = work->point->kind;
+
+    work->cross_point = (TallyCrossPoint){
+        .point_id = work->point->point_id,
+        .node_id = work->point->node_id,
+        .capacity_w = work->point->capacity_w,
+        .interval_s = work->point->interval_s,
+        .is_area = g_str_equal (kind, "boundary"),
+        .is_customer = g_str_equal (kind, "large") || g_str_equal (kind, "community"),
+    };
+}
+
+/* Begins the next channel of the master data. Returns: FALSE after the last. */
+static gboolean
+begin_channel (TallyValidateWork *work)
+{
+    const GArray *points = work->pass->master->points;
+    TallyDays span;
+
+    g_clear_pointer (&work->gather, tally_gather_free);
+    while (work->next_point < points->len
+           && work->next_channel
+                  >= g_array_index (points, TallyValidatePoint, work->next_point).n_channels) {
+        if (work->next_channel > 0)
+            finish_point (work);
+        work->next_point++;
+        work->next_channel = 0;
+    }
+    if (work->next_point == points->len)
+        return FALSE;
+
+    work->point = &g_array_index (points, TallyValidatePoint, work->next_point);
+    if (work->next_channel == 0)
+        begin_point (work);
+    work->channel = work->point->channels[work->next_channel++];
+    span.first.number = work->pass->closed.first.number - CONTEXT_DAYS;
+    span.end.number = work->pass->has_open ? work->pass->open.number + 1
+                                           : work->pass->closed.end.number;
+    work->gather = tally_gather_new (tally_span_new (work->pass->master->zone, span,
+                                                     work->point->interval_s),
+                                     &g_array_index (work->pass->master->installations,
+                                                     TallyInstallation,
+                                                     work->point->first_installation),
+                                     work->point->n_installations);
+    return TRUE;
+}
+
+static gboolean
+is_before (const TallyValidateWork *work, const TallyRawFrame *frame)
+{
+    return work->point->point_id < frame->point_id
+           || (work->point->point_id == frame->point_id && work->channel < frame->channel);
+}
+
+static int
+compare_point (const void *key, const void *element)
+{
+    int64_t wanted = *(const int64_t *) key;
+    int64_t point_id = ((const TallyValidatePoint *) element)->point_id;
+
+    return (wanted > point_id) - (wanted < point_id);
+}
+
+static const TallyValidatePoint *
+find_point (const TallyValidateWork *work, int64_t point_id)
+{
+    const GArray *points = work->pass->master->points;
+
+    return bsearch (&point_id, points->data, points->len, sizeof (TallyValidatePoint),
+                    compare_point);
+}
+
+static gboolean
+has_channel (const TallyValidatePoint *point, int16_t channel)
+{
+    for (size_t i = 0; i < point->n_channels; i++) {
+        if (point->channels[i] == channel)
+            return TRUE;
+    }
+    return FALSE;
+}
+
+/* The frame's meter at the point; its ratio makes energy of what it says. */
+static int64_t
+primary_of (const TallyValidateWork *work,
+            const TallyRawFrame *frame,
+            const TallyValidatePoint *point)
+{
+    for (size_t i = 0; i < point->n_installations; i++) {
+        const TallyInstallation *hung = &g_array_index (work->pass->master->installations,
+                                                        TallyInstallation,
+                                                        point->first_installation + i);
+
+        if (hung->meter_id == frame->meter_id && !tally_frame_source_is_primary (frame->source))
+            return hung->ratio.numerator / hung->ratio.denominator;
+    }
+    return 1;
+}
+
+/* What a meter says beside the channels of its point: its status, and energy that flows out where
+ * none should. */
+static void
+note_beside (TallyValidateWork *work,
+             const TallyRawFrame *frame,
+             const int64_t *values,
+             const uint8_t *qualities)
+{
+    const TallyValidatePoint *point = find_point (work, frame->point_id);
+    int64_t start = tally_day_start (work->pass->master->zone, (TallyDay){ frame->day });
+    int64_t exported = 0;
+
+    if (point == NULL || has_channel (point, frame->channel))
+        return;
+    for (int32_t i = 0; i < frame->n; i++) {
+        int64_t at = frame->first_at + (int64_t) i * frame->interval_s;
+
+        if (qualities[i] != TALLY_QUALITY_MEASURED)
+            continue;
+        if (frame->channel == TALLY_STATUS_CHANNEL)
+            tally_cross_add_status (work->cross, point->point_id, frame->day,
+                                    (int32_t) ((at - start) / point->interval_s), values[i]);
+        exported += values[i];
+    }
+    if (frame->channel == 2 && frame->kind == TALLY_FRAME_INTERVAL)
+        tally_cross_add_export (work->cross, point->point_id, frame->day,
+                                exported * primary_of (work, frame, point));
+}
+
+/* Frames come in the order of points and channels, as the master data do; a channel without
+ * frames is finished all the same, as a day of gaps. */
+static gboolean
+on_frame (const TallyRawFrame *frame,
+          const int64_t *values,
+          const uint8_t *qualities,
+          gpointer user_data,
+          GError **error)
+{
+    TallyValidateWork *work = user_data;
+
+    while (work->gather != NULL && is_before (work, frame)) {
+        if (!finish_channel (work, error))
+            return FALSE;
+        begin_channel (work);
+    }
+    if (work->gather != NULL && work->point->point_id == frame->point_id
+        && work->channel == frame->channel)
+        tally_gather_add (work->gather, frame, values, qualities);
+    else
+        note_beside (work, frame, values, qualities);
+    return TRUE;
+}
+
+static gboolean
+stream_frames (TallyValidateWork *work, GError **error)
+{
+    int64_t point_id = work->pass->order->point_id;
+    TallyDays days = { { work->pass->closed.first.number - CONTEXT_DAYS - 1 },
+                       { MAX (work->pass->closed.end.number, work->pass->open.number + 1) } };
+
+    begin_channel (work);
+    if (point_id > 0
+            ? !tally_raw_store_read_point (work->pass->reader, work->pass->master->district_id,
+                                           point_id, days, on_frame, work, error)
+            : !tally_raw_store_read_days (work->pass->reader, work->pass->master->district_id, days,
+                                          on_frame, work, error))
+        return FALSE;
+    while (work->gather != NULL) {
+        if (!finish_channel (work, error))
+            return FALSE;
+        begin_channel (work);
+    }
+    return TRUE;
+}
+
+/* What only shows once all points are in. */
+static void
+finish_cross (TallyValidateWork *work)
+{
+    const GArray *points = work->pass->master->points;
+    int32_t n = 0;
+    g_autofree const TallyRules **rules = rules_of_days (work, "boundary");
+    const GArray *found;
+
+    for (guint i = 0; i < points->len; i++) {
+        const TallyValidatePoint *point = &g_array_index (points, TallyValidatePoint, i);
+        g_autofree const TallyRules **own = rules_of_days (work, point->kind);
+
+        n = tally_day_intervals (work->pass->master->zone, work->pass->closed.first,
+                                 point->interval_s);
+        tally_cross_end_events (work->cross, point->point_id, n, own);
+    }
+    if (work->pass->order->point_id == 0)
+        tally_cross_end_areas (work->cross, n, rules);
+    found = tally_cross_get_findings (work->cross);
+    for (guint i = 0; i < found->len; i++) {
+        const TallyCrossFinding *finding = &g_array_index (found, TallyCrossFinding, i);
+
+        tally_validate_note (work, finding->point_id, finding->channel, finding->day,
+                             &finding->finding);
+    }
+}
+
+static gboolean
+save (TallyValidateWork *work, TallyDb *db, GError **error)
+{
+    TallyValidatePass *pass = work->pass;
+    int32_t district = pass->master->district_id;
+
+    g_string_append_c (work->findings, ']');
+    g_string_append_c (work->rebills, ']');
+    return tally_validate_store_replace_exceptions (db, district, pass->order->point_id,
+                                                    pass->closed, work->findings->str, error)
+           && tally_validate_store_add_rebills (db, district, work->rebills->str, error)
+           && (!pass->has_open
+               || tally_validate_store_replace_hot (db, district, work->hot, error));
+}
+
+static gboolean
+load (TallyValidateWork *work, TallyDb *db, GError **error)
+{
+    TallyValidatePass *pass = work->pass;
+    TallyDays context = pass->closed;
+
+    context.first.number -= CONTEXT_DAYS;
+    context.end.number = MAX (context.end.number, pass->has_open ? pass->open.number + 1 : 0);
+    work->latest = tally_validate_store_load_latest (db, pass->master->district_id,
+                                                     pass->order->point_id, pass->closed, error);
+    if (work->latest == NULL)
+        return FALSE;
+    work->decided = tally_validate_store_load_decided (db, pass->master, pass->order->point_id,
+                                                       context, pass->closed, error);
+    return work->decided != NULL;
+}
+
+static void
+work_clear (TallyValidateWork *work)
+{
+    g_clear_pointer (&work->latest, g_hash_table_unref);
+    g_clear_pointer (&work->decided, tally_validate_decided_free);
+    g_clear_pointer (&work->rows, tally_copy_in_free);
+    g_clear_pointer (&work->hot, g_ptr_array_unref);
+    g_clear_pointer (&work->gather, tally_gather_free);
+    g_clear_pointer (&work->cross, tally_cross_free);
+    g_string_free (work->findings, TRUE);
+    g_string_free (work->rebills, TRUE);
+}
+G_DEFINE_AUTO_CLEANUP_CLEAR_FUNC (TallyValidateWork, work_clear)
+
+gboolean
+tally_validate_pass_run (TallyDb *db, gpointer user_data, GError **error)
+{
+    TallyValidatePass *pass = user_data;
+    gboolean is_trial = pass->order->on_day != NULL;
+    g_auto(TallyValidateWork) work = { .pass = pass,
+                                        .findings = g_string_new ("["),
+                                        .rebills = g_string_new ("[") };
+
+    pass->counts = (TallyValidateResult){ 0 };
+    work.hot = g_ptr_array_new_with_free_func (tally_packed_block_free);
+    work.cross = tally_cross_new (pass->closed.first.number, tally_days_count (pass->closed));
+    if (!tally_validate_store_lock (db, pass->master->district_id, error)
+        || !load (&work, db, error))
+        return FALSE;
+    if (is_trial)
+        return stream_frames (&work, error);
+    work.rows = tally_copy_in_new (db, "validate/add-blocks", error);
+    if (work.rows == NULL || !stream_frames (&work, error)
+        || !tally_copy_in_finish (work.rows, NULL, error))
+        return FALSE;
+    finish_cross (&work);
+    return save (&work, db, error);
+}

@@ -1,0 +1,54 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+#pragma once
+
+#include "server/validate/tally-cross-calc.h"
+#include "server/validate/tally-validate-pass.h"
+
+G_BEGIN_DECLS
+
+/* Between tally-validate-pass.c and tally-validate-write.c only. */
+
+/* Channels whose energy is billed. */
+#define TALLY_ENERGY_CHANNELS 4
+
+typedef struct {
+    TallyValidatePass *pass;
+    GHashTable *latest;
+    TallyValidateDecided *decided;
+    TallyCopyIn *rows;
+    GPtrArray *hot;
+    GString *findings; /* JSON */
+    GString *rebills;  /* JSON */
+    TallyCross *cross;
+
+    /* The channel that frames are being gathered for. */
+    const TallyValidatePoint *point;
+    TallyCrossPoint cross_point;
+    int16_t channel;
+    TallyGather *gather;
+    guint next_point;
+    size_t next_channel;
+} TallyValidateWork;
+
+void tally_packed_block_free (gpointer block);
+
+/** tally_validate_note: keeps a finding until the end of the pass */
+void tally_validate_note (TallyValidateWork *work,
+                          int64_t point_id,
+                          int16_t channel,
+                          int32_t day,
+                          const TallyFinding *finding);
+
+/** tally_validate_take_closed: a #TallyValidatedFunc that stores; data is the work */
+gboolean tally_validate_take_closed (TallyDay day,
+                                     const int64_t *values,
+                                     const uint8_t *qualities,
+                                     int32_t n,
+                                     GArray *findings,
+                                     gpointer work,
+                                     GError **error);
+
+/** tally_validate_take_open: the day that runs, as it arrived */
+gboolean tally_validate_take_open (TallyValidateWork *work, GError **error);
+
+G_END_DECLS
