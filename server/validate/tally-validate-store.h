@@ -180,7 +180,7 @@ gboolean tally_validate_store_replace_exceptions (TallyDb *db,
                                                   const char *json,
                                                   GError **error);
 
-/** tally_validate_store_add_rebills: @json: objects day, point, channel, version, before, after */
+/** tally_validate_store_add_rebills: @json: day, point, channel, version, before, after */
 gboolean tally_validate_store_add_rebills (TallyDb *db,
                                            int32_t district_id,
                                            const char *json,
