@@ -20,7 +20,7 @@ typedef enum {
     TALLY_EDIT_VALUE = TALLY_QUALITY_EDITED,
 } TallyEditMethod;
 
-/** tally_edit_method_find: "value", "auto", "check", "register", "linear", "like-days" or "profile" */
+/** tally_edit_method_find: @name: value, auto, check, register, linear, like-days or profile */
 gboolean tally_edit_method_find (const char *name, TallyEditMethod *method);
 
 /**

@@ -135,7 +135,7 @@ typedef struct {
     int64_t sum;
 } TallyBlockVersion;
 
-/** tally_validate_store_load_latest: Returns: TallyBlockKey -> TallyBlockVersion; @point_id: or 0 */
+/** tally_validate_store_load_latest: @point_id: or 0. Gives TallyBlockKey -> TallyBlockVersion */
 GHashTable *tally_validate_store_load_latest (TallyDb *db,
                                               int32_t district_id,
                                               int64_t point_id,
