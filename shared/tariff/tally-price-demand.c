@@ -3,6 +3,9 @@
 #include "shared/tariff/tally-price-work.h"
 
 #define SECONDS_PER_HOUR 3600
+/* 550 foot-pounds a second: 0.74569987158227022 kW */
+#define HORSEPOWER_PER G_GINT64_CONSTANT (100000000000000000)
+#define HORSEPOWER_KW G_GINT64_CONSTANT (74569987158227022)
 
 /* The whole root, rounded down: one unit of energy is the fineness of data. */
 static __int128
@@ -32,7 +35,7 @@ power_of (const TallyPriceWork *work,
     const TallyPriceWindow *shape = &work->plan->windows[window];
     __int128 seconds = (__int128) shape->intervals * work->plan->period.interval_seconds;
 
-    if (shape->is_apparent)
+    if (shape->unit == TALLY_DEMAND_KVA)
         height = root_of (height);
     return tally_exact_ratio (height * SECONDS_PER_HOUR, seconds * work->plan->period.units_per_kwh,
                               kw, error);
@@ -63,6 +66,15 @@ times_percent (TallyExact of, TallyDecimal percent, TallyExact *part, GError **e
 {
     percent.scale = (uint8_t) (percent.scale + 2);
     return tally_exact_times (of, percent, part, error);
+}
+
+/* kW in the rule's unit; kVA and kvar come as they are. */
+static gboolean
+in_unit (const TallyTariffDemand *rule, TallyExact kw, TallyExact *value, GError **error)
+{
+    *value = kw;
+    return rule->unit != TALLY_DEMAND_HP
+           || tally_exact_scale (kw, HORSEPOWER_PER, HORSEPOWER_KW, value, error);
 }
 
 /* Raises the billed demand to @least, which @rule asks for. */
@@ -108,10 +120,12 @@ apply_ratchet (const TallyPriceWork *work,
     if (!look_at (rule, (TallyPricePeak){ now, demand->measured }, demand, error))
         return FALSE;
     for (size_t i = 0; i < work->input->n_peaks; i++) {
-        int32_t back = now.number - work->input->peaks[i].month.number;
+        TallyPricePeak peak = work->input->peaks[i];
+        int32_t back = now.number - peak.month.number;
 
-        if (back >= 1 && back <= rule->ratchet_months
-            && !look_at (rule, work->input->peaks[i], demand, error))
+        if (back < 1 || back > rule->ratchet_months)
+            continue;
+        if (!in_unit (rule, peak.kw, &peak.kw, error) || !look_at (rule, peak, demand, error))
             return FALSE;
     }
     if (rule->ratchet_only) {
@@ -131,6 +145,7 @@ apply_least (const TallyPriceWork *work,
     TallyExact least;
 
     if (!tally_exact_ratio (work->input->contracted_kw, 1000, &demand->contracted, error)
+        || !in_unit (rule, demand->contracted, &demand->contracted, error)
         || !tally_exact_from_decimal (rule->floor, &demand->floor, error)
         || !times_percent (demand->contracted, rule->floor_percent, &least, error))
         return FALSE;
@@ -177,7 +192,8 @@ tally_price_demanded (const TallyPriceWork *work,
 
     *demand = (TallyExplainDemand){ .n_intervals = work->plan->windows[part->window].intervals };
     if (!power_of (work, part->window, find_highest (work, index, slot, &demand->peak_in),
-                   &demand->measured, error))
+                   &demand->measured, error)
+        || !in_unit (rule, demand->measured, &demand->measured, error))
         return FALSE;
     demand->billed = demand->measured;
     return apply_ratchet (work, rule, demand, error) && apply_least (work, rule, demand, error);
@@ -270,10 +286,11 @@ static gboolean
 charge_slot (TallyPriceWork *work, size_t index, size_t slot, GError **error)
 {
     const TallyPricePlan *plan = work->plan;
+    static const char *const units[] = { "kW", "kVA", "kvar", "hp" };
     const TallyTariffComponent *component = &plan->tariff->components[index];
     TallyPriceSlot place = plan->parts[index].slots[slot];
     TallyPriceLine line = { .kind = TALLY_LINE_DEMAND,
-                            .unit = component->demand.is_apparent ? "kVA" : "kW",
+                            .unit = units[component->demand.unit],
                             .until = TALLY_LINE_NO_INTERVAL };
     TallyExplainDemand demand;
 

@@ -248,7 +248,8 @@ lay_window (TallyPricePlan *plan,
             GError **error)
 {
     int64_t seconds = demand->window_minutes * 60;
-    TallyPriceWindow wanted = { 1, demand->is_sliding, demand->is_apparent };
+    TallyDemandUnit unit = demand->unit == TALLY_DEMAND_HP ? TALLY_DEMAND_KW : demand->unit;
+    TallyPriceWindow wanted = { 1, demand->is_sliding, unit };
 
     if (seconds > plan->period.interval_seconds) {
         if (seconds % plan->period.interval_seconds != 0)
@@ -261,7 +262,7 @@ lay_window (TallyPricePlan *plan,
         const TallyPriceWindow *window = &plan->windows[part->window];
 
         if (window->intervals == wanted.intervals && window->is_sliding == wanted.is_sliding
-            && window->is_apparent == wanted.is_apparent)
+            && window->unit == wanted.unit)
             return TRUE;
     }
     if (plan->n_windows == TALLY_PRICE_MAX_WINDOWS)

@@ -2,6 +2,7 @@
 #include "shared/tariff/tally-price-series.h"
 
 #include "shared/error/tally-error.h"
+#include "shared/tariff/tally-tariff-model.h"
 
 #include <string.h>
 
@@ -85,6 +86,17 @@ split (Run *run,
     return TRUE;
 }
 
+static gboolean
+measures_reactive (const TallyTariff *tariff)
+{
+    for (size_t i = 0; i < tariff->n_components; i++) {
+        if (tariff->components[i].demand.unit == TALLY_DEMAND_KVA
+            || tariff->components[i].demand.unit == TALLY_DEMAND_KVAR)
+            return TRUE;
+    }
+    return FALSE;
+}
+
 /* Reactive energy in the units the active energy was brought to. */
 static gboolean
 read_reactive (Run *run, GError **error)
@@ -92,8 +104,11 @@ read_reactive (Run *run, GError **error)
     const TallyLoad *said = run->series->reactive;
     int64_t factor, units_per_kvarh, times;
 
-    if (said == NULL)
+    if (said == NULL) {
+        if (measures_reactive (run->tariff))
+            run->reactive = g_new0 (int64_t, run->count);
         return TRUE;
+    }
     if (!tally_load_units (said, run->series->interval_minutes, &factor, &units_per_kvarh, error))
         return FALSE;
     if (said->count != run->count || run->units_per_kwh % units_per_kvarh != 0) {

@@ -11,7 +11,8 @@ G_BEGIN_DECLS
  * @load: use; what is below zero counts as delivered
  * @generation: (nullable): own generation, set off against @load in each
  *   interval, or sold whole where the tariff says so
- * @reactive: (nullable): reactive energy taken, in the intervals of @load
+ * @reactive: (nullable): reactive energy taken, in the intervals of @load; without it
+ *   demand in kVA or kvar is priced as if none was taken
  * @interval_minutes: of @load; @generation may be finer
  * @start: first local day
  * @zone: market zone

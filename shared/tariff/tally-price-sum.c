@@ -159,18 +159,35 @@ meet (TallyPriceWork *work, size_t window, size_t interval, __int128 height)
     }
 }
 
-/* Of a window's energy, or of its apparent energy squared. */
+/* A window's energy, active or reactive, or its apparent energy squared. */
 static __int128
-height_of (const TallyPriceWork *work, size_t first, size_t n, gboolean is_apparent)
+height_of (const TallyPriceWork *work, size_t first, size_t n, TallyDemandUnit unit)
 {
     __int128 active = 0, reactive = 0;
 
     for (size_t i = first; i < first + n; i++) {
         active += work->input->import[i];
-        if (is_apparent)
+        if (unit != TALLY_DEMAND_KW)
             reactive += work->input->reactive[i];
     }
-    return is_apparent ? active * active + reactive * reactive : active;
+    if (unit == TALLY_DEMAND_KW)
+        return active;
+    return unit == TALLY_DEMAND_KVAR ? reactive : active * active + reactive * reactive;
+}
+
+static gboolean
+check_reactive (const TallyPriceWork *work, GError **error)
+{
+    if (work->input->reactive == NULL) {
+        g_set_error_literal (error, TALLY_ERROR, TALLY_ERROR_INVALID,
+                             "demand in kVA or kvar needs reactive energy");
+        return FALSE;
+    }
+    if (work->bill->import_units > INT64_MAX / 2 || work->bill->reactive_units > INT64_MAX / 2) {
+        g_set_error_literal (error, TALLY_ERROR, TALLY_ERROR_OVERFLOW, "energy out of range");
+        return FALSE;
+    }
+    return TRUE;
 }
 
 /* Fixed windows begin anew each day; sliding ones at every interval. */
@@ -180,28 +197,16 @@ tally_price_find_peaks (TallyPriceWork *work, size_t window, GError **error)
     const TallyPricePlan *plan = work->plan;
     const TallyPriceWindow *shape = &plan->windows[window];
 
-    if (shape->is_apparent && work->input->reactive == NULL) {
-        g_set_error_literal (error, TALLY_ERROR, TALLY_ERROR_INVALID,
-                             "demand in kVA needs reactive energy");
+    if (shape->unit != TALLY_DEMAND_KW && !check_reactive (work, error))
         return FALSE;
-    }
-    if (shape->is_apparent
-        && (work->bill->import_units > INT64_MAX / 2
-            || work->bill->reactive_units > INT64_MAX / 2)) {
-        g_set_error_literal (error, TALLY_ERROR, TALLY_ERROR_OVERFLOW, "energy out of range");
-        return FALSE;
-    }
-    if (shape->is_sliding) {
-        for (size_t i = 0; i + shape->intervals <= plan->count; i++)
-            meet (work, window, i, height_of (work, i, shape->intervals, shape->is_apparent));
-        return TRUE;
-    }
-    for (size_t day = 0; day < plan->n_days; day++) {
+    for (size_t i = 0; shape->is_sliding && i + shape->intervals <= plan->count; i++)
+        meet (work, window, i, height_of (work, i, shape->intervals, shape->unit));
+    for (size_t day = 0; !shape->is_sliding && day < plan->n_days; day++) {
         size_t end = plan->day_first[day + 1];
 
         for (size_t i = plan->day_first[day]; i < end; i += shape->intervals)
             meet (work, window, i,
-                  height_of (work, i, MIN (shape->intervals, end - i), shape->is_apparent));
+                  height_of (work, i, MIN (shape->intervals, end - i), shape->unit));
     }
     return TRUE;
 }

@@ -52,11 +52,11 @@ typedef struct {
     size_t window;
 } TallyPricePart;
 
-/** TallyPriceWindow: @intervals averaged, at least 1 */
+/** TallyPriceWindow: @intervals averaged, at least 1; @unit: never hp, which is kW */
 typedef struct {
     size_t intervals;
     gboolean is_sliding;
-    gboolean is_apparent;
+    TallyDemandUnit unit;
 } TallyPriceWindow;
 
 /**

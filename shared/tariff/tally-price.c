@@ -176,7 +176,7 @@ finish (TallyPriceWork *work, GError **error)
         if (work->plan->tariff->components[i - 1].kind == TALLY_LINE_DEMAND)
             window = work->plan->parts[i - 1].window;
     }
-    if (work->plan->windows[window].is_apparent)
+    if (work->plan->windows[window].unit != TALLY_DEMAND_KW)
         window = 0;
     if (!tally_price_peak_kw (work, window, &bill->peak_kw, &bill->peak_interval, error)
         || !tally_price_base (work, yearly_base (work->plan->tariff), &charged, error))

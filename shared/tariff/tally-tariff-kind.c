@@ -158,7 +158,7 @@ read_contract (TallyTariffDemand *demand, TallyJson *node, GError **error)
 static gboolean
 read_demand_rule (TallyTariffDemand *demand, TallyJson *node, GError **error)
 {
-    static const char *const units[] = { "kW", "kVA", NULL };
+    static const char *const units[] = { "kW", "kVA", "kvar", "hp", NULL };
     int64_t window = 15;
     int unit = 0;
 
@@ -174,7 +174,7 @@ read_demand_rule (TallyTariffDemand *demand, TallyJson *node, GError **error)
     if (demand->floor.mantissa < 0)
         return tally_json_refuse (tally_json_member (node, "floor"), error, "must not be negative");
     demand->window_minutes = (int) window;
-    demand->is_apparent = unit == 1;
+    demand->unit = (TallyDemandUnit) unit;
     return TRUE;
 }
 

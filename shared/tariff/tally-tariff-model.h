@@ -104,11 +104,18 @@ typedef enum {
     TALLY_EXPORT_SELL_ALL,           /* all generation sold, all use bought */
 } TallyExportMethod;
 
+typedef enum {
+    TALLY_DEMAND_KW,
+    TALLY_DEMAND_KVA,
+    TALLY_DEMAND_KVAR,
+    TALLY_DEMAND_HP, /* mechanical horsepower: 0.74569987158227022 kW */
+} TallyDemandUnit;
+
 /**
  * TallyTariffDemand: of a demand component, or of energy whose tiers count hours of demand
  * @window_minutes: length of the average; data of longer intervals count as they are
  * @is_sliding: whether windows begin at every interval
- * @is_apparent: kVA instead of kW
+ * @unit: what is measured; rates, tiers, floor and contract are in it
  * @ratchet_months: how far it looks back; 0 without ratchet
  * @ratchet_percents: of a month's demand, by calendar month looked at, January first
  * @ratchet_only: the measured demand itself does not count
@@ -121,7 +128,7 @@ typedef enum {
 typedef struct {
     int window_minutes;
     gboolean is_sliding;
-    gboolean is_apparent;
+    TallyDemandUnit unit;
     int ratchet_months;
     TallyDecimal ratchet_percents[12];
     gboolean ratchet_only;

@@ -44,14 +44,22 @@ static const char *const said_only[] = {
     "fixedattrs",
     "demandattrs",
     "energyattrs",
-    "flatdemandunit",
     "demandunits",
     "demandunit",
-    "demandrateunit",
-    "coincidentrateunit",
     "fixedkeyvals",
     "demandkeyvals",
     "energykeyvals",
+};
+
+/* How a structure is charged: without the structure they say nothing. */
+static const char *const manner_only[] = {
+    "energyweekdayschedule", "energyweekendschedule", "demandweekdayschedule",
+    "demandweekendschedule", "flatdemandmonths",      "coincidentrateschedule",
+    "coincidentschedule",    "demandwindow",          "demandrateunit",
+    "flatdemandunit",        "coincidentrateunit",    "lookbackpercent",
+    "lookbackPercent",       "lookbackmonths",        "lookbackMonths",
+    "lookbackrange",         "lookbackRange",         "demandratchetpercentage",
+    "fixedchargeunits",      "minchargeunits",
 };
 
 static const char *const month_names[TALLY_URDB_MONTHS] = { "January", "February", "March",
@@ -231,25 +239,26 @@ gboolean
 tally_urdb_schedule (TallyUrdb *urdb,
                      const char *id,
                      TallyJson *structure,
-                     const char *prefix,
+                     const char *weekday,
+                     const char *weekend,
                      GError **error)
 {
-    static const char *const days[] = { "weekday", "weekend" };
+    const char *const keys[][2] = { { "weekday", weekday }, { "weekend", weekend } };
     gboolean is_first = TRUE;
 
     if (!tally_json_expect (structure, TALLY_JSON_ARRAY, error))
         return FALSE;
-    g_string_append_printf (urdb->json, "\n    {\"id\": \"%s\", \"bands\": [", id);
+    g_string_append_printf (urdb->json, "%s\n    {\"id\": \"%s\", \"bands\": [",
+                            urdb->n_schedules++ == 0 ? "" : ",", id);
     for (size_t i = 0; i < structure->count; i++)
         g_string_append_printf (urdb->json, "%s{\"id\": \"p%zu\", \"name\": \"Period %zu\"}",
                                 i == 0 ? "" : ", ", i, i + 1);
     g_string_append (urdb->json, "], \"rules\": [");
-    for (size_t i = 0; i < G_N_ELEMENTS (days); i++) {
-        g_autofree char *key = g_strdup_printf ("%s%sschedule", prefix, days[i]);
-        TallyJson *table = tally_json_require (urdb->record, key, error);
+    for (size_t i = 0; i < G_N_ELEMENTS (keys); i++) {
+        TallyJson *table = tally_json_require (urdb->record, keys[i][1], error);
 
         if (table == NULL
-            || !write_rules (urdb, table, days[i], structure->count, &is_first, error))
+            || !write_rules (urdb, table, keys[i][0], structure->count, &is_first, error))
             return FALSE;
     }
     g_string_append (urdb->json, "\n    ]}");
@@ -276,20 +285,34 @@ write_head (TallyUrdb *urdb)
     g_string_append (urdb->json, "\n  ]");
 }
 
+/* One table for all days; records of different editions name it differently. */
+static gboolean
+write_coincident (TallyUrdb *urdb, TallyJson *structure, GError **error)
+{
+    const char *key = tally_json_member (urdb->record, "coincidentschedule") != NULL
+                          ? "coincidentschedule"
+                          : "coincidentrateschedule";
+
+    return tally_urdb_schedule (urdb, "coincident", structure, key, key, error);
+}
+
 static gboolean
 write_schedules (TallyUrdb *urdb, GError **error)
 {
     TallyJson *energy = tally_urdb_find (urdb, "energyratestructure", NULL);
     TallyJson *demand = tally_urdb_find (urdb, "demandratestructure", NULL);
+    TallyJson *coincident = tally_urdb_find (urdb, "coincidentratestructure", NULL);
 
-    if (energy == NULL && demand == NULL)
-        return TRUE;
     g_string_append (urdb->json, ",\n  \"schedules\": [");
-    if (energy != NULL && !tally_urdb_schedule (urdb, "energy", energy, "energy", error))
+    if (energy != NULL
+        && !tally_urdb_schedule (urdb, "energy", energy, "energyweekdayschedule",
+                                 "energyweekendschedule", error))
         return FALSE;
-    if (energy != NULL && demand != NULL)
-        g_string_append_c (urdb->json, ',');
-    if (demand != NULL && !tally_urdb_schedule (urdb, "demand", demand, "demand", error))
+    if (demand != NULL
+        && !tally_urdb_schedule (urdb, "demand", demand, "demandweekdayschedule",
+                                 "demandweekendschedule", error))
+        return FALSE;
+    if (coincident != NULL && !write_coincident (urdb, coincident, error))
         return FALSE;
     g_string_append (urdb->json, "\n  ]");
     return TRUE;
@@ -307,6 +330,8 @@ check_all_read (TallyUrdb *urdb, GError **error)
 
         for (size_t i = 0; !is_known && i < G_N_ELEMENTS (said_only); i++)
             is_known = g_str_equal (field->key, said_only[i]);
+        for (size_t i = 0; !is_known && i < G_N_ELEMENTS (manner_only); i++)
+            is_known = g_str_equal (field->key, manner_only[i]);
         if (!is_known && field->type == TALLY_JSON_NUMBER
             && tally_decimal_parse (field->text, &number, NULL) && number.mantissa == 0)
             is_known = TRUE;
@@ -325,8 +350,9 @@ convert (TallyUrdb *urdb, GError **error)
         return FALSE;
     g_string_append (urdb->json, ",\n  \"components\": [");
     if (!tally_urdb_energy (urdb, error) || !tally_urdb_demand (urdb, error)
-        || !tally_urdb_export (urdb, error) || !tally_urdb_fixed (urdb, error)
-        || !tally_urdb_minimum (urdb, error) || !check_all_read (urdb, error))
+        || !tally_urdb_fuel (urdb, error) || !tally_urdb_export (urdb, error)
+        || !tally_urdb_fixed (urdb, error) || !tally_urdb_minimum (urdb, error)
+        || !check_all_read (urdb, error))
         return FALSE;
     if (urdb->n_components == 0)
         return tally_json_refuse (urdb->record, error, "the record has no price");

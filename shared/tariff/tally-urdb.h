@@ -14,13 +14,14 @@ G_BEGIN_DECLS
  * TallyUrdb:
  * @record: the record
  * @json: the native document so far
- * @n_components: components written so far
+ * @n_components, @n_schedules: written so far
  * @fields: (element-type utf8): which field of the record each component was made from
  */
 typedef struct {
     TallyJson *record;
     GString *json;
     int n_components;
+    int n_schedules;
     GPtrArray *fields;
 } TallyUrdb;
 
@@ -30,17 +31,24 @@ gboolean tally_urdb_is_nothing (const TallyJson *node);
 /** tally_urdb_find: Returns: (nullable): the first of two names of a field that says something */
 TallyJson *tally_urdb_find (TallyUrdb *urdb, const char *key, const char *other);
 
+/** tally_urdb_is_zero: whether a number is missing or zero */
+gboolean tally_urdb_is_zero (const TallyJson *node);
+
+/** tally_urdb_text: the text of a string or number; "" when it is neither */
+const char *tally_urdb_text (const TallyJson *node);
+
 /** tally_urdb_begin_component: writes the start of a component, made from @field, up to its kind */
 void tally_urdb_begin_component (TallyUrdb *urdb,
                                  const char *id,
                                  const char *kind,
                                  const char *field);
 
-/** tally_urdb_schedule: writes a schedule of @structure's periods: 12 x 24, weekday and weekend */
+/** tally_urdb_schedule: writes a schedule of @structure's periods: 12 x 24 in the fields named */
 gboolean tally_urdb_schedule (TallyUrdb *urdb,
                               const char *id,
                               TallyJson *structure,
-                              const char *prefix,
+                              const char *weekday,
+                              const char *weekend,
                               GError **error);
 
 /** tally_urdb_tiers: writes "tiers" of one period; @field is "rate" (with "adj") or "sell" */
@@ -48,6 +56,12 @@ gboolean tally_urdb_tiers (TallyUrdb *urdb, TallyJson *period, const char *field
 
 /** tally_urdb_blocks: writes "blocks" of one period: kWh/kW tiers with kWh tiers inside */
 gboolean tally_urdb_blocks (TallyUrdb *urdb, TallyJson *period, const char *field, GError **error);
+
+/** tally_urdb_rates: "rates" of every period of @structure */
+gboolean tally_urdb_rates (TallyUrdb *urdb,
+                           TallyJson *structure,
+                           const char *field,
+                           GError **error);
 
 /** tally_urdb_limit: "max" of a tier; @is_limited is %FALSE when it is missing, zero or huge */
 gboolean tally_urdb_limit (TallyJson *tier,
@@ -63,6 +77,7 @@ gboolean tally_urdb_per_kw (TallyJson *tier);
 
 gboolean tally_urdb_energy (TallyUrdb *urdb, GError **error);
 gboolean tally_urdb_demand (TallyUrdb *urdb, GError **error);
+gboolean tally_urdb_fuel (TallyUrdb *urdb, GError **error);
 gboolean tally_urdb_fixed (TallyUrdb *urdb, GError **error);
 gboolean tally_urdb_minimum (TallyUrdb *urdb, GError **error);
 gboolean tally_urdb_export (TallyUrdb *urdb, GError **error);

@@ -69,6 +69,83 @@ static const PriceCase price_cases[] = {
                   "[{\"rate\": 0.1, \"max\": 400, \"unit\": \"kWh/kW\"}, "
                   "{\"rate\": 0.05, \"unit\": \"kWh/kW\"}]]") "}",
       "57.2" },
+    /* 1 kW is 1.341022... hp at 5: exactly 5 / 0.74569987158227022, the hp rounded at 18 decimals */
+    { "demand-hp",
+      "{" ENERGY (TWO_RATES) ", \"flatdemandunit\": \"hp\", \"demandwindow\": 30.0, "
+                             "\"flatdemandstructure\": [[{\"rate\": 5}]]}",
+      "145.66511044797513967" },
+    /* no reactive energy is given: 1 kVA at 5, no kvar */
+    { "demand-kva",
+      "{" ENERGY (TWO_RATES) ", \"demandrateunit\": \"kVA\", \"demandratestructure\": "
+                             "[[{\"rate\": 5}]], \"demandweekdayschedule\": " ALL_0
+                             ", \"demandweekendschedule\": " ALL_0
+                             ", \"demandreactivepowercharge\": 2.7}",
+      "143.96" },
+    /* 744 kWh x 0.01 */
+    { "fuel",
+      "{" ENERGY (TWO_RATES) ", \"fueladjustmentsmonthly\": [0.01,0,0,0,0,0,0,0,0,0,0,-0.002]}",
+      "146.4" },
+    { "fuel-none",
+      "{" ENERGY (TWO_RATES) ", \"fueladjustmentsmonthly\": [0,0,0,0,0,0,0,0,0,0,0,null]}",
+      "138.96" },
+    /* one meter: 12.5 */
+    { "fixed-meters",
+      "{" ENERGY (TWO_RATES) ", \"fixedchargefirstmeter\": 12.5, \"fixedchargeeaaddl\": 3.25}",
+      "151.46" },
+    { "fixed-year",
+      "{" ENERGY (TWO_RATES) ", \"fixedchargefirstmeter\": 365, \"fixedchargeunits\": \"$/year\"}",
+      "169.96" },
+    { "fixed-monthly", "{" ENERGY (TWO_RATES) ", \"fixedmonthlycharge\": 1}", "139.96" },
+    { "minimum-monthly", "{" ENERGY (TWO_RATES) ", \"minmonthlycharge\": 150}", "150" },
+    { "minimum-year-later", "{" ENERGY (TWO_RATES) ", \"annualmincharge\": 9000}", "138.96" },
+    { "minimum-day", "{" ENERGY (TWO_RATES) ", \"mincharge\": 10, \"minchargeunits\": \"$/day\"}",
+      "310" },
+    /* nobody knows the system's peak: nothing charged */
+    { "coincident",
+      "{" ENERGY (
+          TWO_RATES) ", \"coincidentrateunit\": \"kW\", \"coincidentratestructure\": "
+                     "[[{\"rate\": 5}], [{\"rate\": 7}]], \"coincidentrateschedule\": " ALL_1 "}",
+      "138.96" },
+    /* how something is charged, without that something */
+    { "manner-only",
+      "{" ENERGY (TWO_RATES) ", \"demandwindow\": 15, \"lookbackpercent\": 0.5, "
+                             "\"flatdemandmonths\": [0,0,0,0,0,0,0,0,0,0,0,0]}",
+      "138.96" },
+    /* the year is like this month: half of 1 kW is no more than 1 kW */
+    { "ratchets",
+      "{" ENERGY (TWO_RATES) ", \"flatdemandstructure\": [[{\"rate\": 5}]], \"lookbackpercent\": "
+                             "50, \"lookbackrange\": 6}",
+      "143.96" },
+    { "ratchet-months",
+      "{" ENERGY (TWO_RATES) ", \"flatdemandstructure\": [[{\"rate\": 5}]], \"lookbackPercent\": "
+                             "0.75, \"lookbackMonths\": [1,0,0,true,false,0,0,0,0,0,0,0]}",
+      "143.96" },
+    { "ratchet-list",
+      "{" ENERGY (TWO_RATES) ", \"flatdemandstructure\": [[{\"rate\": 5}]], "
+                             "\"demandratchetpercentage\": "
+                             "[0.5,0.5,0.5,0.5,0.5,0.5,0.5,0.5,0.5,0.5,0.5,0.5]}",
+      "143.96" },
+    /* 31 x 10 = 310 kWh at 0.1, the rest at 0.2; nothing is delivered */
+    { "sell-tiers",
+      "{" ENERGY (
+          "[[{\"rate\": 0.1, \"max\": 10, \"sell\": 0.05, \"unit\": \"kWh daily\"}, "
+          "{\"rate\": 0.2, \"sell\": 0.04, \"unit\": \"kWh daily\"}], "
+          "[{\"rate\": 0.1, \"max\": 10, \"sell\": 0.05, \"unit\": \"kWh daily\"}, "
+          "{\"rate\": 0.2, \"sell\": 0.04, \"unit\": \"kWh daily\"}]]") ", \"dgrules\": \"Net "
+                                                                        "Billing Hourly\"}",
+      "117.8" },
+    { "buy-all", "{" ENERGY (TWO_RATES) ", \"dgrules\": \"Buy All Sell All\"}", "138.96" },
+    { "net-metering", "{" ENERGY (TWO_RATES) ", \"usenetmetering\": true}", "138.96" },
+    { "daily-hours",
+      "{" ENERGY ("[[{\"rate\": 0.1, \"max\": 10, \"unit\": \"kWh/kW daily\"}, "
+                  "{\"rate\": 0.05, \"unit\": \"kWh/kW daily\"}], "
+                  "[{\"rate\": 0.1, \"max\": 10, \"unit\": \"kWh/kW daily\"}, "
+                  "{\"rate\": 0.05, \"unit\": \"kWh/kW daily\"}]]") "}",
+      "52.7" },
+    { "huge-limit",
+      "{" ENERGY ("[[{\"rate\": 0.1, \"max\": 1e+38, \"adj\": null}], [{\"rate\": 0.1, \"max\": "
+                  "0}]]") "}",
+      "74.4" },
     /* 1 kW: the first block ends at 400 kWh: 300 at 0.1, 100 at 0.08; the rest, 344, at 0.05 */
     { "blocks", "{" ENERGY ("[" BLOCKS ", " BLOCKS "]") "}", "55.2" },
 };
@@ -106,6 +183,68 @@ static const RefusalCase refusal_cases[] = {
     { "fixed-unit",
       "{" ENERGY (TWO_RATES) ", \"fixedchargefirstmeter\": 1, \"fixedchargeunits\": \"$/week\"}",
       "unit “$/week” is not known" },
+    { "demand-daily",
+      "{" ENERGY (TWO_RATES) ", \"flatdemandunit\": \"kW daily\", \"flatdemandstructure\": "
+                             "[[{\"rate\": 5}]]}",
+      "flatdemandunit: unit “kW daily” is not known" },
+    { "demand-unit",
+      "{" ENERGY (TWO_RATES) ", \"demandrateunit\": \"MW\", \"demandratestructure\": [[{\"rate\": "
+                             "5}]], \"demandweekdayschedule\": " ALL_0
+                             ", \"demandweekendschedule\": " ALL_0 "}",
+      "demandrateunit: unit “MW” is not known" },
+    { "window",
+      "{" ENERGY (TWO_RATES) ", \"demandwindow\": 45, \"flatdemandstructure\": [[{\"rate\": 5}]]}",
+      "demandwindow: 5 to 60 minutes" },
+    { "ratchet-by-month",
+      "{" ENERGY (TWO_RATES) ", \"flatdemandstructure\": [[{\"rate\": 5}]], "
+                             "\"demandratchetpercentage\": [0.5,0.6]}",
+      "demandratchetpercentage[1]: a ratchet that changes by month" },
+    { "ratchet-range",
+      "{" ENERGY (
+          TWO_RATES) ", \"flatdemandstructure\": [[{\"rate\": 5}]], \"lookbackpercent\": 1, "
+                     "\"lookbackrange\": 99}",
+      "lookbackrange: 1 to 36 months" },
+    { "ratchet-eleven",
+      "{" ENERGY (TWO_RATES) ", \"flatdemandstructure\": [[{\"rate\": 5}]], \"lookbackpercent\": "
+                             "0.1, \"lookbackmonths\": [1]}",
+      "lookbackmonths: 12 months are expected" },
+    { "ratchet-two",
+      "{" ENERGY (TWO_RATES) ", \"flatdemandstructure\": [[{\"rate\": 5}]], \"lookbackpercent\": "
+                             "0.1, \"lookbackmonths\": [2,0,0,0,0,0,0,0,0,0,0,0]}",
+      "lookbackmonths[0]: 0 or 1 is expected" },
+    { "flat-months",
+      "{" ENERGY (TWO_RATES) ", \"flatdemandstructure\": [[{\"rate\": 5}]], \"flatdemandmonths\": "
+                             "[0]}",
+      "flatdemandmonths: 12 months are expected" },
+    { "flat-month",
+      "{" ENERGY (TWO_RATES) ", \"flatdemandstructure\": [[{\"rate\": 5}]], \"flatdemandmonths\": "
+                             "[1,0,0,0,0,0,0,0,0,0,0,0]}",
+      "flatdemandmonths[0]: there is no such period" },
+    { "coincident-unit",
+      "{" ENERGY (TWO_RATES) ", \"coincidentrateunit\": \"hp\", \"coincidentratestructure\": "
+                             "[[{\"rate\": 5}]], \"coincidentschedule\": " ALL_0 "}",
+      "coincidentrateunit: unit “hp” is not known" },
+    { "coincident-schedule",
+      "{" ENERGY (TWO_RATES) ", \"coincidentratestructure\": [[{\"rate\": 5}]]}",
+      "“coincidentrateschedule” is missing" },
+    { "fuel-eleven", "{" ENERGY (TWO_RATES) ", \"fueladjustmentsmonthly\": [0.1]}",
+      "fueladjustmentsmonthly: 12 months are expected" },
+    { "meters-by-day",
+      "{" ENERGY (TWO_RATES) ", \"fixedchargefirstmeter\": 1, \"fixedchargeeaaddl\": 1, "
+                             "\"fixedchargeunits\": \"$/day\"}",
+      "fixedchargeeaaddl: a charge for more meters by the day" },
+    { "eleven-months",
+      "{\"energyratestructure\": [[{\"rate\": 1}]], \"energyweekdayschedule\": [" DAY_0 "]}",
+      "12 months are expected" },
+    { "negative-limit",
+      "{" ENERGY ("[[{\"rate\": 1, \"max\": -5}, {\"rate\": 2}], [{\"rate\": 1}]]") "}",
+      "a negative limit" },
+    { "no-tier", "{" ENERGY ("[[], [{\"rate\": 1}]]") "}", "a period without a rate" },
+    { "last-block",
+      "{" ENERGY ("[[{\"rate\": 1, \"max\": 5, \"unit\": \"kWh/kW\"}, {\"rate\": 1, \"max\": 5, "
+                  "\"unit\": \"kWh\"}], [{\"rate\": 1}]]") "}",
+      "the last block must have no end" },
+    { "two-records", "{\"items\": [{}, {}]}", "one record is expected, not 2" },
     { "own-generation", "{" ENERGY (TWO_RATES) ", \"dgrules\": \"Barter\"}",
       "rule “Barter” is not known" },
     { "nothing", "{\"name\": \"x\"}", "the record has no price" },
