@@ -69,7 +69,7 @@ static const PriceCase price_cases[] = {
                   "[{\"rate\": 0.1, \"max\": 400, \"unit\": \"kWh/kW\"}, "
                   "{\"rate\": 0.05, \"unit\": \"kWh/kW\"}]]") "}",
       "57.2" },
-    /* 1 kW is 1.341022... hp at 5: exactly 5 / 0.74569987158227022, the hp rounded at 18 decimals */
+    /* 1 kW is 1.341022... hp at 5: 5 / 0.74569987158227022, the hp rounded at 18 decimals */
     { "demand-hp",
       "{" ENERGY (TWO_RATES) ", \"flatdemandunit\": \"hp\", \"demandwindow\": 30.0, "
                              "\"flatdemandstructure\": [[{\"rate\": 5}]]}",
