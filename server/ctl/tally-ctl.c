@@ -2,6 +2,7 @@
 #include "server/ctl/tally-bill-command.h"
 #include "server/ctl/tally-collect-command.h"
 #include "server/ctl/tally-command.h"
+#include "server/ctl/tally-plan-command.h"
 #include "server/ctl/tally-price-command.h"
 #include "server/ctl/tally-report-command.h"
 #include "server/ctl/tally-settle-command.h"
@@ -27,6 +28,7 @@ static const Command commands[] = {
     { "collect", N_ ("read a meter, or all of them"), tally_collect_command },
     { "import", N_ ("store interval files (NEM12, CSV)"), tally_import_command },
     { "validate", N_ ("check and estimate closed days, balance nodes"), tally_validate_command },
+    { "plan", N_ ("show the work plan, run or cancel a job"), tally_plan_command },
     { "settle", N_ ("take one step of a settlement"), tally_settle_command },
     { "bill", N_ ("compute, issue, show and verify bills"), tally_bill_command },
     { "ledger", N_ ("check that every journal balances"), tally_ledger_command },

@@ -3,15 +3,18 @@
 
 #include "server/energy/tally-energy-step.h"
 #include "server/validate/tally-validate-step.h"
+#include "server/validate/tally-validate-store.h"
+#include "shared/error/tally-error.h"
 #include "shared/time/tally-zone.h"
 
 #define LOGIN "tally_settle"
 
-/* Readings may come this much later than their day; older ones are validated by hand. */
-#define LATE_DAYS 7
+/* Each quarter-hour looks back this far, each night that far; older readings are validated by hand. */
+#define RECENT_DAYS 3
+#define LATE_DAYS 62
 
 static gboolean
-find_days (const TallyWorkContext *context, TallyDays *days, GError **error)
+find_days (const TallyWorkContext *context, int32_t back, TallyDays *days, GError **error)
 {
     const TallyZone *zone = tally_zone_get (context->time_zone, error);
     TallyDay today;
@@ -19,7 +22,7 @@ find_days (const TallyWorkContext *context, TallyDays *days, GError **error)
     if (zone == NULL)
         return FALSE;
     today = tally_day_of (zone, context->now);
-    days->first.number = today.number - LATE_DAYS;
+    days->first.number = today.number - back;
     days->end.number = today.number + 1;
     return TRUE;
 }
@@ -30,12 +33,29 @@ make_partitions (const TallyWorkContext *context, GError **error)
     g_autoptr(TallyDb) db = tally_db_open_as (context->conninfo, LOGIN, error);
     TallyDays days;
 
-    return db != NULL && find_days (context, &days, error)
+    return db != NULL && find_days (context, 0, &days, error)
            && tally_work_store_make_partitions (db, days.end, error);
 }
 
+/* Before setup there is nothing to do, and nothing wrong. */
 static gboolean
-validate (const TallyWorkContext *context, GError **error)
+has_master_data (const TallyWorkContext *context, GError **error)
+{
+    g_autoptr(TallyDb) db = tally_db_open_as (context->conninfo, LOGIN, error);
+    g_autoptr(GArray) districts = db != NULL ? tally_validate_store_list_districts (db, -1, error)
+                                              : NULL;
+
+    if (districts == NULL)
+        return FALSE;
+    if (districts->len > 0)
+        return TRUE;
+    g_set_error_literal (error, TALLY_ERROR, TALLY_ERROR_BUSY,
+                         "no master data yet: gridtallyctl setup loads them");
+    return FALSE;
+}
+
+static gboolean
+validate_days (const TallyWorkContext *context, int32_t back, GError **error)
 {
     TallyValidateOrder order = { .district_id = -1,
                                  .now = context->now,
@@ -44,7 +64,7 @@ validate (const TallyWorkContext *context, GError **error)
                                  .progress_data = context->progress_data };
     TallyValidateResult result;
 
-    if (!find_days (context, &order.days, error)
+    if (!has_master_data (context, error) || !find_days (context, back, &order.days, error)
         || !tally_validate_step_run (context->conninfo, &order, &result, error))
         return FALSE;
     if (result.n_written > 0)
@@ -53,7 +73,19 @@ validate (const TallyWorkContext *context, GError **error)
 }
 
 static gboolean
-balance (const TallyWorkContext *context, GError **error)
+validate (const TallyWorkContext *context, GError **error)
+{
+    return validate_days (context, RECENT_DAYS, error);
+}
+
+static gboolean
+validate_late (const TallyWorkContext *context, GError **error)
+{
+    return validate_days (context, LATE_DAYS, error);
+}
+
+static gboolean
+balance_days (const TallyWorkContext *context, int32_t back, GError **error)
 {
     TallyEnergyOrder order = { .now = context->now,
                                .cancellable = context->cancellable,
@@ -61,7 +93,7 @@ balance (const TallyWorkContext *context, GError **error)
                                .progress_data = context->progress_data };
     TallyEnergyResult result;
 
-    if (!find_days (context, &order.days, error)
+    if (!has_master_data (context, error) || !find_days (context, back, &order.days, error)
         || !tally_energy_step_run (context->conninfo, &order, &result, error))
         return FALSE;
     if (result.n_written > 0)
@@ -69,12 +101,23 @@ balance (const TallyWorkContext *context, GError **error)
     return TRUE;
 }
 
+static gboolean
+balance (const TallyWorkContext *context, GError **error)
+{
+    return balance_days (context, RECENT_DAYS, error);
+}
+
+static gboolean
+balance_late (const TallyWorkContext *context, GError **error)
+{
+    return balance_days (context, LATE_DAYS, error);
+}
+
 /* In the order of the way of the data. */
 static const TallyWorkStep steps[] = {
-    { "partitions", make_partitions },
-    { "validate", validate },
-    { "balance", balance },
-    { NULL, NULL },
+    { "partitions", make_partitions },  { "validate", validate },
+    { "validate-late", validate_late }, { "balance", balance },
+    { "balance-late", balance_late },   { NULL, NULL },
 };
 
 const TallyWorkStep *

@@ -15,6 +15,7 @@ typedef struct _TallyWorkStep TallyWorkStep;
  * @cancellable: cancelled when the lease is lost or the server stops
  * @progress: tells how far the step is
  * @progress_data: for @progress
+ * @lease_s: how long a worker that died keeps its run; 0: a minute
  */
 typedef struct {
     const char *conninfo;
@@ -23,6 +24,7 @@ typedef struct {
     GCancellable *cancellable;
     void (*progress) (int64_t n_done, int64_t n_total, gpointer progress_data);
     gpointer progress_data;
+    int lease_s;
 } TallyWorkContext;
 
 /** TallyWorkStep: what a job does; @name is that of work.job.step */

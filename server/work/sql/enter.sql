@@ -1,5 +1,5 @@
 -- Enters a run once, however many workers notice that it is due.
-INSERT INTO work.run (job, due_at, state)
-VALUES ($1, to_timestamp ($2::bigint), 'waiting')
-ON CONFLICT ON CONSTRAINT run_pk DO NOTHING
+INSERT INTO work.run (job, due_at, state, asked_by)
+VALUES ($1, to_timestamp ($2::bigint), 'waiting', $3)
+ON CONFLICT DO NOTHING
 RETURNING job

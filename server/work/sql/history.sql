@@ -1,4 +1,7 @@
-SELECT r.job, r.due_at, r.state, r.tries, r.started_at, r.finished_at, r.n_done, r.n_total, r.message
+SELECT extract (epoch FROM r.due_at)::bigint, extract (epoch FROM r.started_at)::bigint,
+       extract (epoch FROM r.finished_at)::bigint, r.state, r.tries, r.n_done, r.n_total,
+       coalesce (r.leased_by, ''), r.asked_by, r.message
   FROM work.run r
- ORDER BY r.due_at DESC, r.job
- LIMIT 200
+ WHERE r.job = $1
+ ORDER BY r.due_at DESC
+ LIMIT $2::integer

@@ -1,0 +1,213 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+#include "server/ctl/tally-plan-command.h"
+
+#include "server/ctl/tally-command.h"
+#include "server/work/tally-work-store.h"
+#include "shared/error/tally-error.h"
+#include "shared/wire/tally-wire-plan-job.h"
+#include "shared/wire/tally-wire-plan-run.h"
+
+#include <glib/gi18n.h>
+
+#define HISTORY 50
+#define USER "tally_settle"
+
+typedef struct {
+    char *database;
+    char *time_zone;
+    int limit;
+    gboolean as_json;
+} Options;
+
+static void
+options_clear (Options *options)
+{
+    g_free (options->database);
+    g_free (options->time_zone);
+}
+G_DEFINE_AUTO_CLEANUP_CLEAR_FUNC (Options, options_clear)
+
+/* "2026-11-24 02:30" as a clock of the market shows it; "-" for never. */
+static char *
+time_text (const TallyZone *zone, int64_t at)
+{
+    char day[TALLY_DAY_TEXT];
+    int32_t second;
+
+    if (at == 0)
+        return g_strdup ("-");
+    second = tally_zone_second_of_day (zone, at);
+    return g_strdup_printf ("%s %02d:%02d", tally_day_format (tally_day_of (zone, at), day),
+                            second / 3600, second / 60 % 60);
+}
+
+static void
+print_json (const TallyWireType *type, GPtrArray *rows)
+{
+    g_autoptr(JsonNode) node = tally_wire_list_to_json (type, rows, rows->len);
+    g_autofree char *text = tally_wire_to_text (node);
+
+    g_print ("%s\n", text);
+}
+
+static void
+list_as_json (GPtrArray *jobs)
+{
+    g_autoptr(GPtrArray) rows = tally_wire_list_new (&tally_wire_plan_job_type);
+
+    for (guint i = 0; i < jobs->len; i++) {
+        const TallyWorkJob *job = g_ptr_array_index (jobs, i);
+        TallyWirePlanJob *row = tally_wire_plan_job_new ();
+
+        row->name = g_strdup (job->job);
+        row->title = g_strdup (job->title);
+        row->calendar = g_strdup (job->calendar);
+        row->next_at = job->next_due;
+        row->last_at = job->last_due;
+        row->state = g_strdup (job->state);
+        row->progress_done = job->n_done;
+        row->progress_total = job->n_total;
+        row->last_error = g_strdup (job->message);
+        row->depends_on = g_strsplit (job->after_jobs, " ", -1);
+        row->is_enabled = job->is_enabled;
+        row->tries = job->tries;
+        row->max_tries = job->max_tries;
+        g_ptr_array_add (rows, row);
+    }
+    print_json (&tally_wire_plan_job_type, rows);
+}
+
+static gboolean
+list (TallyDb *db, const Options *options, const TallyZone *zone, GError **error)
+{
+    g_autoptr(GPtrArray) jobs = tally_work_store_list (db, zone,
+                                                        g_get_real_time () / G_USEC_PER_SEC, error);
+
+    if (jobs == NULL)
+        return FALSE;
+    if (options->as_json) {
+        list_as_json (jobs);
+        return TRUE;
+    }
+    for (guint i = 0; i < jobs->len; i++) {
+        const TallyWorkJob *job = g_ptr_array_index (jobs, i);
+        g_autofree char *last = time_text (zone, job->last_due);
+        g_autofree char *next = time_text (zone, job->next_due);
+
+        g_print ("%-16s %-10s %-18s %-17s %-17s %s\n", job->job, job->state, job->calendar, last,
+                 next, job->message);
+    }
+    return TRUE;
+}
+
+static void
+history_as_json (GPtrArray *runs)
+{
+    g_autoptr(GPtrArray) rows = tally_wire_list_new (&tally_wire_plan_run_type);
+
+    for (guint i = 0; i < runs->len; i++) {
+        const TallyWorkPast *run = g_ptr_array_index (runs, i);
+        TallyWirePlanRun *row = tally_wire_plan_run_new ();
+
+        row->due_at = run->due_at;
+        row->started_at = run->started_at;
+        row->finished_at = run->finished_at;
+        row->state = g_strdup (run->state);
+        row->tries = run->tries;
+        row->done = run->n_done;
+        row->total = run->n_total;
+        row->worker = g_strdup (run->worker);
+        row->asked_by = g_strdup (run->asked_by);
+        row->message = g_strdup (run->message);
+        g_ptr_array_add (rows, row);
+    }
+    print_json (&tally_wire_plan_run_type, rows);
+}
+
+static gboolean
+history (TallyDb *db,
+         const Options *options,
+         const TallyZone *zone,
+         const char *job,
+         GError **error)
+{
+    g_autoptr(GPtrArray) runs = tally_work_store_history (db, job, options->limit, error);
+
+    if (runs == NULL)
+        return FALSE;
+    if (options->as_json) {
+        history_as_json (runs);
+        return TRUE;
+    }
+    for (guint i = 0; i < runs->len; i++) {
+        const TallyWorkPast *run = g_ptr_array_index (runs, i);
+        g_autofree char *due = time_text (zone, run->due_at);
+
+        g_print ("%-17s %-10s %2d %" G_GINT64_FORMAT " s %s %s\n", due, run->state, run->tries,
+                 run->finished_at > 0 ? run->finished_at - run->started_at : 0, run->asked_by,
+                 run->message);
+    }
+    return TRUE;
+}
+
+static gboolean
+cancel (TallyDb *db, const char *job, GError **error)
+{
+    int n;
+
+    if (!tally_work_store_cancel (db, job, g_get_user_name (), &n, error))
+        return FALSE;
+    if (n > 0)
+        return TRUE;
+    g_set_error (error, TALLY_ERROR, TALLY_ERROR_NOT_FOUND, "%s neither waits nor runs", job);
+    return FALSE;
+}
+
+static gboolean
+act (const Options *options, int argc, char **argv, GError **error)
+{
+    const char *verb = argc > 1 ? argv[1] : "";
+    const char *job = argc > 2 ? argv[2] : NULL;
+    g_autoptr(TallyDb) db = tally_command_open (options->database, USER, error);
+    const TallyZone *zone = db != NULL ? tally_zone_get (options->time_zone, error) : NULL;
+
+    if (zone == NULL)
+        return FALSE;
+    if (g_str_equal (verb, "list"))
+        return list (db, options, zone, error);
+    if (job != NULL && g_str_equal (verb, "run"))
+        return tally_work_store_ask (db, job, g_get_user_name (), error);
+    if (job != NULL && g_str_equal (verb, "cancel"))
+        return cancel (db, job, error);
+    if (job != NULL && g_str_equal (verb, "history"))
+        return history (db, options, zone, job, error);
+    g_set_error_literal (error, TALLY_ERROR, TALLY_ERROR_INVALID,
+                         "list, run JOB, cancel JOB or history JOB is expected");
+    return FALSE;
+}
+
+int
+tally_plan_command (int argc, char **argv)
+{
+    g_auto(Options) options = { .time_zone = g_strdup ("Asia/Shanghai"), .limit = HISTORY };
+    const GOptionEntry entries[] = {
+        /* clang-format off */
+        { "database", 0, 0, G_OPTION_ARG_STRING, &options.database, N_ ("The database"), "CONNINFO" },
+        { "time-zone", 0, 0, G_OPTION_ARG_STRING, &options.time_zone, N_ ("The market's time zone"), "ZONE" },
+        { "limit", 0, 0, G_OPTION_ARG_INT, &options.limit, N_ ("Most runs of a history"), "N" },
+        { "json", 0, 0, G_OPTION_ARG_NONE, &options.as_json, N_ ("Print JSON"), NULL },
+        { NULL },
+              /* clang-format on */
+            };
+    g_autoptr(GOptionContext)
+                   context = g_option_context_new ("list|run JOB|cancel JOB|history JOB");
+    g_autoptr(GError) error = NULL;
+
+    g_option_context_set_summary (
+        context, _ ("Shows the work plan, runs a job now, cancels one, or lists its runs."));
+    g_option_context_add_main_entries (context, entries, GETTEXT_PACKAGE);
+    if (!g_option_context_parse (context, &argc, &argv, &error)
+        || !act (&options, argc, argv, &error))
+        return tally_command_fail ("plan", error);
+    return 0;
+}
