@@ -9,7 +9,7 @@
 
 #define LOGIN "tally_settle"
 
-/* Each quarter-hour looks back this far, each night that far; older readings are validated by hand. */
+/* How far back a quarter-hour looks, and a night; older readings are validated by hand. */
 #define RECENT_DAYS 3
 #define LATE_DAYS 62
 
