@@ -63,6 +63,15 @@ CREATE TABLE validate.exception (
 CREATE TABLE validate.exception_default PARTITION OF validate.exception DEFAULT;
 COMMENT ON TABLE validate.exception IS 'large: what a rule found, with its figures';
 
+CREATE INDEX exception_open ON validate.exception (district_id, point_id) WHERE state = 'open';
+
+-- The name of an exception in the API.
+CREATE FUNCTION validate.exception_name (district_id integer, day date, point_id bigint,
+                                         channel smallint, rule text, first_interval integer)
+    RETURNS text LANGUAGE sql STABLE PARALLEL SAFE
+    RETURN district_id || '.' || day || '.' || point_id || '.' || channel || '.'
+           || rule || '.' || first_interval;
+
 CREATE TABLE validate.parameter (
     point_kind  text NOT NULL,
     rule        text NOT NULL,
@@ -89,6 +98,7 @@ CREATE TABLE validate.edit (
     made_by      text     NOT NULL,
     made_at      timestamptz NOT NULL DEFAULT now (),
     reason       text     NOT NULL,
+    for_exception text NOT NULL DEFAULT '',
     withdrawn_by text,
     withdrawn_at timestamptz,
     CONSTRAINT edit_pk PRIMARY KEY (district_id, edit_id),

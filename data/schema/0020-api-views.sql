@@ -67,7 +67,7 @@ SELECT n.node_id, coalesce (n.parent_id, 0) AS parent_id, n.kind, n.code, n.name
 
 CREATE VIEW api.point WITH (security_invoker = true) AS
 SELECT p.district_id, p.point_id, p.code, p.name, p.kind, p.node_id, n.name AS node_name,
-       p.interval_s, p.valid_from, p.valid_to, d.time_zone
+       p.interval_s, p.valid_from, p.valid_to, d.time_zone, p.schedule, p.capacity_w, p.channels
   FROM ref.point p
   JOIN ref.node n ON n.node_id = p.node_id
   JOIN ref.district d ON d.district_id = p.district_id
@@ -76,12 +76,12 @@ SELECT p.district_id, p.point_id, p.code, p.name, p.kind, p.node_id, n.name AS n
 -- Every version of a day; 0 is the day that has not closed yet.
 CREATE VIEW api.block WITH (security_invoker = true) AS
 SELECT b.district_id, b.point_id, b.channel, b.day, b.version, b.n, b.interval_s, b.payload,
-       b.flags, b.made_by, b.made_at
+       b.flags, b.made_by, b.made_at, b.reason, b.sum, b.digest
   FROM validate.block b
  WHERE api.sees (b.district_id)
 UNION ALL
 SELECT h.district_id, h.point_id, h.channel, h.day, 0, h.n, h.interval_s, h.payload, h.flags,
-       '', h.newest_at
+       '', h.newest_at, '', h.sum, NULL::bytea
   FROM validate.hot h
  WHERE api.sees (h.district_id);
 
@@ -198,13 +198,75 @@ SELECT s.district_id, s.settlement_id, s.period_start, s.period_end, s.version, 
                       LIMIT 1) top ON true
  WHERE api.sees (s.district_id);
 
+-- What a rule found, in words; the client says the same in its own language.
+CREATE FUNCTION api.exception_text (rule text, n integer, found bigint, bound bigint) RETURNS text
+    LANGUAGE sql IMMUTABLE PARALLEL SAFE
+    RETURN CASE rule
+        WHEN 'off-grid' THEN format ('%s values are off the grid of intervals', found)
+        WHEN 'future' THEN format ('%s values lie in the future of their arrival', found)
+        WHEN 'uninstalled' THEN format ('%s values are of a meter that did not hang here', found)
+        WHEN 'conflict' THEN format ('%s intervals were said twice, and differently', found)
+        WHEN 'gap' THEN format ('%s intervals are estimated', found)
+        WHEN 'missing' THEN format ('%s intervals are missing', found)
+        WHEN 'register' THEN format ('intervals add up to %s, registers say %s', found, bound)
+        WHEN 'register-decrease' THEN format ('the register went back from %s to %s', bound, found)
+        WHEN 'rollover' THEN format ('the register passed its end, from %s to %s', bound, found)
+        WHEN 'spike' THEN format ('the highest interval is %s, the third highest %s', found, bound)
+        WHEN 'high-usage' THEN format ('%s used, %s is the most of like days', found, bound)
+        WHEN 'low-usage' THEN format ('%s used, %s is the least of like days', found, bound)
+        WHEN 'zero-run' THEN format ('zero for %s intervals, %s are allowed', found, bound)
+        WHEN 'unchanged' THEN format ('unchanged for %s intervals, %s are allowed', found, bound)
+        WHEN 'capacity' THEN format ('%s in an interval, %s is the capacity', found, bound)
+        WHEN 'physical' THEN format ('%s in an interval, the transformers pass %s', found, bound)
+        WHEN 'contract' THEN format ('%s in an interval, %s is contracted', found, bound)
+        WHEN 'negative' THEN format ('%s in an interval', found)
+        WHEN 'reverse' THEN format ('%s flowed out at a point that only takes', found)
+        WHEN 'main-check' THEN format ('main and check meter differ by %s of %s', found, bound)
+        WHEN 'sum' THEN format ('customers used %s, %s flowed into the area', found, bound)
+        WHEN 'clock' THEN format ('the clock is off by %s ms, %s are allowed', found, bound)
+        WHEN 'clock-set' THEN format ('the clock was set by %s ms', found)
+        WHEN 'power-factor' THEN format ('power factor %s ppm, %s is the least', found, bound)
+        WHEN 'quadrants' THEN format ('reactive energy no load can have, in %s intervals', n)
+        WHEN 'status' THEN format ('the meter reports status %s', found)
+        ELSE format ('%s against %s', found, bound)
+    END;
+
 CREATE VIEW api.exception WITH (security_invoker = true) AS
-SELECT x.district_id, x.day, x.point_id, p.code, p.name, x.channel, x.rule, x.first_interval,
+SELECT x.district_id || '.' || x.day || '.' || x.point_id || '.' || x.channel || '.' || x.rule || '.'
+           || x.first_interval AS exception_id,
+       x.district_id, x.day, x.point_id, p.code, p.name, x.channel, x.rule, x.first_interval,
        x.n_intervals, x.severity, x.figures, x.state,
-       extract (epoch FROM x.found_at)::bigint AS found_at
+       extract (epoch FROM x.found_at)::bigint AS found_at, n.name AS node_name,
+       coalesce ((x.figures ->> 'found')::bigint, 0) AS figure,
+       coalesce ((x.figures ->> 'limit')::bigint, 0) AS "limit",
+       api.exception_text (x.rule, x.n_intervals, (x.figures ->> 'found')::bigint,
+                           (x.figures ->> 'limit')::bigint) AS text,
+       x.assigned_to, x.decided_by, extract (epoch FROM x.decided_at)::bigint AS decided_at,
+       nullif (x.reason, '') AS reason
   FROM validate.exception x
   JOIN ref.point p ON p.district_id = x.district_id AND p.point_id = x.point_id
+  JOIN ref.node n ON n.node_id = p.node_id
  WHERE api.sees (x.district_id);
+
+CREATE VIEW api.installation WITH (security_invoker = true) AS
+SELECT i.district_id, i.point_id, i.meter_id, m.serial, m.model, i.role, m.digits, m.accuracy_ppm,
+       i.ct_primary || '/' || i.ct_secondary AS ct, i.pt_primary || '/' || i.pt_secondary AS pt,
+       extract (epoch FROM i.valid_from)::bigint AS valid_from,
+       extract (epoch FROM i.valid_to)::bigint AS valid_to, i.first_register_wh, i.last_register_wh,
+       g.name AS gateway
+  FROM ref.installation i
+  JOIN ref.meter m ON m.district_id = i.district_id AND m.meter_id = i.meter_id
+  LEFT JOIN ref.gateway g ON g.district_id = i.district_id AND g.gateway_id = i.gateway_id
+ WHERE api.sees (i.district_id);
+
+CREATE VIEW api.agreement WITH (security_invoker = true) AS
+SELECT g.district_id, g.point_id, g.agreement_id, a.number AS account_number,
+       c.name AS customer_name, g.tariff_code, coalesce (g.contracted_w, 0) AS contracted_w,
+       g.valid_from, g.valid_to
+  FROM ref.agreement g
+  JOIN ref.account a ON a.district_id = g.district_id AND a.account_id = g.account_id
+  JOIN ref.customer c ON c.district_id = a.district_id AND c.customer_id = a.customer_id
+ WHERE api.sees (g.district_id);
 
 GRANT SELECT ON ALL TABLES IN SCHEMA api TO tally_clerk, tally_supervisor, tally_auditor;
 GRANT SELECT ON collect.request TO tally_auditor;

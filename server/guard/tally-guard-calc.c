@@ -33,6 +33,8 @@ static const struct {
     [TALLY_ACT_SETTLEMENT_DECIDE] = { "settlement-decide", SUPERVISOR },
     [TALLY_ACT_SETTLEMENT_PUBLISH] = { "settlement-publish", SUPERVISOR },
     [TALLY_ACT_PERSON] = { "person", ADMINISTRATOR },
+    [TALLY_ACT_EDIT] = { "edit", CLERK | SUPERVISOR },
+    [TALLY_ACT_PLAN] = { "plan", SUPERVISOR | ADMINISTRATOR },
 };
 
 G_STATIC_ASSERT (G_N_ELEMENTS (roles) == TALLY_ROLE_N);

@@ -32,6 +32,8 @@ typedef enum {
     TALLY_ACT_SETTLEMENT_DECIDE, /* approve or return what another person submitted */
     TALLY_ACT_SETTLEMENT_PUBLISH,
     TALLY_ACT_PERSON, /* add and disable people */
+    TALLY_ACT_EDIT,   /* decide on exceptions, edit intervals, exchange meters */
+    TALLY_ACT_PLAN,   /* run jobs of the work plan now, or cancel them */
     TALLY_ACT_N
 } TallyAct;
 

@@ -25,6 +25,7 @@ typedef void (*TallyProgress) (int64_t n_done, int64_t n_total, gpointer user_da
  * @reason: (nullable): why
  * @trial: (nullable): an edit of @trial_channel that is only tried
  * @on_day: (nullable): receives each closed day of each channel instead of the database
+ * @on_channel: (out) (nullable): the channel of the day that @on_day receives
  */
 typedef struct {
     int32_t district_id;
@@ -40,6 +41,7 @@ typedef struct {
     int16_t trial_channel;
     TallyValidatedFunc on_day;
     gpointer on_day_data;
+    int16_t *on_channel;
 } TallyValidateOrder;
 
 /** TallyValidateResult: counts of one call */

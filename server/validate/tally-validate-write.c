@@ -134,6 +134,8 @@ tally_validate_take_closed (TallyDay day,
     int32_t first = check != NULL ? tally_span_first (&check->span, day) : 0;
 
     tally_cross_add_day (work->cross, &work->cross_point, work->channel, day.number, values, n);
+    if (work->pass->order->on_channel != NULL)
+        *work->pass->order->on_channel = work->channel;
     if (work->pass->order->on_day != NULL)
         return work->pass->order->on_day (day, values, qualities, n, findings,
                                           work->pass->order->on_day_data, error);

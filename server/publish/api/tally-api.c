@@ -32,6 +32,9 @@ tally_api_new (TallyHttp *http,
     tally_bill_pdf_handler_add (api);
     tally_bill_run_handler_add (api);
     tally_settlement_handler_add (api);
+    tally_exception_handler_add (api);
+    tally_edit_handler_add (api);
+    tally_plan_handler_add (api);
     tally_event_handler_add (api);
     tally_health_handler_add (api);
     return api;

@@ -55,7 +55,7 @@ on_line_found (GObject *source, GAsyncResult *result, gpointer user_data)
     g_autoptr(GError) error = NULL;
     g_autoptr(GPtrArray) results = tally_pool_query_finish (TALLY_POOL (source), result, &error);
     PGresult *rows = results != NULL ? g_ptr_array_index (results, 0) : NULL;
-    const char *values[5];
+    const char *values[6];
 
     if (rows == NULL) {
         tally_request_reply_error (request, error);
@@ -67,7 +67,8 @@ on_line_found (GObject *source, GAsyncResult *result, gpointer user_data)
     }
     for (int column = 0; column < 5; column++)
         values[column] = PQgetvalue (rows, 0, column);
-    tally_api_answer_one (search->api, request, "publish/api-intervals", 5, values,
+    values[5] = "0"; /* no like days */
+    tally_api_answer_one (search->api, request, "publish/api-intervals", 6, values,
                           &tally_wire_intervals_type);
 }
 
