@@ -103,7 +103,7 @@ gboolean tally_edit_step_bulk (TallyDb *db,
                                int64_t *done,
                                GError **error);
 
-/** tally_edit_step_exchange: a meter exchange, its audit entry, and the days since validated anew */
+/** tally_edit_step_exchange: a meter exchange, its audit entry; days since are validated anew */
 gboolean tally_edit_step_exchange (TallyDb *db,
                                    const char *conninfo,
                                    const TallyExchangeOrder *order,

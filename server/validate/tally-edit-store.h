@@ -129,7 +129,7 @@ typedef struct {
     const char *reason;
 } TallyExchangeOrder;
 
-/** tally_edit_store_exchange: in a transaction; %TALLY_ERROR_INVALID or _EXISTS names what is wrong */
+/** tally_edit_store_exchange: in a transaction; _INVALID or _EXISTS say what is wrong */
 gboolean tally_edit_store_exchange (TallyDb *db, const TallyExchangeOrder *order, GError **error);
 
 /** TallyRolloverOrder: whether a register that went back on a day passed its end */
