@@ -153,19 +153,19 @@ gboolean
 tally_decimal_add (TallyDecimal a, TallyDecimal b, TallyDecimal *sum, GError **error)
 {
     uint8_t scale = MAX (a.scale, b.scale);
-    __int128 left = 0, right = 0, total = 0;
+    __int128 left = 0, right = 0;
+    /* At most one side is multiplied, so that their sum cannot leave 128 bits. */
     gboolean is_over = __builtin_mul_overflow (a.mantissa, tally_decimal_power (scale - a.scale),
                                                &left)
                        || __builtin_mul_overflow (b.mantissa, tally_decimal_power (scale - b.scale),
                                                   &right)
-                       || __builtin_add_overflow (left, right, &total) || total > INT64_MAX
-                       || total < INT64_MIN;
+                       || left + right > INT64_MAX || left + right < INT64_MIN;
 
     if (is_over) {
         g_set_error_literal (error, TALLY_ERROR, TALLY_ERROR_OVERFLOW, "sum has too many digits");
         return FALSE;
     }
-    *sum = (TallyDecimal){ (int64_t) total, scale };
+    *sum = (TallyDecimal){ (int64_t) (left + right), scale };
     return TRUE;
 }
 

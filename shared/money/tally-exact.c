@@ -57,9 +57,9 @@ multiply_divide_wide (unsigned __int128 a,
             quotient |= 1;
         }
     }
-    if (rest >= divisor - rest && ++quotient == 0)
+    if (quotient >> 127 != 0)
         return FALSE;
-    *result = quotient;
+    *result = quotient + (rest >= divisor - rest ? 1 : 0);
     return TRUE;
 }
 

@@ -76,7 +76,7 @@ read_lines (TallyLoad *load, const Names *wanted, char **lines, GError **error)
     g_autoptr(GArray) numbers = g_array_new (FALSE, FALSE, sizeof (TallyDecimal));
     guint column = 0;
 
-    if (lines[0] == NULL || !read_header (load, wanted, lines[0], &column, error))
+    if (!read_header (load, wanted, lines[0], &column, error))
         return NULL;
     for (size_t i = 1; lines[i] != NULL; i++) {
         TallyDecimal value;

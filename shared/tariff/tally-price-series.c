@@ -8,6 +8,8 @@
 
 #define MONTHS_PER_YEAR 12
 #define SECONDS_PER_MINUTE 60
+/* Milliwatt-hours, so that limits of tiers fall where they are said, however coarse the load. */
+#define LEAST_SCALE 6
 
 typedef struct {
     TallyTariff *tariff;
@@ -37,7 +39,7 @@ copy_load (const TallyLoad *load)
 static gboolean
 align (TallyLoad *load, TallyLoad *generation, size_t *parts, GError **error)
 {
-    int scale = MAX (load->scale, generation->scale);
+    int scale = MAX (LEAST_SCALE, MAX (load->scale, generation->scale));
 
     if (load->is_power != generation->is_power || generation->count < load->count
         || generation->count % load->count != 0) {
@@ -257,7 +259,8 @@ tally_price_series (TallyTariff *tariff,
     size_t parts = 1;
     gboolean sells = FALSE, is_priced;
 
-    if (generation != NULL && !align (load, generation, &parts, error))
+    if (!(generation != NULL ? align (load, generation, &parts, error)
+                             : tally_load_refine (load, MAX (LEAST_SCALE, load->scale), 1, error)))
         return FALSE;
     if (series->interval_minutes % (int) parts != 0) {
         g_set_error_literal (error, TALLY_ERROR, TALLY_ERROR_INVALID,

@@ -91,7 +91,7 @@ tally_tariff_read_set (const TallyTariffWord *words,
 {
     TallyJson *list = tally_json_member (node, key);
 
-    *set = n == 64 ? UINT64_MAX : ((uint64_t) 1 << n) - 1;
+    *set = ((uint64_t) 1 << n) - 1; /* n is below 64: no list is longer */
     if (list == NULL)
         return TRUE;
     if (!tally_json_expect (list, TALLY_JSON_ARRAY, error))

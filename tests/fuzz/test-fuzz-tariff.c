@@ -43,7 +43,9 @@ price (TallyTariff *tariff)
     gboolean is_wild = g_test_rand_int_range (0, 8) == 0;
 
     for (size_t i = 0; i < COUNT; i++) {
-        import[i] = is_wild ? (int64_t) (uint32_t) g_test_rand_int () << 31 : g_test_rand_int_range (0, 900);
+        import[i] = g_test_rand_int_range (0, 900);
+        if (is_wild)
+            import[i] = (int64_t) (uint32_t) g_test_rand_int () << 31;
         export[i] = g_test_rand_int_range (0, 900);
         reactive[i] = g_test_rand_int_range (0, 900);
         prices[i] = g_test_rand_int ();

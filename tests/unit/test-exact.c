@@ -232,10 +232,57 @@ test_wide_agrees (void)
     }
 }
 
+/* What does not fit is said at every edge, whichever side it is on. */
+static void
+test_edges (void)
+{
+    const TallyExact large = { (__int128) 1 << 126 };
+    const TallyDecimal most = { INT64_MAX, 0 }, least = { INT64_MIN, 0 }, fine = { 1, 24 };
+    GError *error = NULL;
+    TallyDecimal decimal;
+    TallyExact exact;
+    TallyMoney money;
+
+    g_assert_false (tally_exact_scale (large, 3, 1, &exact, &error)); /* 128 bits, too many */
+    g_assert_error (error, TALLY_ERROR, TALLY_ERROR_OVERFLOW);
+    g_clear_error (&error);
+    g_assert_false (tally_exact_scale (large, 7, 3, &exact, &error)); /* a product of 129 bits */
+    g_assert_error (error, TALLY_ERROR, TALLY_ERROR_OVERFLOW);
+    g_clear_error (&error);
+    g_assert_false (tally_exact_scale (large, INT64_MAX, 1, &exact, &error));
+    g_clear_error (&error);
+    g_assert_true (tally_exact_scale (large, 5, 5, &exact, NULL));
+    g_assert_true (exact.atto == large.atto);
+    g_assert_false (
+        tally_exact_to_money ((TallyExact){ -large.atto }, 2, TALLY_ROUND_HALF_UP, &money, &error));
+    g_clear_error (&error);
+    g_assert_false (tally_exact_parse ("170141183460469231731687303715884105728", &exact, &error));
+    g_clear_error (&error);
+
+    g_assert_false (tally_decimal_add (most, (TallyDecimal){ 1, 0 }, &decimal, &error));
+    g_clear_error (&error);
+    g_assert_false (tally_decimal_add (least, (TallyDecimal){ -1, 0 }, &decimal, &error));
+    g_clear_error (&error);
+    g_assert_false (tally_decimal_add (most, fine, &decimal, &error));
+    g_clear_error (&error);
+    g_assert_false (tally_decimal_add (fine, most, &decimal, &error));
+    g_clear_error (&error);
+    g_assert_false (tally_decimal_multiply (fine, (TallyDecimal){ 1, 1 }, &decimal, &error));
+    g_clear_error (&error);
+    g_assert_false (tally_decimal_multiply (most, (TallyDecimal){ 2, 0 }, &decimal, &error));
+    g_clear_error (&error);
+    g_assert_false (tally_decimal_parse ("99999999999999999999", &decimal, &error));
+    g_clear_error (&error);
+    g_assert_true (tally_decimal_parse ("0e-40", &decimal, NULL));
+    g_assert_true (tally_decimal_parse ("0e5", &decimal, NULL));
+    g_assert_cmpint (decimal.mantissa, ==, 0);
+}
+
 int
 main (int argc, char **argv)
 {
     g_test_init (&argc, &argv, NULL);
+    g_test_add_func ("/exact/edges", test_edges);
 
     for (size_t i = 0; i < G_N_ELEMENTS (decimal_cases); i++) {
         g_autofree char *path = g_strdup_printf ("/exact/decimal/%zu", i);
