@@ -83,10 +83,6 @@ read_lines (TallyLoad *load, const Names *wanted, char **lines, GError **error)
 
         if (*g_strstrip (lines[i]) == '\0' && lines[i + 1] == NULL)
             break;
-        if (numbers->len == TALLY_LOAD_MAX_INTERVALS) {
-            refuse (error, i + 1, "too many intervals", NULL);
-            return NULL;
-        }
         if (!read_line (lines[i], i + 1, column, &value, error))
             return NULL;
         load->scale = MAX (load->scale, value.scale);
@@ -99,21 +95,39 @@ read_lines (TallyLoad *load, const Names *wanted, char **lines, GError **error)
     return g_steal_pointer (&numbers);
 }
 
+/* Cuts @text into its lines where they are; NULL ends the list. */
+static char **
+cut_lines (char *text)
+{
+    GPtrArray *lines = g_ptr_array_new ();
+
+    while (text != NULL) {
+        char *end = strchr (text, '\n');
+
+        g_ptr_array_add (lines, text);
+        if (end != NULL)
+            *end++ = '\0';
+        text = end;
+    }
+    g_ptr_array_add (lines, NULL);
+    return (char **) g_ptr_array_free (lines, FALSE);
+}
+
 static TallyLoad *
 parse_named (const char *text, gssize length, const Names *wanted, GError **error)
 {
     g_autofree char *copy = length < 0 ? g_strdup (text) : g_strndup (text, (size_t) length);
     g_autoptr(TallyLoad) load = g_new0 (TallyLoad, 1);
-    g_auto(GStrv) lines = NULL;
+    g_autofree char **lines = NULL;
     g_autoptr(GArray) numbers = NULL;
 
     if (!g_utf8_validate (copy, -1, NULL)) {
         refuse (error, 1, "the file is not UTF-8 text", NULL);
         return NULL;
     }
-    lines = g_strsplit (g_str_has_prefix (copy, "\xef\xbb\xbf") ? copy + 3 : copy, "\n", 0);
-    if (lines[0] == NULL) {
-        refuse (error, 1, "the file is empty", NULL);
+    lines = cut_lines (g_str_has_prefix (copy, "\xef\xbb\xbf") ? copy + 3 : copy);
+    if (g_strv_length (lines) > TALLY_LOAD_MAX_INTERVALS + 2) { /* with the header and the end */
+        refuse (error, TALLY_LOAD_MAX_INTERVALS + 2, "too many intervals", NULL);
         return NULL;
     }
     numbers = read_lines (load, wanted, lines, error);

@@ -353,13 +353,6 @@ tally_price_plan_get_tariff (const TallyPricePlan *plan)
     return plan->tariff;
 }
 
-gboolean
-tally_price_plan_sells_all (const TallyPricePlan *plan)
-{
-    return plan->export >= 0
-           && plan->tariff->components[plan->export].export.method == TALLY_EXPORT_SELL_ALL;
-}
-
 const char *
 tally_price_plan_band (const TallyPricePlan *plan, const char *schedule, size_t interval)
 {

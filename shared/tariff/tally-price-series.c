@@ -223,20 +223,13 @@ price_all (Run *run, GError **error)
 }
 
 static gboolean
-sells_all (TallyTariff *tariff, const TallyPriceSeries *series, gboolean *sells, GError **error)
+sells_all (const TallyTariff *tariff)
 {
-    g_autoptr(TallyPricePlan) plan = tally_price_plan_new (
-        tariff,
-        &(TallyPricePeriod){ .days = { series->start, { series->start.number + 1 } },
-                             .zone = series->zone,
-                             .interval_seconds = 3600,
-                             .units_per_kwh = 1 },
-        error);
-
-    if (plan == NULL)
-        return FALSE;
-    *sells = tally_price_plan_sells_all (plan);
-    return TRUE;
+    for (size_t i = 0; i < tariff->n_components; i++) {
+        if (tariff->components[i].kind == TALLY_LINE_EXPORT)
+            return tariff->components[i].export.method == TALLY_EXPORT_SELL_ALL;
+    }
+    return FALSE;
 }
 
 gboolean
@@ -257,7 +250,7 @@ tally_price_series (TallyTariff *tariff,
                 .month = month,
                 .user_data = user_data };
     size_t parts = 1;
-    gboolean sells = FALSE, is_priced;
+    gboolean is_priced;
 
     if (!(generation != NULL ? align (load, generation, &parts, error)
                              : tally_load_refine (load, MAX (LEAST_SCALE, load->scale), 1, error)))
@@ -268,9 +261,8 @@ tally_price_series (TallyTariff *tariff,
         return FALSE;
     }
     run.interval_minutes = series->interval_minutes / (int) parts;
-    is_priced = sells_all (tariff, series, &sells, error)
-                && split (&run, load, generation, sells, error) && read_reactive (&run, error)
-                && price_all (&run, error);
+    is_priced = split (&run, load, generation, sells_all (tariff), error)
+                && read_reactive (&run, error) && price_all (&run, error);
     g_free (run.import);
     g_free (run.export);
     g_free (run.reactive);

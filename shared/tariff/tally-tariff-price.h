@@ -54,9 +54,6 @@ size_t tally_price_plan_count (const TallyPricePlan *plan);
 
 const TallyTariff *tally_price_plan_get_tariff (const TallyPricePlan *plan);
 
-/** tally_price_plan_sells_all: Returns: %TRUE when all generation is sold and all use bought */
-gboolean tally_price_plan_sells_all (const TallyPricePlan *plan);
-
 /**
  * tally_price_plan_band: which band an interval falls into
  * @schedule: name of a schedule, or %NULL for the first

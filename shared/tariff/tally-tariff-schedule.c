@@ -268,8 +268,8 @@ read_rule (TallyTariff *tariff, TallyTariffSchedule *schedule, TallyJson *node, 
     unsigned types;
     uint64_t seasons;
 
-    if (index == NO_COURSE)
-        return tally_json_refuse (node, error, "too many rules");
+    /* Every rule takes a season's type of day that none before it has. */
+    g_assert (index < NO_COURSE);
     if (!tally_tariff_read_set (tariff->seasons, tariff->n_seasons, node, "seasons", "season",
                                 &seasons, error)
         || !read_day_types (node, &types, error) || !read_course (schedule, node, &course, error)

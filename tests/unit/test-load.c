@@ -40,6 +40,17 @@ test_units (void)
 }
 
 static void
+test_reactive (void)
+{
+    g_autoptr(GError) error = NULL;
+    g_autoptr(TallyLoad) load = tally_load_parse_reactive ("kw,kvarh\n1,0.5\n", -1, &error);
+
+    g_assert_no_error (error);
+    g_assert_false (load->is_power);
+    g_assert_cmpint (load->values[0], ==, 5);
+}
+
+static void
 refuse_units (const TallyLoad *load, int minutes)
 {
     g_autoptr(GError) error = NULL;
@@ -73,7 +84,7 @@ test_refusals (void)
     g_assert_nonnull (strstr (error->message, "out of range"));
     g_clear_error (&error);
 
-    for (size_t i = 0; i <= TALLY_LOAD_MAX_INTERVALS; i++)
+    for (size_t i = 0; i <= TALLY_LOAD_MAX_INTERVALS + 1; i++)
         g_string_append (many, "1\n");
     g_assert_null (tally_load_parse (many->str, -1, &error));
     g_assert_nonnull (strstr (error->message, "too many intervals"));
@@ -161,6 +172,8 @@ static const SeriesCase series_cases[] = {
       "the load ends inside 2026-02-01" },
     { "interval", TARIFF (ENERGY), 24, 0, 0, 2, 0, 0, 0, 0, TRUE, 7, FALSE, NULL,
       "neither divides the hour" },
+    { "reactive-interval", TARIFF (ENERGY), 16, 48, 16, 2, 1, 0, 0, 0, TRUE, 90, FALSE, NULL,
+      "neither divides the hour" },
     { "generation-energy", TARIFF (ENERGY), 24, 24, 0, 2, 1, 0, 0, 0, FALSE, 60, FALSE, NULL,
       "generation does not fit" },
     { "generation-short", TARIFF (ENERGY), 24, 12, 0, 2, 1, 0, 0, 0, TRUE, 60, FALSE, NULL,
@@ -235,6 +248,7 @@ main (int argc, char **argv)
 {
     g_test_init (&argc, &argv, NULL);
     g_test_add_func ("/load/units", test_units);
+    g_test_add_func ("/load/reactive", test_reactive);
     g_test_add_func ("/load/refusals", test_refusals);
     for (size_t i = 0; i < G_N_ELEMENTS (series_cases); i++) {
         g_autofree char *path = g_strconcat ("/load/series/", series_cases[i].name, NULL);

@@ -95,6 +95,20 @@ static const PriceCase price_cases[] = {
     { "fixed-year",
       "{" ENERGY (TWO_RATES) ", \"fixedchargefirstmeter\": 365, \"fixedchargeunits\": \"$/year\"}",
       "169.96" },
+    { "fixed-none", "{" ENERGY (TWO_RATES) ", \"fixedchargefirstmeter\": 0, \"other\": 0}",
+      "138.96" },
+    { "sells-without-rule",
+      "{" ENERGY ("[[{\"rate\": 0.1, \"sell\": 0.05}], [{\"rate\": 0.1, \"sell\": \"\"}]]") "}",
+      "74.4" },
+    /* the second structure holds in no month */
+    { "flat-unused",
+      "{" ENERGY (TWO_RATES) ", \"flatdemandstructure\": [[{\"rate\": 5}], [{\"rate\": 6}], "
+                             "[{\"rate\": 7}]], \"flatdemandmonths\": [2,0,0,0,0,0,0,0,0,0,0,0]}",
+      "145.96" },
+    { "native",
+      "{\"format\": \"gridtally-tariff-v1\", \"id\": \"n\", \"currency\": \"EUR\", "
+      "\"components\": [{\"id\": \"e\", \"kind\": \"energy\", \"rate\": \"1\"}]}",
+      "744" },
     { "fixed-monthly", "{" ENERGY (TWO_RATES) ", \"fixedmonthlycharge\": 1}", "139.96" },
     { "minimum-monthly", "{" ENERGY (TWO_RATES) ", \"minmonthlycharge\": 150}", "150" },
     { "minimum-year-later", "{" ENERGY (TWO_RATES) ", \"annualmincharge\": 9000}", "138.96" },
@@ -244,6 +258,30 @@ static const RefusalCase refusal_cases[] = {
       "{" ENERGY ("[[{\"rate\": 1, \"max\": 5, \"unit\": \"kWh/kW\"}, {\"rate\": 1, \"max\": 5, "
                   "\"unit\": \"kWh\"}], [{\"rate\": 1}]]") "}",
       "the last block must have no end" },
+    { "step-in-block",
+      "{" ENERGY ("[[{\"rate\": 1, \"max\": 5, \"unit\": \"kWh/kW\"}, {\"rate\": 1, \"max\": 5, "
+                  "\"unit\": \"kWh\"}, {\"rate\": 1, \"unit\": \"kWh/kW\"}], [{\"rate\": 1}]]") "}",
+      "a step that ends before its block" },
+    { "open-step",
+      "{" ENERGY ("[[{\"rate\": 1, \"max\": 5, \"unit\": \"kWh/kW\"}, {\"rate\": 1, \"unit\": "
+                  "\"kWh\"}, {\"rate\": 1, \"unit\": \"kWh\"}, {\"rate\": 1, \"unit\": "
+                  "\"kWh/kW\"}], [{\"rate\": 1}]]") "}",
+      "only the last step of a block may lack" },
+    { "open-block",
+      "{" ENERGY ("[[{\"rate\": 1, \"unit\": \"kWh/kW\"}, {\"rate\": 1, \"max\": 3, \"unit\": "
+                  "\"kWh\"}, {\"rate\": 1, \"unit\": \"kWh/kW\"}], [{\"rate\": 1}]]") "}",
+      "only the last block may lack" },
+    { "minimum-unit", "{" ENERGY (TWO_RATES) ", \"mincharge\": 1, \"minchargeunits\": \"$/week\"}",
+      "minchargeunits: unit “$/week” is not known" },
+    { "demand-tier-unit",
+      "{\"demandratestructure\": [[{\"rate\": 1, \"max\": 5, \"unit\": \"therm\"}, {\"rate\": "
+      "1}]], \"demandweekdayschedule\": " ALL_0 ", \"demandweekendschedule\": " ALL_0 "}",
+      "unit “therm” is not known" },
+    { "eleven-hours",
+      "{\"energyratestructure\": [[{\"rate\": 1}]], \"energyweekdayschedule\": "
+      "[[0],[0],[0],[0],[0],[0],[0],[0],[0],[0],[0],[0]]}",
+      "24 hours are expected" },
+    { "not-json", "{", "a quoted string is missing" },
     { "two-records", "{\"items\": [{}, {}]}", "one record is expected, not 2" },
     { "own-generation", "{" ENERGY (TWO_RATES) ", \"dgrules\": \"Barter\"}",
       "rule “Barter” is not known" },
@@ -295,6 +333,8 @@ test_refusal (gconstpointer data)
     g_assert_error (error, TALLY_ERROR, TALLY_ERROR_INVALID);
     g_test_message ("%s", error->message);
     g_assert_nonnull (strstr (error->message, c->says));
+    /* What cannot be read cannot be converted either, or only to what cannot be read. */
+    g_free (tally_tariff_from_urdb (c->record, -1, NULL));
 }
 
 /* A load file is read exactly or refused with its line. */
