@@ -5,6 +5,7 @@
 
 /* Up to here squares and their products with a squared ppm fit 128 bits. */
 #define MAX_SIDE (INT64_C (1) << 40)
+#define MAX_DRAW 30
 
 static int64_t
 at (const int64_t *values, int32_t i)
@@ -39,7 +40,7 @@ root (__int128 square)
     return low;
 }
 
-/* active / apparent, in ppm, rounded down. */
+/* active / apparent, in ppm, rounded down; large sides are cut to size, small ones drawn out. */
 static int64_t
 factor_ppm (int64_t active, int64_t reactive, int64_t *apparent)
 {
@@ -50,10 +51,12 @@ factor_ppm (int64_t active, int64_t reactive, int64_t *apparent)
 
     while ((a >> shift) > MAX_SIDE || (r >> shift) > MAX_SIDE)
         shift++;
-    a >>= shift;
-    r >>= shift;
+    while (shift <= 0 && shift > -MAX_DRAW && MAX (a, r) * 2 < (MAX_SIDE >> -shift))
+        shift--;
+    a = shift > 0 ? a >> shift : a * ((__int128) 1 << -shift);
+    r = shift > 0 ? r >> shift : r * ((__int128) 1 << -shift);
     side = root (a * a + r * r);
-    *apparent = (int64_t) (side << shift);
+    *apparent = (int64_t) (shift > 0 ? side << shift : side >> -shift);
     return side > 0 ? (int64_t) (a * PPM / side) : PPM;
 }
 

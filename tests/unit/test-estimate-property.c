@@ -1,0 +1,207 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+/* Goal: whatever is lost, whenever a meter is exchanged or passes its end, estimates add up to the
+ * registers exactly; and frames in any order make the same days. */
+#include "tests/unit/test-estimate.h"
+
+#include <string.h>
+
+/* A month of energies and the registers of a meter that is exchanged in its middle and may pass its
+ * end; some readings and many intervals are lost. */
+typedef struct {
+    int64_t *truth;
+    int64_t *upto; /* register truth, primary */
+    TallyCandidates *main;
+    int32_t exchanged;
+} Month;
+
+static void
+month_clear (Month *month)
+{
+    g_free (month->truth);
+    g_free (month->upto);
+    g_clear_pointer (&month->main, tally_candidates_free);
+}
+G_DEFINE_AUTO_CLEANUP_CLEAR_FUNC (Month, month_clear)
+
+static void
+add_reading (Month *month, int32_t bound, gboolean is_old, int64_t begin)
+{
+    int64_t ratio = is_old ? 40 : 20;
+    int64_t end = 1000000;
+    TallyReading reading = {
+        .at = month->main->span.start + (int64_t) bound * 900,
+        .count = (begin
+                  + (month->upto[bound] - (is_old ? 0 : month->upto[month->exchanged])) / ratio)
+                 % end,
+        .meter_id = is_old ? 9 : 4,
+        .ratio = { ratio, 1 },
+        .rolls_over_at = end,
+        .since = is_old ? 1 : 2,
+    };
+
+    g_array_append_val (month->main->readings, reading);
+}
+
+static Month
+month_new (GRand *rand)
+{
+    Month month = { 0 };
+    int32_t n;
+    int64_t old_begin = 1000000 - g_rand_int_range (rand, 1, 200000);
+    int64_t new_begin = g_rand_int_range (rand, 0, 1000000);
+
+    month.main = candidates_new ("Europe/Berlin", tally_day_new (2026, 10, 1), DAYS);
+    n = month.main->span.n;
+    month.truth = g_new0 (int64_t, (size_t) n);
+    month.upto = g_new0 (int64_t, (size_t) n + 1);
+    month.exchanged = g_rand_int_range (rand, 200, n - 200);
+    for (int32_t i = 0; i < n; i++) {
+        month.truth[i] = 40 * g_rand_int_range (rand, 0, 300);
+        month.upto[i + 1] = month.upto[i] + month.truth[i];
+        month.main->values[i] = month.truth[i];
+        month.main->qualities[i] = M;
+    }
+    for (int32_t bound = 0; bound <= n; bound += 96) {
+        if (bound == 0 || bound + 96 > n || g_rand_int_range (rand, 0, 4) > 0)
+            add_reading (&month, bound, bound < month.exchanged,
+                         bound < month.exchanged ? old_begin : new_begin);
+    }
+    add_reading (&month, n, FALSE, new_begin);
+    add_reading (&month, month.exchanged, TRUE, old_begin);
+    add_reading (&month, month.exchanged, FALSE, new_begin);
+    for (int k = 0; k < 20; k++) {
+        int32_t from = g_rand_int_range (rand, 0, n - 100);
+        int32_t length = g_rand_int_range (rand, 1, 100);
+
+        for (int32_t i = from; i < from + length; i++) {
+            month.main->values[i] = 0;
+            month.main->qualities[i] = X;
+        }
+    }
+    return month;
+}
+
+/* Registers that are read in another order say the same. */
+static void
+shuffle (GRand *rand, GArray *readings)
+{
+    for (guint i = readings->len; i > 1; i--) {
+        guint k = (guint) g_rand_int_range (rand, 0, (gint32) i);
+        TallyReading kept = g_array_index (readings, TallyReading, i - 1);
+
+        g_array_index (readings, TallyReading, i - 1) = g_array_index (readings, TallyReading, k);
+        g_array_index (readings, TallyReading, k) = kept;
+    }
+}
+
+static void
+check_month (guint32 seed)
+{
+    g_autoptr(GRand) rand = g_rand_new_with_seed (seed);
+    g_auto(Month) month = month_new (rand);
+    TallyLike like = { 0 };
+    TallyRules rules = some_rules ();
+    TallyValidateInput input = input_of (month.main, &like, &rules);
+    g_auto(Result) result = result_new ();
+    int32_t n = month.main->span.n;
+    int64_t sum = 0;
+    int64_t between = 0;
+    int64_t given = 0;
+
+    shuffle (rand, month.main->readings);
+    run (&input, &result);
+    for (int32_t i = 0; i < n; i++) {
+        int64_t value = g_array_index (result.values, int64_t, i);
+        int64_t at = month.main->span.start + (int64_t) (i + 1) * 900;
+
+        g_assert_cmpint (result.qualities->data[i], !=, X);
+        if (result.qualities->data[i] == M)
+            g_assert_cmpint (value, ==, month.truth[i]);
+        sum += value;
+        between += month.truth[i];
+        given += value;
+        if (tally_candidates_find_reading (month.main, at) != NULL) {
+            g_assert_cmpint (given, ==, between);
+            given = between = 0;
+        }
+    }
+    g_assert_cmpint (sum, ==, month.upto[n]);
+    g_assert_null (strstr (result.findings->str, "register-decrease"));
+}
+
+static void
+test_registers_are_kept_exactly (void)
+{
+    const char *wanted = g_getenv ("TALLY_PROPERTY_RUNS");
+    guint64 runs = wanted != NULL ? g_ascii_strtoull (wanted, NULL, 10) : 60;
+
+    for (guint32 seed = 1; seed <= runs; seed++)
+        check_month (seed);
+}
+
+/* Frames in any order, with duplicates and contradictions: the same days. */
+static void
+test_order_does_not_matter (void)
+{
+    g_autofree char *expected = NULL;
+
+    for (guint32 seed = 1; seed <= 200; seed++) {
+        g_autoptr(GRand) rand = g_rand_new_with_seed (seed);
+        g_autoptr(TallyCandidates)
+                       main = candidates_new ("Europe/Berlin", tally_day_new (2026, 10, 24), 3);
+        TallyLike like = { 0 };
+        TallyRules rules = some_rules ();
+        TallyValidateInput input = input_of (main, &like, &rules);
+        g_auto(Result) result = result_new ();
+        int order[120];
+        g_autofree char *found = NULL;
+
+        for (int k = 0; k < 120; k++)
+            order[k] = k;
+        for (int k = 119; k > 0; k--) {
+            int other = g_rand_int_range (rand, 0, k + 1);
+            int kept = order[k];
+
+            order[k] = order[other];
+            order[other] = kept;
+        }
+        for (int k = 0; k < 120; k++) {
+            int which = order[k];
+            int64_t values[8];
+            uint8_t qualities[8] = { 0 };
+            TallyArrived arrived = { .first_at = main->span.start + (which * 5 % 280) * 900,
+                                     .interval_s = 900,
+                                     .n = 8,
+                                     .counts = values,
+                                     .qualities = qualities,
+                                     .ratio = { 1, 1 },
+                                     .rank = (uint8_t) (1 + which % 3),
+                                     .tie = (uint64_t) which * 7919 % 1009,
+                                     .until = INT64_MAX };
+
+            for (int i = 0; i < 8; i++)
+                values[i] = 100 + which * 13 % 57 + i;
+            qualities[which % 8] = which % 5 == 0 ? X : M;
+            tally_candidates_add (main, &arrived);
+        }
+        run (&input, &result);
+        found = g_compute_checksum_for_data (G_CHECKSUM_SHA256, (guchar *) result.values->data,
+                                             result.values->len * sizeof (int64_t));
+        if (expected == NULL)
+            expected = g_steal_pointer (&found);
+        else
+            g_assert_cmpstr (found, ==, expected);
+    }
+}
+
+int
+main (int argc, char **argv)
+{
+    g_test_init (&argc, &argv, NULL);
+
+    g_test_add_func ("/estimate-property/registers-are-kept-exactly",
+                     test_registers_are_kept_exactly);
+    g_test_add_func ("/estimate-property/order-does-not-matter", test_order_does_not_matter);
+
+    return g_test_run ();
+}
