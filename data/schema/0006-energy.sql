@@ -21,6 +21,23 @@ COMMENT ON TABLE energy.day IS
     'large: statistics of the newest version of a day (block_version 0: the open day); hours holds the '
     'energy of each local hour in order';
 
+CREATE TABLE energy.month (
+    district_id  integer  NOT NULL,
+    point_id     bigint   NOT NULL,
+    channel      smallint NOT NULL,
+    month        date     NOT NULL,
+    sum          bigint   NOT NULL,
+    n            integer  NOT NULL,
+    n_measured   integer  NOT NULL,
+    n_estimated  integer  NOT NULL,
+    n_missing    integer  NOT NULL,
+    max          bigint   NOT NULL,
+    max_at       timestamptz,
+    n_days       integer  NOT NULL,
+    CONSTRAINT month_pk PRIMARY KEY (district_id, point_id, channel, month)
+);
+COMMENT ON TABLE energy.month IS 'large: statistics of the closed days of a month, kept with them';
+
 CREATE TABLE energy.balance (
     district_id  integer NOT NULL,
     node_id      integer NOT NULL CONSTRAINT balance_node_fk REFERENCES ref.node,
@@ -65,6 +82,8 @@ CREATE TABLE energy.determinant (
 COMMENT ON TABLE energy.determinant IS 'large: billing determinants of an agreement and period';
 
 GRANT SELECT, INSERT, UPDATE, DELETE ON energy.day TO tally_settle;
+GRANT SELECT, INSERT, UPDATE ON energy.month TO tally_settle;
+GRANT SELECT ON energy.month TO tally_clerk, tally_supervisor, tally_auditor;
 GRANT SELECT, INSERT ON energy.balance, energy.determinant TO tally_settle;
 GRANT SELECT ON energy.day, energy.balance, energy.determinant
     TO tally_clerk, tally_supervisor, tally_auditor;

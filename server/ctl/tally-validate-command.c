@@ -70,6 +70,7 @@ run (const Options *options,
                                     .progress = tells ? on_progress : NULL,
                                     .progress_data = _ ("Validating districts") };
     TallyEnergyOrder balance = { .now = now,
+                                 .is_full = TRUE,
                                  .progress = tells ? on_progress : NULL,
                                  .progress_data = _ ("Balancing days") };
 

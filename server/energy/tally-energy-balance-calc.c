@@ -41,6 +41,8 @@ append (TallyBalanceTree *self, const TallyBalanceNode *node)
     entry->balance.out = g_new0 (int64_t, n);
     entry->balance.sold = g_new0 (int64_t, n);
     entry->balance.children_loss = g_new0 (int64_t, n);
+    entry->balance.seen = g_new0 (int32_t, n);
+    entry->balance.estimated = g_new0 (int32_t, n);
     self->n_entries++;
     g_hash_table_insert (self->index_by_id, GINT_TO_POINTER (node->node_id),
                          GINT_TO_POINTER ((int) self->n_entries));
@@ -87,6 +89,8 @@ tally_balance_tree_free (TallyBalanceTree *self)
         g_free (balance->out);
         g_free (balance->sold);
         g_free (balance->children_loss);
+        g_free (balance->seen);
+        g_free (balance->estimated);
     }
     g_free (self->entries);
     g_hash_table_unref (self->index_by_id);
@@ -100,10 +104,10 @@ add_up (int64_t *sum, const int64_t *values, int32_t n)
         sum[i] += values[i];
 }
 
-static int64_t
+static int32_t
 count_estimated (const uint8_t *qualities, int32_t n)
 {
-    int64_t count = 0;
+    int32_t count = 0;
 
     for (int32_t i = 0; i < n; i++)
         count += qualities[i] != TALLY_QUALITY_MEASURED && qualities[i] != TALLY_QUALITY_EDITED;
@@ -132,8 +136,8 @@ cross (TallyBalanceTree *self,
         if (from != NONE && is_below (self, from, i))
             break;
         add_up (self->entries[i].balance.in + at, values, n);
-        self->entries[i].balance.n_intervals_seen += n;
-        self->entries[i].balance.n_intervals_estimated += count_estimated (qualities, n);
+        self->entries[i].balance.seen[at] += n;
+        self->entries[i].balance.estimated[at] += count_estimated (qualities, n);
     }
     for (int32_t i = from; i != NONE; i = self->entries[i].parent) {
         if (to != NONE && is_below (self, to, i))
@@ -157,7 +161,7 @@ tally_balance_tree_add (TallyBalanceTree *self,
     int32_t own = find (self, point->node_id);
     TallyBalance *balance;
 
-    g_return_val_if_fail (at >= 0 && n >= 0 && at + n <= self->n, FALSE);
+    g_return_val_if_fail (at >= 0 && n > 0 && at + n <= self->n, FALSE);
 
     if (point->role == TALLY_BALANCE_EXCHANGE) {
         if (is_import)
@@ -173,8 +177,8 @@ tally_balance_tree_add (TallyBalanceTree *self,
     }
 
     balance = &self->entries[own].balance;
-    balance->n_intervals_seen += n;
-    balance->n_intervals_estimated += count_estimated (qualities, n);
+    balance->seen[at] += n;
+    balance->estimated[at] += count_estimated (qualities, n);
     if (point->role == TALLY_BALANCE_BOUNDARY) {
         balance->has_boundary = TRUE;
         add_up ((is_import ? balance->in : balance->out) + at, values, n);
@@ -199,8 +203,10 @@ tally_balance_tree_close (TallyBalanceTree *self)
         above = &self->entries[entry->parent].balance;
         add_up (above->sold, own->sold, self->n);
         add_up (above->generation, own->generation, self->n);
-        above->n_intervals_seen += own->n_intervals_seen;
-        above->n_intervals_estimated += own->n_intervals_estimated;
+        for (int32_t k = 0; k < self->n; k++) {
+            above->seen[k] += own->seen[k];
+            above->estimated[k] += own->estimated[k];
+        }
         for (int32_t k = 0; k < self->n; k++)
             above->children_loss[k] += own->in[k] + own->generation[k] - own->out[k] - own->sold[k];
     }

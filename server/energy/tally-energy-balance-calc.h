@@ -54,8 +54,8 @@ typedef struct {
     int64_t *out;
     int64_t *sold;
     int64_t *children_loss;
-    int64_t n_intervals_seen;      /* of all points below and at the boundary */
-    int64_t n_intervals_estimated; /* estimated or missing among them */
+    int32_t *seen;      /* intervals of all points below and at the boundary, */
+    int32_t *estimated; /* estimated or missing among them: at the first of each run added */
     gboolean has_boundary;
 } TallyBalance;
 

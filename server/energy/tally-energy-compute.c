@@ -14,6 +14,7 @@ typedef struct {
     TallySpan span;
     const TallyZone *zone;
     TallyCopyIn *day_rows;
+    const TallyEnergyChanges *changes; /* NULL: every day counts */
     int64_t n_days;
 } Work;
 
@@ -53,7 +54,8 @@ on_block (const TallyBlockHead *head,
 
     if (head->channel >= TALLY_CHECK_CHANNELS)
         return TRUE;
-    if (work->day_rows != NULL) {
+    if (work->day_rows != NULL
+        && (work->changes == NULL || tally_energy_changes_has (work->changes, head))) {
         TallyEnergyDay day = tally_energy_day_calc (values, qualities, head->n, head->interval_s);
 
         tally_energy_store_put_day (work->day_rows, head, &day,
@@ -101,6 +103,20 @@ sum_of (const int64_t *values, int32_t n)
     return sum;
 }
 
+/* Of the day's intervals of all points. */
+static int32_t
+share_estimated (const TallyBalance *whole, int32_t first, int32_t n)
+{
+    int64_t seen = 0;
+    int64_t estimated = 0;
+
+    for (int32_t i = first; i < first + n; i++) {
+        seen += whole->seen[i];
+        estimated += whole->estimated[i];
+    }
+    return seen > 0 ? (int32_t) (estimated * PPM / seen) : 0;
+}
+
 /* The balance of one node and day: every figure is a sum of its intervals. */
 static TallyEnergyBalance *
 cut_day (const TallyBalance *whole,
@@ -125,9 +141,7 @@ cut_day (const TallyBalance *whole,
     balance->children_loss_wh = sum_of (whole->children_loss + first, n);
     balance->own_loss_wh = balance->loss_wh - balance->children_loss_wh;
     balance->theoretical_loss_wh = tally_balance_theoretical (node, in, n, INTERVAL_S);
-    if (whole->n_intervals_seen > 0)
-        balance->estimated_ppm = (int32_t) (whole->n_intervals_estimated * PPM
-                                            / whole->n_intervals_seen);
+    balance->estimated_ppm = share_estimated (whole, first, n);
     balance->in_block = g_byte_array_new ();
     balance->out_block = g_byte_array_new ();
     balance->sold_block = g_byte_array_new ();
@@ -196,6 +210,7 @@ tally_energy_compute_balances (TallyDb *reader,
                                GArray *districts,
                                TallyEnergyGrid *grid,
                                TallyDays days,
+                               const TallyEnergyChanges *changes,
                                TallyCopyIn *day_rows,
                                int64_t *n_days,
                                GError **error)
@@ -203,7 +218,7 @@ tally_energy_compute_balances (TallyDb *reader,
     const TallyValidateDistrict *head_office = &g_array_index (districts, TallyValidateDistrict, 0);
     const TallyZone *zone = tally_zone_get (head_office->time_zone, error);
     g_autoptr(TallyBalanceTree) tree = NULL;
-    Work work = { .points = grid->points, .day_rows = day_rows };
+    Work work = { .points = grid->points, .day_rows = day_rows, .changes = changes };
 
     if (zone == NULL)
         return NULL;

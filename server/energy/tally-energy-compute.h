@@ -11,6 +11,7 @@ G_BEGIN_DECLS
  * @districts: (element-type TallyValidateDistrict): whose points to read
  * @grid: the region tree
  * @days: closed days, at most a month
+ * @changes: (nullable): only their statistics are written
  * @day_rows: (nullable): receives the statistics of each day of each channel
  * @n_days: (out) (optional): how many those were
  * @error: return location
@@ -21,6 +22,7 @@ GPtrArray *tally_energy_compute_balances (TallyDb *reader,
                                           GArray *districts,
                                           TallyEnergyGrid *grid,
                                           TallyDays days,
+                                          const TallyEnergyChanges *changes,
                                           TallyCopyIn *day_rows,
                                           int64_t *n_days,
                                           GError **error);

@@ -14,6 +14,7 @@ typedef struct {
     GArray *districts;
     TallyEnergyGrid *grid;
     TallyDays chunk;
+    TallyEnergyChanges *changes; /* NULL: everything is computed */
     gboolean has_open;
     TallyEnergyResult counts;
 } Work;
@@ -69,10 +70,15 @@ store_balances (Work *work, TallyDb *db, GPtrArray *balances, GError **error)
 static gboolean
 clear_districts (Work *work, TallyDb *db, GError **error)
 {
+    if (work->changes != NULL
+        && !tally_energy_store_clear_changes (db, work->changes, work->chunk, error))
+        return FALSE;
     for (guint i = 0; i < work->districts->len; i++) {
         int32_t id = g_array_index (work->districts, TallyValidateDistrict, i).district_id;
+        TallyDays none = { work->chunk.first, work->chunk.first };
 
-        if (!tally_energy_store_clear_days (db, id, work->chunk, error))
+        if (!tally_energy_store_clear_days (db, id, work->changes != NULL ? none : work->chunk,
+                                            error))
             return FALSE;
     }
     return TRUE;
@@ -81,7 +87,9 @@ clear_districts (Work *work, TallyDb *db, GError **error)
 static gboolean
 put_hot_days (Work *work, TallyCopyIn *day_rows, GError **error)
 {
-    for (guint i = 0; work->has_open && i < work->districts->len; i++) {
+    gboolean is_end = work->chunk.first.number == work->chunk.end.number;
+
+    for (guint i = 0; work->has_open && is_end && i < work->districts->len; i++) {
         if (!tally_energy_compute_hot (work->reader,
                                        &g_array_index (work->districts, TallyValidateDistrict, i),
                                        day_rows, error))
@@ -105,9 +113,10 @@ do_chunk (TallyDb *db, gpointer user_data, GError **error)
     if (day_rows == NULL)
         return FALSE;
     balances = tally_energy_compute_balances (work->reader, work->districts, work->grid,
-                                              work->chunk, day_rows, &n_days, error);
+                                              work->chunk, work->changes, day_rows, &n_days, error);
     if (balances == NULL || !put_hot_days (work, day_rows, error)
-        || !tally_copy_in_finish (day_rows, NULL, error))
+        || !tally_copy_in_finish (day_rows, NULL, error)
+        || !tally_energy_store_add_months (db, work->districts, work->changes, work->chunk, error))
         return FALSE;
     work->counts = before;
     work->counts.n_days += n_days;
@@ -159,6 +168,7 @@ work_clear (Work *work)
     g_clear_object (&work->reader);
     g_clear_pointer (&work->districts, g_array_unref);
     g_clear_pointer (&work->grid, tally_energy_grid_free);
+    g_clear_pointer (&work->changes, tally_energy_changes_free);
 }
 G_DEFINE_AUTO_CLEANUP_CLEAR_FUNC (Work, work_clear)
 
@@ -170,6 +180,33 @@ tell (const TallyEnergyOrder *order, TallyDays closed, TallyDay done)
                          order->progress_data);
 }
 
+static gboolean
+do_run (Work *work, TallyDb *writer, TallyDays run, GError **error)
+{
+    work->chunk = run;
+    return !g_cancellable_set_error_if_cancelled (work->order->cancellable, error)
+           && tally_db_transact (writer, TALLY_ISOLATION_EACH_STATEMENT, do_chunk, work, error);
+}
+
+/* All of a month, or the days in a row of which something changed. */
+static gboolean
+do_month (Work *work, TallyDb *writer, TallyDays month, GError **error)
+{
+    TallyDays run = { month.first, month.first };
+    gboolean is_done = TRUE;
+
+    if (work->order->is_full)
+        return do_run (work, writer, month, error);
+    g_clear_pointer (&work->changes, tally_energy_changes_free);
+    work->changes = tally_energy_store_find_changes (work->reader, writer, work->districts, month,
+                                                     error);
+    if (work->changes == NULL)
+        return FALSE;
+    while (is_done && tally_energy_changes_next (work->changes, run.end, month.end, &run))
+        is_done = do_run (work, writer, run, error);
+    return is_done;
+}
+
 gboolean
 tally_energy_step_run (const char *conninfo,
                        const TallyEnergyOrder *order,
@@ -179,23 +216,21 @@ tally_energy_step_run (const char *conninfo,
     g_auto(Work) work = { .order = order };
     g_autoptr(TallyDb) writer = tally_db_open_as (conninfo, LOGIN, error);
     TallyDays closed = { { 0 }, { 0 } };
-    TallyDay from;
+    TallyDays month;
 
     *result = (TallyEnergyResult){ 0 };
     if (writer == NULL || !open_work (&work, conninfo, &closed, error))
         return FALSE;
 
-    from = closed.first;
-    do {
-        if (g_cancellable_set_error_if_cancelled (order->cancellable, error))
+    for (TallyDay from = closed.first; from.number < closed.end.number; from = month.end) {
+        month = next_chunk (closed, from);
+        if (!do_month (&work, writer, month, error))
             return FALSE;
-        work.chunk = from.number < closed.end.number ? next_chunk (closed, from)
-                                                     : (TallyDays){ from, from };
-        if (!tally_db_transact (writer, TALLY_ISOLATION_EACH_STATEMENT, do_chunk, &work, error))
-            return FALSE;
-        from = work.chunk.end;
-        tell (order, closed, from);
-    } while (from.number < closed.end.number);
+        tell (order, closed, month.end);
+    }
+    /* The open day, where no closed one carried it along. */
+    if (work.has_open && !do_run (&work, writer, (TallyDays){ closed.end, closed.end }, error))
+        return FALSE;
     *result = work.counts;
     return TRUE;
 }
@@ -284,7 +319,7 @@ tally_energy_step_verify (const char *conninfo,
         if (g_hash_table_size (stored) == 0)
             continue;
         balances = tally_energy_compute_balances (work.reader, work.districts, work.grid,
-                                                  work.chunk, NULL, NULL, error);
+                                                  work.chunk, NULL, NULL, NULL, error);
         if (balances == NULL)
             return FALSE;
         *finding = first_difference (balances, stored, n_checked);

@@ -10,7 +10,9 @@ G_BEGIN_DECLS
  * @days: local days; balances are made of those that are over by @now
  * @now: Unix seconds
  * @cancellable: (nullable): looked at between districts
- * @progress: (nullable): counts districts and months
+ * @progress: (nullable): counts days
+ * @is_full: computes every day; otherwise only days of which validation made a newer version,
+ *   which misses what changed in the master data alone
  */
 typedef struct {
     TallyDays days;
@@ -18,6 +20,7 @@ typedef struct {
     GCancellable *cancellable;
     TallyProgress progress;
     gpointer progress_data;
+    gboolean is_full;
 } TallyEnergyOrder;
 
 typedef struct {
@@ -31,8 +34,9 @@ typedef struct {
  * @conninfo: connection string; the step opens two connections of the settle role
  *
  * Validated days become day statistics (energy.day) and the energy balance of every node, for
- * each interval and day (energy.balance). One transaction a month. Safe to repeat: a balance
- * whose content did not change gets no new version.
+ * each interval and day (energy.balance), and month statistics (energy.month). One transaction a
+ * month or run of changed days. Safe to repeat: a balance whose content did not change gets no new
+ * version.
  */
 gboolean tally_energy_step_run (const char *conninfo,
                                 const TallyEnergyOrder *order,

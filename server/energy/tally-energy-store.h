@@ -81,6 +81,53 @@ void tally_energy_store_put_day (TallyCopyIn *rows,
                                  const TallyEnergyDay *day,
                                  int64_t day_start);
 
+/**
+ * TallyEnergyChanges: days of channels whose statistics are of an older version than validate's
+ */
+typedef struct _TallyEnergyChanges TallyEnergyChanges;
+
+/**
+ * tally_energy_store_find_changes:
+ * @validated, @own: two connections of the settle role: two streams are read side by side
+ * @districts: (element-type TallyValidateDistrict): whose
+ * @days: closed days
+ */
+TallyEnergyChanges *tally_energy_store_find_changes (TallyDb *validated,
+                                                     TallyDb *own,
+                                                     const GArray *districts,
+                                                     TallyDays days,
+                                                     GError **error);
+void tally_energy_changes_free (TallyEnergyChanges *changes);
+G_DEFINE_AUTOPTR_CLEANUP_FUNC (TallyEnergyChanges, tally_energy_changes_free)
+
+/** tally_energy_changes_has: Returns: whether that day of that channel is among them */
+gboolean tally_energy_changes_has (const TallyEnergyChanges *changes, const TallyBlockHead *head);
+
+/**
+ * tally_energy_changes_next:
+ * @from: where to look
+ * @run: (out): the next days in a row of which something changed
+ *
+ * Returns: %FALSE when there are none before @end
+ */
+gboolean tally_energy_changes_next (const TallyEnergyChanges *changes,
+                                    TallyDay from,
+                                    TallyDay end,
+                                    TallyDays *run);
+
+/** tally_energy_store_clear_changes: before the changed days of @run are written anew */
+gboolean tally_energy_store_clear_changes (TallyDb *db,
+                                           const TallyEnergyChanges *changes,
+                                           TallyDays run,
+                                           GError **error);
+
+/** tally_energy_store_add_months: sums up the months of changed channels, or all when %NULL */
+gboolean tally_energy_store_add_months (TallyDb *db,
+                                        const GArray *districts,
+                                        const TallyEnergyChanges *changes,
+                                        TallyDays run,
+                                        GError **error);
+
 /** tally_energy_store_clear_days: before the days are written anew; the open day with them */
 gboolean tally_energy_store_clear_days (TallyDb *db,
                                         int32_t district_id,

@@ -67,6 +67,21 @@ tally_validate_store_load_latest (TallyDb *db,
     return g_steal_pointer (&latest);
 }
 
+TallyCopyOut *
+tally_validate_store_list_versions (TallyDb *db,
+                                    int32_t district_id,
+                                    TallyDays days,
+                                    GError **error)
+{
+    g_autofree char *district = g_strdup_printf ("%d", district_id);
+    char first[TALLY_DAY_TEXT];
+    char end[TALLY_DAY_TEXT];
+    const char *values[] = { district, tally_day_format (days.first, first),
+                             tally_day_format (days.end, end) };
+
+    return tally_copy_out_new (db, "validate/versions", 3, values, error);
+}
+
 void
 tally_validate_store_put_block (TallyCopyIn *rows, const TallyPackedBlock *block)
 {

@@ -142,6 +142,16 @@ GHashTable *tally_validate_store_load_latest (TallyDb *db,
                                               TallyDays days,
                                               GError **error);
 
+/**
+ * tally_validate_store_list_versions:
+ *
+ * Returns: rows of point_id, channel, day and newest version, in that order; check meters left out
+ */
+TallyCopyOut *tally_validate_store_list_versions (TallyDb *db,
+                                                  int32_t district_id,
+                                                  TallyDays days,
+                                                  GError **error);
+
 /** TallyPackedBlock: a day on its way to the database */
 typedef struct {
     TallyBlockHead head;

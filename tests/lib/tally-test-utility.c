@@ -111,7 +111,7 @@ put_block (TallyCopyIn *rows,
     uint8_t digest[TALLY_BLOCK_DIGEST_BYTES];
 
     tally_block_digest (head, payload->data, payload->len, flags->data, flags->len, digest);
-    tally_copy_in_row (rows, 14);
+    tally_copy_in_row (rows, 15);
     tally_copy_in_int32 (rows, head->district_id);
     tally_copy_in_int64 (rows, head->point_id);
     tally_copy_in_int16 (rows, head->channel);
@@ -126,6 +126,7 @@ put_block (TallyCopyIn *rows,
     tally_copy_in_bytes (rows, digest, sizeof digest);
     tally_copy_in_bytes (rows, digest, sizeof digest);
     tally_copy_in_text (rows, "test");
+    tally_copy_in_text (rows, ""); /* no reason */
 }
 
 static TallyBlockHead

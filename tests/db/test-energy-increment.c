@@ -1,0 +1,129 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+/* Goal: statistics and balances kept step by step are those computed anew, and only days that
+ * changed are computed. */
+#include "server/energy/tally-energy-step.h"
+#include "tests/lib/tally-test-db.h"
+#include "tests/lib/tally-test-utility.h"
+
+#define N_CUSTOMERS 30
+
+/* The last days of one month and the first of the next: 2026-09-24 to 2026-10-10. */
+static const TallyDays period = { { 20720 }, { 20736 } };
+
+typedef struct {
+    TallyTestDb *base;
+    TallyDb *settle;
+} Fixture;
+
+static void
+set_up (Fixture *fixture, gconstpointer data)
+{
+    TallyTestUtility utility = { .district_id = 1, .n_customers = N_CUSTOMERS, .period = period };
+    g_autoptr(TallyDb) owner = NULL;
+
+    fixture->base = tally_test_db_new ();
+    owner = tally_test_db_open_as (fixture->base, "tally_owner");
+    fixture->settle = tally_test_db_open_as (fixture->base, "tally_settle");
+    tally_test_utility_load (owner, fixture->settle, &utility);
+}
+
+static void
+tear_down (Fixture *fixture, gconstpointer data)
+{
+    g_clear_object (&fixture->settle);
+    tally_test_db_free (fixture->base);
+}
+
+static TallyEnergyResult
+run (Fixture *fixture, gboolean is_full)
+{
+    TallyEnergyOrder order = { .days = period, .now = INT32_MAX, .is_full = is_full };
+    TallyEnergyResult result;
+    g_autoptr(GError) error = NULL;
+
+    tally_energy_step_run (tally_test_db_conninfo (fixture->base), &order, &result, &error);
+    g_assert_no_error (error);
+    return result;
+}
+
+static char *
+state (Fixture *fixture)
+{
+    return tally_test_db_ask (
+        fixture->base,
+        "SELECT encode (sha256 (convert_to (string_agg (row, E'\\n' ORDER BY row), 'UTF8')), 'hex')"
+        " FROM (SELECT 'd ' || d AS row FROM energy.day d UNION ALL"
+        " SELECT 'm ' || m FROM energy.month m UNION ALL"
+        " SELECT 'b ' || concat_ws (' ', node_id, day, made_from, estimated_ppm, sold_wh) FROM"
+        " (SELECT DISTINCT ON (node_id, day) * FROM energy.balance"
+        "   ORDER BY node_id, day, version DESC) b) s");
+}
+
+static void
+add (Fixture *fixture, int64_t point, int32_t day, int32_t version, int64_t wh)
+{
+    tally_test_utility_add_block (fixture->settle, 1, point, (TallyDay){ day }, version, wh,
+                                  TALLY_QUALITY_EDITED);
+}
+
+static void
+test_only_what_changed (Fixture *fixture, gconstpointer data)
+{
+    int32_t n_days = tally_days_count (period);
+    TallyEnergyResult first = run (fixture, FALSE);
+    TallyEnergyResult again = run (fixture, FALSE);
+    TallyEnergyResult changed;
+
+    g_assert_cmpint (first.n_days, >=, N_CUSTOMERS * n_days);
+    g_assert_cmpint (first.n_balances, ==, n_days);
+    g_assert_cmpint (again.n_days, ==, 0);
+    g_assert_cmpint (again.n_balances, ==, 0);
+    add (fixture, 3, period.first.number + 2, 2, 700);
+    add (fixture, 5, period.first.number + 2, 2, 0);
+    add (fixture, 5, period.first.number + 9, 2, 123456);
+    changed = run (fixture, FALSE);
+    g_assert_cmpint (changed.n_days, ==, 3);
+    g_assert_cmpint (changed.n_balances, ==, 2);
+    g_assert_cmpint (changed.n_written, ==, 2);
+}
+
+/* Any sequence of new versions ends where a computation of everything ends. */
+static void
+test_equals_full_recompute (Fixture *fixture, gconstpointer data)
+{
+    g_autoptr(GRand) rand = g_rand_new_with_seed (20);
+    int32_t versions[N_CUSTOMERS + 1][32] = { 0 };
+
+    run (fixture, FALSE);
+    for (int round = 0; round < 6; round++) {
+        g_autofree char *step_by_step = NULL;
+        g_autofree char *anew = NULL;
+
+        for (int k = g_rand_int_range (rand, 1, 20); k > 0; k--) {
+            int64_t point = g_rand_int_range (rand, 1, N_CUSTOMERS + 1);
+            int32_t day = g_rand_int_range (rand, 0, tally_days_count (period));
+            int32_t version = 2 + versions[point][day]++;
+
+            add (fixture, point, period.first.number + day, version,
+                 g_rand_int_range (rand, 0, 5000));
+        }
+        run (fixture, FALSE);
+        step_by_step = state (fixture);
+        run (fixture, TRUE);
+        anew = state (fixture);
+        g_assert_cmpstr (step_by_step, ==, anew);
+    }
+}
+
+#define ADD(path, test) g_test_add (path, Fixture, NULL, set_up, test, tear_down)
+
+int
+main (int argc, char **argv)
+{
+    g_test_init (&argc, &argv, NULL);
+
+    ADD ("/energy-increment/only-what-changed", test_only_what_changed);
+    ADD ("/energy-increment/equals-full-recompute", test_equals_full_recompute);
+
+    return g_test_run ();
+}
