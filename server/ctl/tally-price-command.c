@@ -13,6 +13,8 @@ typedef struct {
     char *load_path;
     char *generation_path;
     char *reactive_path;
+    char *prices_path;
+    char *export_prices_path;
     char *calendar_path;
     char *start;
     char *time_zone;
@@ -29,6 +31,8 @@ typedef struct {
     TallyLoad *load;
     TallyLoad *generation;
     TallyLoad *reactive;
+    TallyLoad *prices;
+    TallyLoad *export_prices;
     TallyCalendar *calendar;
     TallyPriceSeries series;
 } Work;
@@ -49,6 +53,8 @@ clear_work (Work *work)
     g_clear_pointer (&work->load, tally_load_free);
     g_clear_pointer (&work->generation, tally_load_free);
     g_clear_pointer (&work->reactive, tally_load_free);
+    g_clear_pointer (&work->prices, tally_load_free);
+    g_clear_pointer (&work->export_prices, tally_load_free);
     g_clear_pointer (&work->calendar, tally_calendar_free);
 }
 G_DEFINE_AUTO_CLEANUP_CLEAR_FUNC (Work, clear_work)
@@ -60,6 +66,8 @@ clear_options (Options *options)
     g_free (options->load_path);
     g_free (options->generation_path);
     g_free (options->reactive_path);
+    g_free (options->prices_path);
+    g_free (options->export_prices_path);
     g_free (options->calendar_path);
     g_free (options->start);
     g_free (options->time_zone);
@@ -87,6 +95,10 @@ read_options (Options *options, int *argc, char ***argv, GError **error)
               N_ ("Own generation, in the same form"), N_ ("FILE") },
               { "reactive", 'r', 0, G_OPTION_ARG_FILENAME, &options->reactive_path,
                 N_ ("Reactive energy: CSV with a column “kvar” or “kvarh”"), N_ ("FILE") },
+                { "prices", 'p', 0, G_OPTION_ARG_FILENAME, &options->prices_path,
+                  N_ ("Prices by interval: CSV with a column “price”"), N_ ("FILE") },
+                { "export-prices", 0, 0, G_OPTION_ARG_FILENAME, &options->export_prices_path,
+                  N_ ("Prices of delivered energy, in the same form"), N_ ("FILE") },
                 { "start", 's', 0, G_OPTION_ARG_STRING, &options->start,
                   N_ ("First day (default 2018-01-01)"), N_ ("DATE") },
                   { "interval-minutes", 'i', 0, G_OPTION_ARG_INT, &options->interval_minutes,
@@ -236,6 +248,8 @@ lay_series (Work *work, const Options *options, GError **error)
     series->load = work->load;
     series->generation = work->generation;
     series->reactive = work->reactive;
+    series->prices = work->prices;
+    series->export_prices = work->export_prices;
     series->calendar = work->calendar;
     series->choice = options->by_capacity ? TALLY_CHOICE_CAPACITY : TALLY_CHOICE_DEMAND;
     year_end.number = series->start.number + tally_day_days_in_year (series->start);
@@ -252,7 +266,10 @@ read_work (Work *work, const Options *options, GError **error)
     if (!read_tariff (work, options, error) || !read_calendar (work, options, error)
         || !read_load (options->load_path, tally_load_parse, &work->load, error)
         || !read_load (options->generation_path, tally_load_parse, &work->generation, error)
-        || !read_load (options->reactive_path, tally_load_parse_reactive, &work->reactive, error))
+        || !read_load (options->reactive_path, tally_load_parse_reactive, &work->reactive, error)
+        || !read_load (options->prices_path, tally_load_parse_prices, &work->prices, error)
+        || !read_load (options->export_prices_path, tally_load_parse_prices, &work->export_prices,
+                       error))
         return FALSE;
     return lay_series (work, options, error);
 }

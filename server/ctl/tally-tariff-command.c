@@ -1,4 +1,5 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
+#include "server/ctl/tally-calendar-convert.h"
 #include "server/ctl/tally-command.h"
 #include "server/ctl/tally-price-command.h"
 #include "shared/error/tally-error.h"
@@ -7,6 +8,7 @@
 
 #include <glib/gi18n.h>
 #include <locale.h>
+#include <string.h>
 
 typedef gboolean (*Verb) (const char *path, gboolean is_json, GError **error);
 
@@ -90,14 +92,39 @@ show_file (const char *path, gboolean is_json, GError **error)
     return TRUE;
 }
 
+/* A calendar is known by its file's name: CN.ics becomes CN. */
+static gboolean
+convert_calendar (const char *path, const char *text, GError **error)
+{
+    g_autofree char *name = g_path_get_basename (path);
+    char *dot = strchr (name, '.');
+    g_autofree char *calendar = NULL;
+
+    if (dot != NULL && dot != name)
+        *dot = '\0';
+    calendar = tally_calendar_convert (text, name, error);
+    if (calendar != NULL)
+        g_print ("%s", calendar);
+    return calendar != NULL;
+}
+
 static gboolean
 convert_file (const char *path, gboolean is_json, GError **error)
 {
-    g_autoptr(TallyTariff) tariff = read_tariff (path, error);
+    g_autoptr(TallyTariff) tariff = NULL;
     g_autofree char *text = NULL, *native = NULL;
     size_t length;
 
-    if (tariff == NULL || !g_file_get_contents (path, &text, &length, error))
+    if (!g_file_get_contents (path, &text, &length, error))
+        return FALSE;
+    if (tally_calendar_is_convertible (text)) {
+        if (convert_calendar (path, text, error))
+            return TRUE;
+        g_prefix_error (error, "%s: ", path);
+        return FALSE;
+    }
+    tariff = read_tariff (path, error);
+    if (tariff == NULL)
         return FALSE;
     native = tally_tariff_from_urdb (text, (gssize) length, error);
     if (native == NULL) {
@@ -126,7 +153,7 @@ tally_tariff_command (int argc, char **argv)
     const GOptionEntry entries[] = {
         { "json", 0, 0, G_OPTION_ARG_NONE, &is_json, N_ ("Print JSON"), NULL },
           { G_OPTION_REMAINING, 0, 0, G_OPTION_ARG_FILENAME_ARRAY, &files, NULL,
-            N_ ("check|show|convert FILE…") },
+            N_ ("check|show|convert FILE…, diff OLD NEW") },
             { NULL },
         };
     g_autoptr(GOptionContext) context = g_option_context_new (NULL);
@@ -135,15 +162,22 @@ tally_tariff_command (int argc, char **argv)
     int status = 0;
 
     g_option_context_set_summary (
-        context, _ ("Checks or shows tariff documents, or converts OpenEI URDB records to them."));
+        context,
+        _ ("Checks, shows or compares tariff documents, or converts OpenEI URDB records to them\n"
+           "and iCalendar files of holidays to calendars."));
     g_option_context_add_main_entries (context, entries, GETTEXT_PACKAGE);
     if (!g_option_context_parse (context, &argc, &argv, &error))
         return tally_command_fail ("tariff", error);
+    if (files != NULL && g_strv_length (files) == 3 && g_str_equal (files[0], "diff")) {
+        if (!tally_tariff_diff_files (files[1], files[2], is_json, &error))
+            return tally_command_fail ("tariff", error);
+        return 0;
+    }
     if (files != NULL)
         verb = find_verb (files[0]);
     if (verb == NULL || files[1] == NULL) {
         g_set_error_literal (&error, TALLY_ERROR, TALLY_ERROR_INVALID,
-                             _ ("say check, show or convert, and a file"));
+                             _ ("say check, show or convert, and a file; or diff, and two"));
         return tally_command_fail ("tariff", error);
     }
     for (char **file = files + 1; *file != NULL; file++) {

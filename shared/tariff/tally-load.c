@@ -161,6 +161,12 @@ tally_load_parse_reactive (const char *text, gssize length, GError **error)
     return parse_named (text, length, &(Names){ "kvar", "kvarh" }, error);
 }
 
+TallyLoad *
+tally_load_parse_prices (const char *text, gssize length, GError **error)
+{
+    return parse_named (text, length, &(Names){ "price", "rate" }, error);
+}
+
 gboolean
 tally_load_refine (TallyLoad *load, int scale, size_t parts, GError **error)
 {

@@ -40,6 +40,9 @@ TallyLoad *tally_load_parse (const char *text, gssize length, GError **error);
 /** tally_load_parse_reactive: as tally_load_parse(), of a column "kvar" or "kvarh" */
 TallyLoad *tally_load_parse_reactive (const char *text, gssize length, GError **error);
 
+/** tally_load_parse_prices: as tally_load_parse(), of a column "price": money for a kWh */
+TallyLoad *tally_load_parse_prices (const char *text, gssize length, GError **error);
+
 void tally_load_free (TallyLoad *load);
 G_DEFINE_AUTOPTR_CLEANUP_FUNC (TallyLoad, tally_load_free)
 

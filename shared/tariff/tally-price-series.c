@@ -2,6 +2,7 @@
 #include "shared/tariff/tally-price-series.h"
 
 #include "shared/error/tally-error.h"
+#include "shared/money/tally-decimal.h"
 #include "shared/tariff/tally-tariff-model.h"
 
 #include <string.h>
@@ -10,6 +11,7 @@
 #define SECONDS_PER_MINUTE 60
 /* Milliwatt-hours, so that limits of tiers fall where they are said, however coarse the load. */
 #define LEAST_SCALE 6
+#define MAX_PRICE_DECIMALS 9
 
 typedef struct {
     TallyTariff *tariff;
@@ -20,6 +22,9 @@ typedef struct {
     int64_t *import;
     int64_t *export;
     int64_t *reactive; /* or NULL */
+    int64_t *prices;   /* or NULL */
+    int64_t *export_prices;
+    int price_decimals;
     GArray *peaks;
     TallyPriceMonth month;
     gpointer user_data;
@@ -131,6 +136,46 @@ read_reactive (Run *run, GError **error)
     return TRUE;
 }
 
+/* A price of each interval as it is priced; a finer interval has that of the whole. */
+static gboolean
+spread_prices (const Run *run, const TallyLoad *said, int64_t **prices, GError **error)
+{
+    size_t parts = run->count / run->series->load->count;
+    int64_t factor;
+
+    if (said == NULL)
+        return TRUE;
+    if (said->count != run->series->load->count || run->price_decimals > MAX_PRICE_DECIMALS) {
+        g_set_error (error, TALLY_ERROR, TALLY_ERROR_INVALID,
+                     "prices do not fit the load: give as many, with up to %d decimals",
+                     MAX_PRICE_DECIMALS);
+        return FALSE;
+    }
+    factor = (int64_t) tally_decimal_power (run->price_decimals - said->scale);
+    *prices = g_new (int64_t, run->count);
+    for (size_t i = 0; i < run->count; i++) {
+        if (__builtin_mul_overflow (said->values[i / parts], factor, &(*prices)[i])) {
+            g_set_error (error, TALLY_ERROR, TALLY_ERROR_OVERFLOW,
+                         "interval %zu: the price is out of range", i);
+            return FALSE;
+        }
+    }
+    return TRUE;
+}
+
+static gboolean
+read_prices (Run *run, GError **error)
+{
+    const TallyPriceSeries *series = run->series;
+
+    if (series->prices != NULL)
+        run->price_decimals = series->prices->scale;
+    if (series->export_prices != NULL)
+        run->price_decimals = MAX (run->price_decimals, series->export_prices->scale);
+    return spread_prices (run, series->prices, &run->prices, error)
+           && spread_prices (run, series->export_prices, &run->export_prices, error);
+}
+
 static gboolean
 price_month (Run *run, TallyDays days, size_t first, TallyPriceBill *bill, GError **error)
 {
@@ -146,6 +191,11 @@ price_month (Run *run, TallyDays days, size_t first, TallyPriceBill *bill, GErro
     TallyPriceInput input = { .import = run->import + first,
                               .export = run->export + first,
                               .reactive = run->reactive == NULL ? NULL : run->reactive + first,
+                              .prices = run->prices == NULL ? NULL : run->prices + first,
+                              .export_prices = run->export_prices == NULL
+                                                   ? NULL
+                                                   : run->export_prices + first,
+                              .price_decimals = run->price_decimals,
                               .contracted_kva = run->series->contracted_kva,
                               .contracted_kw = run->series->contracted_kw,
                               .choice = run->series->choice,
@@ -262,9 +312,12 @@ tally_price_series (TallyTariff *tariff,
     }
     run.interval_minutes = series->interval_minutes / (int) parts;
     is_priced = split (&run, load, generation, sells_all (tariff), error)
-                && read_reactive (&run, error) && price_all (&run, error);
+                && read_reactive (&run, error) && read_prices (&run, error)
+                && price_all (&run, error);
     g_free (run.import);
     g_free (run.export);
     g_free (run.reactive);
+    g_free (run.prices);
+    g_free (run.export_prices);
     return is_priced;
 }

@@ -13,6 +13,8 @@ G_BEGIN_DECLS
  *   interval, or sold whole where the tariff says so
  * @reactive: (nullable): reactive energy taken, in the intervals of @load; without it
  *   demand in kVA or kvar is priced as if none was taken
+ * @prices, @export_prices: (nullable): price of a kWh in each interval of @load, for energy
+ *   priced by interval; tally_load_parse_prices()
  * @interval_minutes: of @load; @generation may be finer
  * @start: first local day
  * @zone: market zone
@@ -27,6 +29,8 @@ typedef struct {
     const TallyLoad *load;
     const TallyLoad *generation;
     const TallyLoad *reactive;
+    const TallyLoad *prices;
+    const TallyLoad *export_prices;
     int interval_minutes;
     TallyDay start;
     const TallyZone *zone;

@@ -50,6 +50,88 @@ test_reactive (void)
     g_assert_cmpint (load->values[0], ==, 5);
 }
 
+static TallyLoad *
+make_load (size_t n, int64_t value, int scale, gboolean is_power)
+{
+    TallyLoad *load = g_new (TallyLoad, 1);
+
+    *load = (TallyLoad){ g_new (int64_t, n), n, scale, is_power };
+    for (size_t i = 0; i < n; i++)
+        load->values[i] = value;
+    return load;
+}
+
+typedef struct {
+    GString *json;
+    int n_months;
+    TallyExact total;
+} Months;
+
+static void
+on_month (TallyDays days, const TallyPricePlan *plan, const TallyPriceBill *bill, gpointer data)
+{
+    Months *months = data;
+
+    months->n_months++;
+    months->total.atto += bill->total_exact.atto;
+    tally_price_append_json (months->json, days, plan, bill);
+}
+
+#define TARIFF(components)                                                                    \
+    "{\"format\": \"gridtally-tariff-v1\", \"id\": \"l\", \"currency\": \"EUR\", "            \
+    "\"seasons\": [{\"id\": \"all\", \"months\": [1, 2, 3, 4, 5, 6, 7, 8, 9, 10, 11, 12]}], " \
+    "\"schedules\": [{\"id\": \"s\", \"bands\": [{\"id\": \"b\"}], \"rules\": [{\"spans\": "  \
+    "[{\"from\": \"00:00\", \"to\": \"24:00\", \"band\": \"b\"}]}]}], \"components\": "       \
+    "[" components "]}"
+#define ENERGY                                                                              \
+    "{\"id\": \"e\", \"kind\": \"energy\", \"schedule\": \"s\", \"rates\": [{\"seasons\": " \
+    "[\"all\"], "                                                                           \
+    "\"tiers\": [{\"up_to\": \"10\", \"rate\": \"1\"}, {\"rate\": \"2\"}]}]}"
+
+/* A price for each of two days, in fen and in full; delivered energy has its own. */
+static void
+test_prices (void)
+{
+    g_autoptr(GError) error = NULL;
+    g_autoptr(TallyTariff) tariff = tally_tariff_parse (
+        TARIFF ("{\"id\": \"e\", \"kind\": \"energy\", \"prices\": \"by-interval\"}, {\"id\": "
+                "\"x\", \"kind\": \"export\", \"method\": \"net-billing\", \"prices\": "
+                "\"by-interval\"}"),
+        -1, &error);
+    g_autoptr(TallyLoad) load = tally_load_parse ("kw\n2\n-1\n", -1, &error);
+    g_autoptr(TallyLoad) prices = tally_load_parse_prices ("price\n0.25\n1\n", -1, &error);
+    g_autoptr(TallyLoad) paid = tally_load_parse_prices ("price\n9\n0.125\n", -1, &error);
+    g_autoptr(TallyLoad) fine = tally_load_parse_prices ("price\n9\n0.0123456789\n", -1, &error);
+    g_autoptr(TallyLoad) large = tally_load_parse_prices ("rate\n9e18\n1\n", -1, &error);
+    g_autoptr(TallyLoad) generation = make_load (4, 0, 0, TRUE);
+    g_autoptr(GString) json = g_string_new (NULL);
+    TallyPriceSeries series = { .load = load,
+                                .generation = generation,
+                                .prices = prices,
+                                .export_prices = paid,
+                                .interval_minutes = 1440,
+                                .start = tally_day_new (2026, 1, 30),
+                                .zone = tally_zone_get ("UTC", NULL) };
+    Months months = { json, 0, { 0 } };
+    char text[TALLY_EXACT_TEXT];
+
+    g_assert_no_error (error);
+    g_assert_true (tally_price_series (tariff, &series, on_month, &months, &error));
+    /* 48 kWh at 0.25 less 24 kWh at 0.125 */
+    g_assert_cmpstr (tally_exact_format (months.total, text), ==, "9");
+    series.prices = fine;
+    g_assert_false (tally_price_series (tariff, &series, on_month, &months, &error));
+    g_assert_nonnull (strstr (error->message, "prices do not fit"));
+    g_clear_error (&error);
+    series.prices = generation;
+    g_assert_false (tally_price_series (tariff, &series, on_month, &months, &error));
+    g_assert_nonnull (strstr (error->message, "prices do not fit"));
+    g_clear_error (&error);
+    series.prices = large;
+    g_assert_false (tally_price_series (tariff, &series, on_month, &months, &error));
+    g_assert_nonnull (strstr (error->message, "interval 0: the price is out of range"));
+}
+
 static void
 refuse_units (const TallyLoad *load, int minutes)
 {
@@ -90,44 +172,6 @@ test_refusals (void)
     g_assert_nonnull (strstr (error->message, "too many intervals"));
     tally_load_free (NULL);
 }
-
-static TallyLoad *
-make_load (size_t n, int64_t value, int scale, gboolean is_power)
-{
-    TallyLoad *load = g_new (TallyLoad, 1);
-
-    *load = (TallyLoad){ g_new (int64_t, n), n, scale, is_power };
-    for (size_t i = 0; i < n; i++)
-        load->values[i] = value;
-    return load;
-}
-
-typedef struct {
-    GString *json;
-    int n_months;
-    TallyExact total;
-} Months;
-
-static void
-on_month (TallyDays days, const TallyPricePlan *plan, const TallyPriceBill *bill, gpointer data)
-{
-    Months *months = data;
-
-    months->n_months++;
-    months->total.atto += bill->total_exact.atto;
-    tally_price_append_json (months->json, days, plan, bill);
-}
-
-#define TARIFF(components)                                                                    \
-    "{\"format\": \"gridtally-tariff-v1\", \"id\": \"l\", \"currency\": \"EUR\", "            \
-    "\"seasons\": [{\"id\": \"all\", \"months\": [1, 2, 3, 4, 5, 6, 7, 8, 9, 10, 11, 12]}], " \
-    "\"schedules\": [{\"id\": \"s\", \"bands\": [{\"id\": \"b\"}], \"rules\": [{\"spans\": "  \
-    "[{\"from\": \"00:00\", \"to\": \"24:00\", \"band\": \"b\"}]}]}], \"components\": "       \
-    "[" components "]}"
-#define ENERGY                                                                              \
-    "{\"id\": \"e\", \"kind\": \"energy\", \"schedule\": \"s\", \"rates\": [{\"seasons\": " \
-    "[\"all\"], "                                                                           \
-    "\"tiers\": [{\"up_to\": \"10\", \"rate\": \"1\"}, {\"rate\": \"2\"}]}]}"
 
 typedef struct {
     const char *name;
@@ -249,6 +293,7 @@ main (int argc, char **argv)
     g_test_init (&argc, &argv, NULL);
     g_test_add_func ("/load/units", test_units);
     g_test_add_func ("/load/reactive", test_reactive);
+    g_test_add_func ("/load/prices", test_prices);
     g_test_add_func ("/load/refusals", test_refusals);
     for (size_t i = 0; i < G_N_ELEMENTS (series_cases); i++) {
         g_autofree char *path = g_strconcat ("/load/series/", series_cases[i].name, NULL);
