@@ -19,7 +19,7 @@ typedef struct {
     "{\"components\": [{\"id\": \"x\", \"kind\": \"" kind "\", \"" field "\": \"" value "\"}]}"
 
 static const DiffCase diff_cases[] = {
-    { "same", "{\"a\": \"1.0\", \"b\": [true, false]}", "{\"b\": [true, false], \"a\": \"1.00\"}", "" },
+    { "same", "{\"a\": \"1.0\", \"b\": [1, 2]}", "{\"b\": [1, 2], \"a\": \"1.00\"}", "" },
     /* (1.02 - 0.98) / 0.98 = 4.0816 % */
     { "rate", ENERGY ("0.98"), ENERGY ("1.02"),
       "$.components[e].rates[peak].rate|\"0.98\"|\"1.02\"|Energy|1|4.08\n" },
