@@ -128,7 +128,7 @@ apply_ratchet (const TallyPriceWork *work,
         if (!in_unit (rule, peak.kw, &peak.kw, error) || !look_at (rule, peak, demand, error))
             return FALSE;
     }
-    if (rule->ratchet_only) {
+    if ((rule->measured_months >> (now.number % 12) & 1) == 0) {
         demand->billed.atto = 0;
         demand->rule = TALLY_EXPLAIN_RATCHET;
     }

@@ -2,24 +2,9 @@
 #include "shared/tariff/tally-tariff-reader.h"
 
 /* Percentages stay within what any tariff says, so that a slip is found. */
-static const TallyDecimal nothing = { 0, 0 }, hundred = { 100, 0 }, thousand = { 1000, 0 };
+static const TallyDecimal thousand = { 1000, 0 };
 
 typedef gboolean (*ReadKind) (TallyTariff *, TallyTariffComponent *, TallyJson *, GError **);
-
-static gboolean
-read_share (TallyJson *node,
-            const char *key,
-            TallyDecimal high,
-            TallyDecimal *value,
-            GError **error)
-{
-    if (!tally_json_get_decimal (node, key, value, error))
-        return FALSE;
-    if (tally_decimal_compare (*value, nothing) < 0 || tally_decimal_compare (*value, high) > 0)
-        return tally_json_refuse (tally_json_member (node, key), error, "0 to %d is expected",
-                                  (int) high.mantissa);
-    return TRUE;
-}
 
 /* Which lines a percentage or minimum counts on: those before it. */
 static gboolean
@@ -69,119 +54,10 @@ read_tier_rules (TallyTariffComponent *component, TallyJson *node, GError **erro
     return TRUE;
 }
 
-/* A percentage for each calendar month, January first. */
-static gboolean
-read_percents (TallyTariffDemand *demand, TallyJson *list, GError **error)
-{
-    if (!tally_json_expect (list, TALLY_JSON_ARRAY, error))
-        return FALSE;
-    if (list->count != 12)
-        return tally_json_refuse (list, error, "12 percentages are expected");
-    for (TallyJson *item = list->first; item != NULL; item = item->next) {
-        if (!tally_json_expect (item, TALLY_JSON_STRING, error)
-            || !tally_json_to_decimal (item, &demand->ratchet_percents[item->index], error))
-            return FALSE;
-        if (tally_decimal_compare (demand->ratchet_percents[item->index], nothing) < 0
-            || tally_decimal_compare (demand->ratchet_percents[item->index], hundred) > 0)
-            return tally_json_refuse (item, error, "0 to 100 is expected");
-    }
-    return TRUE;
-}
-
-/* One percentage, of all months or of those listed. */
-static gboolean
-read_percent_of (TallyTariffDemand *demand, TallyJson *ratchet, GError **error)
-{
-    TallyJson *months = tally_json_member (ratchet, "months");
-    TallyDecimal percent;
-
-    if (tally_json_require (ratchet, "percent", error) == NULL
-        || !read_share (ratchet, "percent", hundred, &percent, error))
-        return FALSE;
-    for (int month = 0; months == NULL && month < 12; month++)
-        demand->ratchet_percents[month] = percent;
-    if (months == NULL)
-        return TRUE;
-
-    if (!tally_json_expect (months, TALLY_JSON_ARRAY, error))
-        return FALSE;
-    for (TallyJson *item = months->first; item != NULL; item = item->next) {
-        int64_t month;
-
-        if (item->type != TALLY_JSON_NUMBER
-            || !g_ascii_string_to_signed (item->text, 10, 1, 12, &month, NULL))
-            return tally_json_refuse (item, error, "a month from 1 to 12 is expected");
-        demand->ratchet_percents[month - 1] = percent;
-    }
-    return TRUE;
-}
-
-static gboolean
-read_ratchet (TallyTariffDemand *demand, TallyJson *node, GError **error)
-{
-    TallyJson *ratchet = tally_json_member (node, "ratchet"), *percents;
-    int64_t back = 11;
-
-    if (ratchet == NULL)
-        return TRUE;
-    if (!tally_json_expect (ratchet, TALLY_JSON_OBJECT, error)
-        || !tally_json_get_whole (ratchet, "look_back", 1, 36, &back, error)
-        || !tally_json_get_flag (ratchet, "replaces_measured", &demand->ratchet_only, error))
-        return FALSE;
-    demand->ratchet_months = (int) back;
-    percents = tally_json_member (ratchet, "percents");
-    return (percents != NULL ? read_percents (demand, percents, error)
-                             : read_percent_of (demand, ratchet, error))
-           && tally_json_no_others (ratchet, error);
-}
-
-static gboolean
-read_contract (TallyTariffDemand *demand, TallyJson *node, GError **error)
-{
-    static const char *const bases[] = { "measured", "contracted", NULL };
-    TallyJson *contract = tally_json_member (node, "contract");
-    int basis = 0;
-
-    if (contract == NULL)
-        return TRUE;
-    if (!tally_json_expect (contract, TALLY_JSON_OBJECT, error)
-        || !tally_json_get_word (contract, "basis", bases, &basis, error)
-        || !read_share (contract, "floor_percent", hundred, &demand->floor_percent, error)
-        || !read_share (contract, "tolerance_percent", hundred, &demand->tolerance_percent, error)
-        || !read_share (contract, "excess_multiple", hundred, &demand->excess_multiple, error))
-        return FALSE;
-    demand->on_contract = basis == 1;
-    return tally_json_no_others (contract, error);
-}
-
-/* Window, unit, ratchet, floor and contract of @node. */
-static gboolean
-read_demand_rule (TallyTariffDemand *demand, TallyJson *node, GError **error)
-{
-    static const char *const units[] = { "kW", "kVA", "kvar", "hp", NULL };
-    int64_t window = 15;
-    int unit = 0;
-
-    if (!tally_json_get_word (node, "unit", units, &unit, error)
-        || !tally_json_get_whole (node, "window_minutes", 5, 60, &window, error)
-        || !tally_json_get_flag (node, "sliding", &demand->is_sliding, error)
-        || !tally_json_get_decimal (node, "floor", &demand->floor, error)
-        || !read_ratchet (demand, node, error) || !read_contract (demand, node, error))
-        return FALSE;
-    if (60 % window != 0)
-        return tally_json_refuse (tally_json_member (node, "window_minutes"), error,
-                                  "a window must divide the hour");
-    if (demand->floor.mantissa < 0)
-        return tally_json_refuse (tally_json_member (node, "floor"), error, "must not be negative");
-    demand->window_minutes = (int) window;
-    demand->unit = (TallyDemandUnit) unit;
-    return TRUE;
-}
-
 static gboolean
 read_demand (TallyTariff *tariff, TallyTariffComponent *component, TallyJson *node, GError **error)
 {
-    return read_demand_rule (&component->demand, node, error)
+    return tally_tariff_read_demand_rule (&component->demand, node, error)
            && tally_tariff_read_rates (tariff, component, node, error);
 }
 
@@ -193,7 +69,7 @@ read_tier_demand (TallyTariffComponent *component, TallyJson *node, GError **err
 
     return demand == NULL
            || (tally_json_expect (demand, TALLY_JSON_OBJECT, error)
-               && read_demand_rule (&component->demand, demand, error)
+               && tally_tariff_read_demand_rule (&component->demand, demand, error)
                && tally_json_no_others (demand, error));
 }
 
@@ -306,7 +182,7 @@ read_reactive (TallyTariff *tariff,
                TallyJson *node,
                GError **error)
 {
-    return read_share (node, "free_percent", thousand, &component->amount, error)
+    return tally_tariff_read_share (node, "free_percent", thousand, &component->amount, error)
            && read_rate (component, node, error);
 }
 
@@ -315,7 +191,7 @@ read_percent (TallyTariff *tariff, TallyTariffComponent *component, TallyJson *n
 {
     component->is_percent = TRUE;
     return tally_json_require (node, "percent", error) != NULL
-           && read_share (node, "percent", thousand, &component->rate, error)
+           && tally_tariff_read_share (node, "percent", thousand, &component->rate, error)
            && read_of (tariff, component, node, error);
 }
 

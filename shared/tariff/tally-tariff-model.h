@@ -118,7 +118,7 @@ typedef enum {
  * @unit: what is measured; rates, tiers, floor and contract are in it
  * @ratchet_months: how far it looks back; 0 without ratchet
  * @ratchet_percents: of a month's demand, by calendar month looked at, January first
- * @ratchet_only: the measured demand itself does not count
+ * @measured_months: calendar months in which the measured demand itself counts, bit 0 January
  * @floor: least demand charged
  * @floor_percent: of the contracted demand, least charged
  * @on_contract: charged on the contracted demand instead of the measured
@@ -131,7 +131,7 @@ typedef struct {
     TallyDemandUnit unit;
     int ratchet_months;
     TallyDecimal ratchet_percents[12];
-    gboolean ratchet_only;
+    unsigned measured_months;
     TallyDecimal floor;
     TallyDecimal floor_percent;
     gboolean on_contract;

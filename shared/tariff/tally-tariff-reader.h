@@ -48,6 +48,16 @@ gboolean tally_tariff_read_kind (TallyTariff *tariff,
                                  TallyJson *node,
                                  GError **error);
 
+/** tally_tariff_read_share: a percentage or multiple from 0 to @high; missing: stays as it is */
+gboolean tally_tariff_read_share (TallyJson *node,
+                                  const char *key,
+                                  TallyDecimal high,
+                                  TallyDecimal *value,
+                                  GError **error);
+
+/** tally_tariff_read_demand_rule: unit, window, ratchet, floor and contract of @node */
+gboolean tally_tariff_read_demand_rule (TallyTariffDemand *demand, TallyJson *node, GError **error);
+
 /** tally_tariff_read_clock: minutes of "HH:MM", 00:00 to 24:00 */
 gboolean tally_tariff_read_clock (const TallyJson *node, int *minutes, GError **error);
 

@@ -142,6 +142,15 @@ static const ComponentCase component_cases[] = {
       "{\"id\": \"x\", \"kind\": \"demand\", \"rate\": \"10\", \"ratchet\": {\"percent\": \"25\", "
       "\"replaces_measured\": true}}",
       "100" },
+    /* in April the measured 12 kW count only by a quarter, or in full */
+    { "demand-measured-elsewhere",
+      "{\"id\": \"x\", \"kind\": \"demand\", \"rate\": \"10\", \"ratchet\": {\"percent\": \"25\", "
+      "\"measured_months\": [6, 7]}}",
+      "100" },
+    { "demand-measured-here",
+      "{\"id\": \"x\", \"kind\": \"demand\", \"rate\": \"10\", \"ratchet\": {\"percent\": \"25\", "
+      "\"measured_months\": [4]}}",
+      "120" },
     { "demand-floor-of-contract",
       "{\"id\": \"x\", \"kind\": \"demand\", \"rate\": \"10\", \"window_minutes\": 60, "
       "\"contract\": {\"floor_percent\": \"90\"}}",
