@@ -104,6 +104,8 @@ estimate (Work *work)
         .check = input->check,
         .like = input->like,
         .rules = input->rules_of (input->wanted.first, input->rules_data),
+        .first = work->firsts[input->wanted.first.number - work->span->days.first.number],
+        .end = work->firsts[input->wanted.end.number - work->span->days.first.number],
         .values = work->values,
         .qualities = work->qualities,
     };

@@ -136,6 +136,7 @@ fill (Span *span)
 
     span->values = g_memdup2 (span->main->values, n * sizeof (int64_t));
     span->qualities = g_memdup2 (span->main->qualities, n);
+    job.end = span->main->span.n;
     job.values = span->values;
     job.qualities = span->qualities;
 

@@ -235,7 +235,7 @@ fill_with_line (Work *work, Gap gap)
 static void
 fill_from_days (Work *work, Gap gap)
 {
-    for (int32_t i = gap.first; i < gap.end; i++) {
+    for (int32_t i = MAX (gap.first, work->job->first); i < MIN (gap.end, work->job->end); i++) {
         int64_t energy;
 
         if (usual_of_like_days (work, i, &energy))
@@ -243,6 +243,12 @@ fill_from_days (Work *work, Gap gap)
         else if (usual_of_profile (work, i, &energy))
             put (work, i, energy, TALLY_QUALITY_PROFILE);
     }
+}
+
+static gboolean
+is_wanted (const Work *work, Gap gap)
+{
+    return gap.end > work->job->first && gap.first < work->job->end;
 }
 
 /* The next run of missing intervals of one chosen way. */
@@ -274,7 +280,7 @@ fill_forced (Work *work)
 
         if (forced == TALLY_QUALITY_LINEAR)
             fill_with_line (work, gap);
-        for (int32_t i = gap.first; i < gap.end; i++) {
+        for (int32_t i = gap.first; forced != TALLY_ESTIMATE_AUTO && i < gap.end; i++) {
             int64_t energy;
 
             if (forced == TALLY_QUALITY_LIKE_DAYS && usual_of_like_days (work, i, &energy))
@@ -298,7 +304,7 @@ tally_estimate_fill (const TallyEstimate *self)
         fill_from_registers (&work);
         gap.end = 0;
         while (next_gap (&work, gap.end, &gap)) {
-            if (!fill_with_line (&work, gap))
+            if (is_wanted (&work, gap) && !fill_with_line (&work, gap))
                 fill_from_days (&work, gap);
         }
     }

@@ -16,6 +16,7 @@ G_BEGIN_DECLS
  * @rules: how long a line may be, how far back like days are looked for
  * @forced: (nullable) (array length=span.n): a #TallyQuality of 1 to 5 a person chose for an
  *   interval, or %TALLY_ESTIMATE_AUTO
+ * @first, @end: the intervals that are wanted; others may stay missing
  * @values: (inout) (array length=span.n): the candidates' values; receives estimates
  * @qualities: (inout) (array length=span.n): receives how each came about
  */
@@ -25,6 +26,8 @@ typedef struct {
     const TallyLike *like;
     const TallyRules *rules;
     const uint8_t *forced;
+    int32_t first;
+    int32_t end;
     int64_t *values;
     uint8_t *qualities;
 } TallyEstimate;
