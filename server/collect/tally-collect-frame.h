@@ -40,6 +40,7 @@ typedef enum {
  * @flags: the qualities, as tally_block_add_flags() writes them
  * @origin: 16 bytes: the batch of collect.attempt; 32 bytes: the SHA-256 of collect.file
  * @received_at: Unix seconds, when it was stored; 0 before that
+ * @digest: (nullable): its SHA-256, where it was read from the store and checked
  *
  * One channel of one meter for part of one local day, as it arrived. Frames of
  * a meter (modbus, profile, manual) are secondary, frames of market files
@@ -64,6 +65,7 @@ typedef struct {
     const uint8_t *origin;
     size_t origin_length;
     int64_t received_at;
+    const uint8_t *digest;
 } TallyCollectFrame;
 
 /** tally_frame_kind_name: Returns: "interval" or "register" */

@@ -117,6 +117,7 @@ hand_on (Row *self, TallyCopyOut *rows, TallyRawFrameFunc func, gpointer user_da
         name_row (error, self, fault);
         return FALSE;
     }
+    self->frame.digest = self->digest;
     return unpack (self, error)
            && func (&self->frame, (const int64_t *) (gpointer) self->values->data,
                     self->qualities->data, user_data, error);

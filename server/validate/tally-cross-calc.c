@@ -228,6 +228,12 @@ tally_cross_add_export (TallyCross *self, int64_t point_id, int32_t day, int64_t
         events_of (self, point_id)->exported[k] += energy;
 }
 
+gboolean
+tally_cross_has_events (const TallyCross *self, int64_t point_id)
+{
+    return g_hash_table_contains (self->events, &point_id);
+}
+
 void
 tally_cross_end_events (TallyCross *self,
                         int64_t point_id,

@@ -60,6 +60,9 @@ void tally_cross_add_status (TallyCross *self,
 /** tally_cross_add_export: energy that flowed out at a point without an export channel */
 void tally_cross_add_export (TallyCross *self, int64_t point_id, int32_t day, int64_t energy);
 
+/** tally_cross_has_events: Returns: whether there is anything to judge of the point */
+gboolean tally_cross_has_events (const TallyCross *self, int64_t point_id);
+
 /** tally_cross_end_events: judges status and export of a point; @rules as above */
 void tally_cross_end_events (TallyCross *self,
                              int64_t point_id,

@@ -161,7 +161,10 @@ tally_gather_add (TallyGather *self,
     uint8_t digest[DIGEST];
     gboolean is_used = FALSE;
 
-    tally_raw_chain_digest (frame, digest);
+    if (frame->digest != NULL)
+        memcpy (digest, frame->digest, sizeof digest);
+    else
+        tally_raw_chain_digest (frame, digest);
     remember (self, frame->day, digest);
     for (size_t i = 0; i < self->n_installations; i++) {
         const TallyInstallation *hung = &self->installations[i];

@@ -78,6 +78,8 @@ divide (__int128 dividend, int64_t divisor)
 {
     __int128 half = divisor / 2;
 
+    if (divisor == 1)
+        return (int64_t) dividend;
     return (int64_t) ((dividend < 0 ? dividend - half : dividend + half) / divisor);
 }
 

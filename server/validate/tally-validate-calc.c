@@ -25,8 +25,9 @@ typedef struct {
     int64_t *values;
     uint8_t *qualities;
     uint8_t *forced;
-    int32_t *firsts; /* of each day of the span, and the end */
-    int64_t *sums;   /* of each day of the span; -1 where an interval is missing */
+    int32_t *firsts;  /* of each day of the span, and the end */
+    int64_t *sums;    /* of each day of the span; -1 where an interval is missing */
+    uint8_t *classes; /* of each day of the span: a #TallyDayClass */
     int32_t n_days;
     GArray *of_span;
 } Work;
@@ -58,6 +59,7 @@ work_clear (Work *work)
     g_free (work->forced);
     g_free (work->firsts);
     g_free (work->sums);
+    g_free (work->classes);
     g_array_unref (work->of_span);
 }
 G_DEFINE_AUTO_CLEANUP_CLEAR_FUNC (Work, work_clear)
@@ -120,6 +122,11 @@ static void
 add_up_days (Work *work)
 {
     work->sums = g_new (int64_t, (size_t) work->n_days);
+    work->classes = g_new (uint8_t, (size_t) work->n_days);
+    for (int32_t k = 0; k < work->n_days; k++) {
+        work->classes[k] = (uint8_t)
+            tally_like_class (work->input->like, (TallyDay){ work->span->days.first.number + k });
+    }
     for (int32_t k = 0; k < work->n_days; k++) {
         int64_t sum = 0;
         gboolean is_whole = TRUE;
@@ -236,9 +243,10 @@ check_usage (const Work *work, int32_t k, const TallyRules *rules, GArray *findi
         return;
     for (int32_t before = k - 1;
          before >= 0 && before >= k - rules->like_days && view.n_like < MAX_LIKE; before--) {
-        if (work->sums[before] >= 0
-            && tally_like_is (input->like, (TallyDay){ work->span->days.first.number + before },
-                              day))
+        if (work->sums[before] >= 0 && work->classes[before] == work->classes[k]
+            && tally_like_is_temperature (input->like,
+                                          (TallyDay){ work->span->days.first.number + before },
+                                          day))
             like[view.n_like++] = work->sums[before];
     }
     for (size_t i = 0; rules->usage_year_before && i < input->n_past && view.n_like < MAX_LIKE;

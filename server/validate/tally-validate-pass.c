@@ -15,7 +15,10 @@ static const TallyRules *
 rules_of (TallyDay day, gpointer data)
 {
     const TallyValidateWork *work = data;
+    int32_t k = day.number - work->pass->closed.first.number;
 
+    if (k >= 0 && day.number < work->pass->closed.end.number)
+        return work->rules[k];
     return tally_validate_master_rules (work->pass->master, work->point->kind, day);
 }
 
@@ -157,9 +160,7 @@ rules_of_days (const TallyValidateWork *work, const char *kind)
 static void
 finish_point (TallyValidateWork *work)
 {
-    g_autofree const TallyRules **rules = rules_of_days (work, work->point->kind);
-
-    tally_cross_end_point (work->cross, &work->cross_point, rules);
+    tally_cross_end_point (work->cross, &work->cross_point, work->rules);
     check_clock (work);
 }
 
@@ -168,6 +169,11 @@ begin_point (TallyValidateWork *work)
 {
     const char *kind = work->point->kind;
 
+    if (work->rules_kind == NULL || !g_str_equal (work->rules_kind, kind)) {
+        g_free (work->rules);
+        work->rules = rules_of_days (work, kind);
+        work->rules_kind = kind;
+    }
     work->cross_point = (TallyCrossPoint){
         .point_id = work->point->point_id,
         .node_id = work->point->node_id,
@@ -351,10 +357,13 @@ finish_cross (TallyValidateWork *work)
 
     for (guint i = 0; i < points->len; i++) {
         const TallyValidatePoint *point = &g_array_index (points, TallyValidatePoint, i);
-        g_autofree const TallyRules **own = rules_of_days (work, point->kind);
+        g_autofree const TallyRules **own = NULL;
 
         n = tally_day_intervals (work->pass->master->zone, work->pass->closed.first,
                                  point->interval_s);
+        if (!tally_cross_has_events (work->cross, point->point_id))
+            continue;
+        own = rules_of_days (work, point->kind);
         tally_cross_end_events (work->cross, point->point_id, n, own);
     }
     if (work->pass->order->point_id == 0)
@@ -409,6 +418,7 @@ work_clear (TallyValidateWork *work)
     g_clear_pointer (&work->hot, g_ptr_array_unref);
     g_clear_pointer (&work->gather, tally_gather_free);
     g_clear_pointer (&work->cross, tally_cross_free);
+    g_free (work->rules);
     g_string_free (work->findings, TRUE);
     g_string_free (work->rebills, TRUE);
 }

@@ -20,6 +20,8 @@ typedef struct {
     GString *findings; /* JSON */
     GString *rebills;  /* JSON */
     TallyCross *cross;
+    const TallyRules **rules; /* of each closed day, for points of @rules_kind */
+    const char *rules_kind;
 
     /* The channel that frames are being gathered for. */
     const TallyValidatePoint *point;

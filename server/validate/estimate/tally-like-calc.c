@@ -18,19 +18,27 @@ tally_like_class (const TallyLike *like, TallyDay day)
 static int
 temperature (const TallyLike *like, TallyDay day)
 {
-    if (like->temperatures == NULL)
-        return 0;
     return GPOINTER_TO_INT (g_hash_table_lookup (like->temperatures, GINT_TO_POINTER (day.number)));
+}
+
+gboolean
+tally_like_is_temperature (const TallyLike *like, TallyDay a, TallyDay b)
+{
+    int left;
+    int right;
+
+    if (like->temperatures == NULL || g_hash_table_size (like->temperatures) == 0)
+        return TRUE;
+    left = temperature (like, a);
+    right = temperature (like, b);
+    return left == 0 || right == 0 || left == right;
 }
 
 gboolean
 tally_like_is (const TallyLike *like, TallyDay a, TallyDay b)
 {
-    int left = temperature (like, a);
-    int right = temperature (like, b);
-
     return tally_like_class (like, a) == tally_like_class (like, b)
-           && (left == 0 || right == 0 || left == right);
+           && tally_like_is_temperature (like, a, b);
 }
 
 gboolean

@@ -39,6 +39,9 @@ TallyDayClass tally_like_class (const TallyLike *like, TallyDay day);
 /** tally_like_is: Returns: whether the days are of one class and, where known, temperature */
 gboolean tally_like_is (const TallyLike *like, TallyDay a, TallyDay b);
 
+/** tally_like_is_temperature: Returns: whether they share a temperature, where it is known */
+gboolean tally_like_is_temperature (const TallyLike *like, TallyDay a, TallyDay b);
+
 /** tally_like_profile: Returns: %FALSE without a profile; @energy of an interval by it */
 gboolean tally_like_profile (const TallyLike *like,
                              TallyDay day,
