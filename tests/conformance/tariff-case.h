@@ -51,3 +51,16 @@ gboolean case_compare (TallyExact got,
 
 /** case_expected: the exact value of a number, rounded to 18 decimals */
 gboolean case_expected (const TallyJson *node, TallyExact *value, GError **error);
+
+/** case_write_ratchet: "floor" and "ratchet" of the billing demand, each with a comma after it */
+void case_write_ratchet (GString *json, TallyJson *tariff);
+
+/** case_read_peaks: the demand of the year before, month by month; Returns: how many, 0 or 12 */
+size_t case_read_peaks (TallyJson *tariff, TallyPricePeak *peaks);
+
+/** case_read_prices: rates by time step of @side, "buy" or "sell"; %NULL when it has none */
+gboolean case_read_prices (TallyJson *tariff,
+                           const char *side,
+                           const char *folder,
+                           TallyLoad **prices,
+                           GError **error);

@@ -234,6 +234,19 @@ order_of (int option)
     return option <= 1 ? "proportional" : "time-order";
 }
 
+/* Hours of use count the billing demand, where the case has one. */
+static void
+write_tier_demand (GString *json, TallyJson *tariff, gboolean counts_hours)
+{
+    g_autoptr(GString) rule = g_string_new (NULL);
+
+    case_write_ratchet (rule, tariff);
+    if (!counts_hours || rule->len == 0)
+        return;
+    g_string_truncate (rule, rule->len - 2); /* the comma */
+    g_string_append_printf (json, "\"tier_demand\": {%s}, ", rule->str);
+}
+
 static gboolean
 write_energy (GString *json, TallyJson *tariff, TallyJson *rows, int option, GError **error)
 {
@@ -242,10 +255,16 @@ write_energy (GString *json, TallyJson *tariff, TallyJson *rows, int option, GEr
 
     if (!find_basis (rows, &basis, &has_blocks, error))
         return FALSE;
+    g_string_append (json, "{\"id\": \"energy\", \"kind\": \"energy\", ");
+    if (!case_is_zero (tariff, "ts_buy_rate_enabled")) {
+        g_string_append (json, "\"prices\": \"by-interval\"}");
+        return TRUE;
+    }
     g_string_append_printf (json,
-                            "{\"id\": \"energy\", \"kind\": \"energy\", \"schedule\": \"energy\", "
-                            "\"tier_basis\": \"%s\", \"tier_order\": \"%s\", ",
+                            "\"schedule\": \"energy\", \"tier_basis\": \"%s\", "
+                            "\"tier_order\": \"%s\", ",
                             basis, order_of (option));
+    write_tier_demand (json, tariff, has_blocks || g_str_has_prefix (basis, "kwh-per-kw"));
     if (has_blocks)
         write_blocks (json, rows, "buy");
     else
@@ -270,11 +289,13 @@ write_demand (GString *json, TallyJson *tariff, GError **error)
     if (tou != NULL && tou->count > 0) {
         g_string_append (json,
                          ", {\"id\": \"demand\", \"kind\": \"demand\", \"schedule\": \"demand\", ");
+        case_write_ratchet (json, tariff);
         write_rates (json, tou, "period", "max_kw", "per_kw");
         g_string_append (json, "}");
     }
     if (flat != NULL && flat->count > 0) {
         g_string_append (json, ", {\"id\": \"flat-demand\", \"kind\": \"demand\", ");
+        case_write_ratchet (json, tariff);
         write_rates (json, flat, "month_0based", "max_kw", "per_kw");
         g_string_append (json, "}");
     }
@@ -305,9 +326,13 @@ write_export (GString *json, TallyJson *tariff, TallyJson *rows, int option, GEr
         "\"credit_at_once\": %s, ",
         methods[option], order_of (option), basis,
         json_flag (tariff, "nb_apply_credit_current_month"));
+    write_tier_demand (json, tariff,
+                       option >= 1 && (has_blocks || g_str_has_prefix (basis, "kwh-per-kw")));
     if (option == 0)
         g_string_append (json, "\"credit_moves_by_clock\": "
                                "[\"00:00\", \"05:00\", \"11:00\", \"17:00\"], ");
+    else if (!case_is_zero (tariff, "ts_sell_rate_enabled"))
+        g_string_append (json, "\"prices\": \"by-interval\"");
     else if (has_blocks)
         write_blocks (json, rows, "sell");
     else
@@ -335,11 +360,6 @@ write_components (GString *json, TallyJson *tariff, TallyJson *rows, GError **er
 
     if (option < 0 || option > 4)
         return refuse (tariff, error, "there is no such metering option");
-    if (!case_is_zero (tariff, "ts_buy_rate_enabled")
-        || !case_is_zero (tariff, "ts_sell_rate_enabled"))
-        return refuse (tariff, error, "rates by time step are not in the case");
-    if (!case_is_zero (tariff, "billing_demand_ratchet"))
-        return refuse (tariff, error, "billing demand ratchet");
     g_string_append (json, ", \"components\": [");
     if (!write_energy (json, tariff, rows, option, error) || !write_demand (json, tariff, error)
         || !write_export (json, tariff, rows, option, error))

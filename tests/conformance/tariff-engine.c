@@ -84,9 +84,38 @@ on_month (TallyDays days,
     totals->n++;
 }
 
+/* What a case adds to its series. */
+typedef struct {
+    TallyLoad *prices;
+    TallyLoad *export_prices;
+    TallyPricePeak peaks[CASE_MONTHS];
+    size_t n_peaks;
+} Extras;
+
+static void
+clear_extras (Extras *extras)
+{
+    g_clear_pointer (&extras->prices, tally_load_free);
+    g_clear_pointer (&extras->export_prices, tally_load_free);
+}
+G_DEFINE_AUTO_CLEANUP_CLEAR_FUNC (Extras, clear_extras)
+
+static gboolean
+read_extras (TallyJson *root, const char *folder, Extras *extras, GError **error)
+{
+    TallyJson *tariff = tally_json_require (root, "tariff", error);
+
+    if (tariff == NULL)
+        return FALSE;
+    extras->n_peaks = case_read_peaks (tariff, extras->peaks);
+    return case_read_prices (tariff, "buy", folder, &extras->prices, error)
+           && case_read_prices (tariff, "sell", folder, &extras->export_prices, error);
+}
+
 /* Prices the year of 2018: 365 days, begins on a Monday. */
 static gboolean
 price_year (TallyTariff *tariff,
+            const Extras *extras,
             TallyLoad *load,
             TallyLoad *generation,
             int minutes,
@@ -95,6 +124,10 @@ price_year (TallyTariff *tariff,
 {
     TallyPriceSeries series = { .load = load,
                                 .generation = generation,
+                                .prices = extras->prices,
+                                .export_prices = extras->export_prices,
+                                .peaks = extras->peaks,
+                                .n_peaks = extras->n_peaks,
                                 .interval_minutes = minutes,
                                 .start = tally_day_new (2018, 1, 1),
                                 .zone = tally_zone_get ("UTC", NULL) };
@@ -140,11 +173,12 @@ compare_all (TallyJson *root,
     TallyJson *generation_node = tally_json_member (root, "generation");
     g_autoptr(TallyLoad) load = NULL;
     g_autoptr(TallyLoad) generation = NULL;
+    g_auto(Extras) extras = { 0 };
     TallyJson *without, *with;
     int minutes = 60, finer;
     Totals totals;
 
-    if (outputs == NULL || load_node == NULL)
+    if (outputs == NULL || load_node == NULL || !read_extras (root, folder, &extras, error))
         return FALSE;
     load = read_series (load_node, folder, &minutes, error);
     if (load == NULL)
@@ -153,7 +187,7 @@ compare_all (TallyJson *root,
     if (without == NULL)
         without = tally_json_member (outputs, "monthly_bill");
     if (without != NULL) {
-        if (!price_year (tariff, load, NULL, minutes, &totals, error))
+        if (!price_year (tariff, &extras, load, NULL, minutes, &totals, error))
             return FALSE;
         result->passed &= compare_months (&totals, without, "without", result);
     }
@@ -161,7 +195,8 @@ compare_all (TallyJson *root,
     if (with == NULL || generation_node == NULL || generation_node->type != TALLY_JSON_OBJECT)
         return TRUE;
     generation = read_series (generation_node, folder, &finer, error);
-    if (generation == NULL || !price_year (tariff, load, generation, minutes, &totals, error))
+    if (generation == NULL
+        || !price_year (tariff, &extras, load, generation, minutes, &totals, error))
         return FALSE;
     result->passed &= compare_months (&totals, with, "with", result);
     return TRUE;
