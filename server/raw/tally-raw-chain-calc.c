@@ -1,6 +1,8 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "server/raw/tally-raw-chain-calc.h"
 
+#include "shared/block/tally-sha256.h"
+
 #define HEAD_BYTES 54 /* everything before the payload */
 
 static uint8_t *
@@ -14,11 +16,9 @@ put (uint8_t *end, uint64_t number, size_t n_bytes)
 void
 tally_raw_chain_digest (const TallyRawFrame *frame, uint8_t digest[TALLY_RAW_DIGEST_BYTES])
 {
-    g_autoptr(GChecksum) sum = g_checksum_new (G_CHECKSUM_SHA256);
     uint8_t head[HEAD_BYTES] = { 'G', 'T', 'F', '1' };
     uint8_t length[4];
     uint8_t *end = head + 4;
-    gsize size = TALLY_RAW_DIGEST_BYTES;
 
     end = put (end, (uint64_t) frame->district_id, 4);
     end = put (end, (uint64_t) frame->day, 4);
@@ -34,12 +34,15 @@ tally_raw_chain_digest (const TallyRawFrame *frame, uint8_t digest[TALLY_RAW_DIG
     end = put (end, frame->payload_length, 4);
     g_assert (end == head + sizeof head);
 
-    g_checksum_update (sum, head, end - head);
-    g_checksum_update (sum, frame->payload, (gssize) frame->payload_length);
     put (length, frame->flags_length, 4);
-    g_checksum_update (sum, length, sizeof length);
-    g_checksum_update (sum, frame->flags, (gssize) frame->flags_length);
-    g_checksum_get_digest (sum, digest, &size);
+    tally_sha256 (
+        (TallyBytes[]){
+            { head, sizeof head },
+            { frame->payload, frame->payload_length },
+            { length, sizeof length },
+            { frame->flags, frame->flags_length },
+        },
+        4, digest);
 }
 
 void
@@ -50,11 +53,12 @@ tally_raw_chain_next (const uint8_t *previous,
                       uint8_t chain[TALLY_RAW_DIGEST_BYTES])
 {
     static const uint8_t nothing[TALLY_RAW_DIGEST_BYTES] = { 0 };
-    g_autoptr(GChecksum) sum = g_checksum_new (G_CHECKSUM_SHA256);
-    gsize size = TALLY_RAW_DIGEST_BYTES;
 
-    g_checksum_update (sum, previous != NULL ? previous : nothing, TALLY_RAW_DIGEST_BYTES);
-    g_checksum_update (sum, digest, TALLY_RAW_DIGEST_BYTES);
-    g_checksum_update (sum, origin, (gssize) origin_length);
-    g_checksum_get_digest (sum, chain, &size);
+    tally_sha256 (
+        (TallyBytes[]){
+            { previous != NULL ? previous : nothing, TALLY_RAW_DIGEST_BYTES },
+            { digest, TALLY_RAW_DIGEST_BYTES },
+            { origin, origin_length },
+        },
+        3, chain);
 }

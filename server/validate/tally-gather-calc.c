@@ -1,6 +1,8 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "server/validate/tally-gather-calc.h"
 
+#include "shared/block/tally-sha256.h"
+
 #include <string.h>
 
 #define DIGEST TALLY_RAW_DIGEST_BYTES
@@ -203,13 +205,12 @@ compare_digests (gconstpointer a, gconstpointer b)
 void
 tally_gather_made_from (TallyGather *self, TallyDay day, uint8_t digest[32])
 {
-    g_autoptr(GChecksum) sum = g_checksum_new (G_CHECKSUM_SHA256);
     GByteArray *bytes = g_hash_table_lookup (self->digests, GINT_TO_POINTER (day.number));
-    gsize length = 32;
+    TallyBytes all = { NULL, 0 };
 
     if (bytes != NULL) {
         qsort (bytes->data, bytes->len / DIGEST, DIGEST, compare_digests);
-        g_checksum_update (sum, bytes->data, (gssize) bytes->len);
+        all = (TallyBytes){ bytes->data, bytes->len };
     }
-    g_checksum_get_digest (sum, digest, &length);
+    tally_sha256 (&all, 1, digest);
 }

@@ -1,6 +1,8 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "shared/block/tally-block.h"
 
+#include "shared/block/tally-sha256.h"
+
 #include "shared/error/tally-error.h"
 
 #define MORE 0x80 /* another group of 7 bits follows */
@@ -219,18 +221,6 @@ write_fixed (uint8_t *end, int64_t number, size_t n_bytes)
     return end + n_bytes;
 }
 
-static void
-add_bytes (GChecksum *checksum, const uint8_t *bytes, size_t length)
-{
-    uint8_t size[4];
-
-    g_assert (length <= G_MAXINT32);
-    write_fixed (size, (int64_t) length, sizeof size);
-    g_checksum_update (checksum, size, sizeof size);
-    if (length > 0)
-        g_checksum_update (checksum, bytes, (gssize) length);
-}
-
 void
 tally_block_digest (const TallyBlockHead *head,
                     const uint8_t *payload,
@@ -239,8 +229,8 @@ tally_block_digest (const TallyBlockHead *head,
                     size_t flags_length,
                     uint8_t digest[TALLY_BLOCK_DIGEST_BYTES])
 {
-    g_autoptr(GChecksum) checksum = g_checksum_new (G_CHECKSUM_SHA256);
-    gsize size = TALLY_BLOCK_DIGEST_BYTES;
+    uint8_t payload_size[4];
+    uint8_t flags_size[4];
     uint8_t bytes[44] = { 'G', 'T', 'B', '1' };
     uint8_t *end = bytes + 4;
 
@@ -255,9 +245,16 @@ tally_block_digest (const TallyBlockHead *head,
     end = write_fixed (end, head->sum, 8);
     g_assert (end == bytes + sizeof bytes);
 
-    g_checksum_update (checksum, bytes, sizeof bytes);
-    add_bytes (checksum, payload, payload_length);
-    add_bytes (checksum, flags, flags_length);
-    g_checksum_get_digest (checksum, digest, &size);
-    g_assert (size == TALLY_BLOCK_DIGEST_BYTES);
+    g_assert (payload_length <= G_MAXINT32 && flags_length <= G_MAXINT32);
+    write_fixed (payload_size, (int64_t) payload_length, sizeof payload_size);
+    write_fixed (flags_size, (int64_t) flags_length, sizeof flags_size);
+    tally_sha256 (
+        (TallyBytes[]){
+            { bytes, sizeof bytes },
+            { payload_size, sizeof payload_size },
+            { payload, payload_length },
+            { flags_size, sizeof flags_size },
+            { flags, flags_length },
+        },
+        5, digest);
 }
