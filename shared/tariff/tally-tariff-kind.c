@@ -219,6 +219,27 @@ read_discount (TallyTariff *tariff,
     return read_levy (tariff, component, node, error);
 }
 
+/* What was charged so far this year is carried on as one sum, so yearly bounds must
+ * agree on it; what came after the first of them does not count. */
+static gboolean
+agree_on_year (const TallyTariff *tariff,
+               const TallyTariffComponent *component,
+               const TallyJson *node,
+               GError **error)
+{
+    for (size_t i = 0; i < tariff->n_components; i++) {
+        const TallyTariffComponent *other = &tariff->components[i];
+        uint64_t before = ((uint64_t) 1 << i) - 1;
+
+        if (other->kind != TALLY_LINE_MINIMUM && other->kind != TALLY_LINE_MAXIMUM)
+            continue;
+        if (other->per == TALLY_PER_YEAR && ((component->of ^ other->of) & before) != 0)
+            return tally_json_refuse (node, error, "must count on the same lines as “%s”",
+                                      other->word.id);
+    }
+    return TRUE;
+}
+
 static gboolean
 read_bound (TallyTariff *tariff, TallyTariffComponent *component, TallyJson *node, GError **error)
 {
@@ -227,10 +248,11 @@ read_bound (TallyTariff *tariff, TallyTariffComponent *component, TallyJson *nod
 
     if (tally_json_require (node, "amount", error) == NULL
         || !tally_json_get_decimal (node, "amount", &component->amount, error)
-        || !tally_json_get_word (node, "per", pers, &per, error))
+        || !tally_json_get_word (node, "per", pers, &per, error)
+        || !read_of (tariff, component, node, error))
         return FALSE;
     component->per = (TallyTariffPer) per;
-    return read_of (tariff, component, node, error);
+    return per != TALLY_PER_YEAR || agree_on_year (tariff, component, node, error);
 }
 
 static gboolean

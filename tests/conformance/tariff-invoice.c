@@ -33,7 +33,8 @@ G_DEFINE_AUTO_CLEANUP_CLEAR_FUNC (Invoice, clear_invoice)
 static gboolean
 add_item (Invoice *invoice, TallyJson *line, const char *id, const char *rate, GError **error)
 {
-    TallyJson *kwh = tally_json_require (line, "kwh", error);
+    TallyJson *kvarh = tally_json_member (line, "kvarh");
+    TallyJson *kwh = kvarh != NULL ? kvarh : tally_json_require (line, "kwh", error);
     TallyExact exact;
     TallyMoney units;
 
@@ -101,7 +102,7 @@ price_invoice (Invoice *invoice,
                         bill, error);
 }
 
-/* Sums the bill's lines of a component, or of a band that begins with @band. */
+/* Sums the bill's lines of components, and of bands, that begin so. */
 static TallyExact
 sum_lines (const TallyPriceBill *bill, const char *component, const char *band, gboolean is_rounded)
 {
@@ -110,7 +111,7 @@ sum_lines (const TallyPriceBill *bill, const char *component, const char *band, 
     for (size_t i = 0; i < bill->n_lines; i++) {
         const TallyPriceLine *line = &bill->lines[i];
 
-        if (!g_str_equal (line->component, component)
+        if (!g_str_has_prefix (line->component, component)
             || (band != NULL && !g_str_has_prefix (line->band, band)))
             continue;
         sum.atto += is_rounded ? tally_exact_from_money (line->amount, 2).atto : line->exact.atto;
@@ -144,7 +145,109 @@ read_days (const char *first, const char *last, TallyDays *days, GError **error)
     return TRUE;
 }
 
-/* Contracted power by the year, energy, rental and VAT. */
+/* The product of two numbers of a line, as a decimal. */
+static gboolean
+multiply_members (TallyJson *line, const char *a, const char *b, char *text, GError **error)
+{
+    TallyJson *left = tally_json_require (line, a, error);
+    TallyJson *right = tally_json_require (line, b, error);
+    TallyDecimal x, y;
+
+    if (left == NULL || right == NULL || !tally_json_to_decimal (left, &x, error)
+        || !tally_json_to_decimal (right, &y, error) || !tally_decimal_multiply (x, y, &x, error))
+        return FALSE;
+    tally_decimal_format (x, text);
+    return TRUE;
+}
+
+/* W at a price by the year: one capacity each, of which the account has a single kVA. */
+static gboolean
+write_power (GString *json, TallyJson *lines, GError **error)
+{
+    for (TallyJson *line = lines->first; line != NULL; line = line->next) {
+        char rate[TALLY_DECIMAL_TEXT];
+
+        if (!multiply_members (line, "to_bill", "price", rate, error))
+            return FALSE;
+        g_string_append_printf (json,
+                                ", {\"id\": \"power%zu\", \"kind\": \"capacity\", \"per\": "
+                                "\"year\", \"rate\": \"%s\"}",
+                                line->index, rate);
+    }
+    return TRUE;
+}
+
+/* The tax on electricity: so many percent of the base times a coefficient. */
+static gboolean
+write_electricity_tax (GString *json, TallyJson *taxes, const TallyJson *power, GError **error)
+{
+    TallyJson *tax = taxes == NULL ? NULL : taxes->first;
+    char percent[TALLY_DECIMAL_TEXT];
+
+    if (tax == NULL || case_is_zero (tax, "amount"))
+        return TRUE;
+    if (!multiply_members (tax, "coef", "pct", percent, error))
+        return FALSE;
+    g_string_append_printf (json,
+                            ", {\"id\": \"electricity\", \"kind\": \"tax\", \"percent\": \"%s\", "
+                            "\"of\": [\"energy\"",
+                            percent);
+    for (size_t i = 0; i < power->count; i++)
+        g_string_append_printf (json, ", \"power%zu\"", i);
+    g_string_append (json, "]}");
+    return TRUE;
+}
+
+static gboolean
+write_vat (GString *json, TallyJson *vat, GError **error)
+{
+    TallyDecimal share;
+    char percent[TALLY_DECIMAL_TEXT];
+
+    if (vat == NULL)
+        return TRUE;
+    if (!tally_json_to_decimal (tally_json_member (vat, "pct"), &share, error)
+        || !tally_decimal_multiply (share, (TallyDecimal){ 100, 0 }, &share, error))
+        return FALSE;
+    g_string_append_printf (json, ", {\"id\": \"vat\", \"kind\": \"tax\", \"percent\": \"%s\"}",
+                            tally_decimal_format (share, percent));
+    return TRUE;
+}
+
+/* Energy, and reactive energy charged like it. */
+static gboolean
+add_items (Invoice *invoice, TallyJson *lines, const char *id, GError **error)
+{
+    for (TallyJson *line = lines == NULL ? NULL : lines->first; line != NULL; line = line->next) {
+        if (!add_item (invoice, line, id, case_text (line, "price", "?"), error))
+            return FALSE;
+    }
+    return TRUE;
+}
+
+static void
+check_distribution (TallyJson *root, const TallyPriceBill *bill, TallyJson *vat, CaseResult *result)
+{
+    TallyJson *taxes = tally_json_member (root, "electricity_tax");
+
+    check (result, "power", sum_lines (bill, "power", NULL, FALSE),
+           tally_json_member (root, "power_total"), MILLI);
+    check (result, "energy", sum_lines (bill, "energy", "e", FALSE),
+           tally_json_member (root, "energy_total"), MILLI);
+    if (!case_is_zero (root, "reactive_total"))
+        check (result, "reactive", sum_lines (bill, "energy", "r", FALSE),
+               tally_json_member (root, "reactive_total"), MILLI);
+    if (taxes != NULL && taxes->first != NULL)
+        check (result, "electricity tax", sum_lines (bill, "electricity", NULL, TRUE),
+               tally_json_member (taxes->first, "amount"), MILLI);
+    if (vat != NULL)
+        check (result, "vat", sum_lines (bill, "vat", NULL, TRUE),
+               tally_json_member (vat, "amount"), MILLI);
+    check (result, "total", tally_exact_from_money (bill->total, 2),
+           tally_json_member (root, "total"), MILLI);
+}
+
+/* Contracted power by the year, energy, rental and taxes. */
 static gboolean
 run_distribution (TallyJson *root, CaseResult *result, GError **error)
 {
@@ -155,45 +258,26 @@ run_distribution (TallyJson *root, CaseResult *result, GError **error)
     TallyJson *energy = tally_json_require (root, "energy_lines", error);
     TallyJson *power = tally_json_require (root, "power_lines", error);
     TallyJson *vat = tally_json_member (root, "vat");
-    TallyJson *vat_line = vat == NULL ? NULL : vat->first;
-    TallyDecimal share;
-    char percent[TALLY_DECIMAL_TEXT];
-    TallyExact kw;
     TallyDays days;
-    TallyJson *watts;
 
-    if (energy == NULL || power == NULL || power->count != 1 || vat_line == NULL
-        || (watts = tally_json_require (power->first, "to_bill", error)) == NULL
+    vat = vat == NULL ? NULL : vat->first;
+    if (energy == NULL || power == NULL
         || !read_days (case_text (root, "from", ""), case_text (root, "to", ""), &days, error)
-        || !case_expected (watts, &kw, error)
-        || !tally_json_to_decimal (tally_json_member (vat_line, "pct"), &share, error)
-        || !tally_decimal_multiply (share, (TallyDecimal){ 100, 0 }, &share, error))
+        || !add_items (&invoice, energy, "e", error)
+        || !add_items (&invoice, tally_json_member (root, "reactive_lines"), "r", error))
         return FALSE;
-    for (TallyJson *line = energy->first; line != NULL; line = line->next) {
-        if (!add_item (&invoice, line, "e", case_text (line, "price", "?"), error))
-            return FALSE;
-    }
     write_hours (&invoice);
-    /* W by the year at a price of a thousandth: 7700 W are charged as 7.7 thousand. */
-    g_string_append_printf (
-        json,
-        ", {\"id\": \"power\", \"kind\": \"capacity\", \"per\": \"year\", "
-        "\"rate\": \"%se3\"}, {\"id\": \"rental\", \"kind\": \"fixed\", \"per\": "
-        "\"bill\", \"rate\": \"%s\"}, {\"id\": \"vat\", \"kind\": \"tax\", "
-        "\"percent\": \"%s\"}",
-        case_text (power->first, "price", "?"), case_text (root, "rental", "0"),
-        tally_decimal_format (share, percent));
-    result->passed = TRUE;
-    if (!price_invoice (&invoice, days, (int64_t) (kw.atto / TALLY_EXACT_ONE), bill, error))
+    if (!write_power (json, power, error)
+        || !write_electricity_tax (json, tally_json_member (root, "electricity_tax"), power, error))
         return FALSE;
-    check (result, "power", sum_lines (bill, "power", NULL, FALSE),
-           tally_json_member (root, "power_total"), MILLI);
-    check (result, "energy", sum_lines (bill, "energy", NULL, FALSE),
-           tally_json_member (root, "energy_total"), MILLI);
-    check (result, "vat", sum_lines (bill, "vat", NULL, TRUE),
-           tally_json_member (vat_line, "amount"), MILLI);
-    check (result, "total", tally_exact_from_money (bill->total, 2),
-           tally_json_member (root, "total"), MILLI);
+    g_string_append_printf (json,
+                            ", {\"id\": \"rental\", \"kind\": \"fixed\", \"per\": \"bill\", "
+                            "\"rate\": \"%s\"}",
+                            case_text (root, "rental", "0"));
+    result->passed = TRUE;
+    if (!write_vat (json, vat, error) || !price_invoice (&invoice, days, 1000, bill, error))
+        return FALSE;
+    check_distribution (root, bill, vat, result);
     return TRUE;
 }
 

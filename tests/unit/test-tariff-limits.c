@@ -80,6 +80,11 @@ static const Refusal refusals[] = {
       "{\"id\": \"e\", \"kind\": \"energy\", \"schedule\": \"s\", \"rates\": "
       "[{\"bands\": [\"b\", \"b\"], \"rate\": \"1\"}]}",
       "“b” is listed twice" },
+    { "",
+      E ", {\"id\": \"f\", \"kind\": \"fixed\", \"rate\": \"1\"}, {\"id\": \"a\", \"kind\": "
+        "\"minimum\", \"amount\": \"1\", \"per\": \"year\"}, {\"id\": \"b\", \"kind\": "
+        "\"maximum\", \"amount\": \"9\", \"per\": \"year\", \"of\": [\"e\"]}",
+      "must count on the same lines as “a”" },
     { "", "{\"id\": \"c\", \"kind\": \"credit\"}", "cannot be of kind “credit”" },
 };
 
