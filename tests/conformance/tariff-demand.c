@@ -51,6 +51,8 @@ rate_of (TallyJson *tariff, int month)
     int warm = (int) g_ascii_strtoll (case_text (tariff, "warm_months", "0"), NULL, 10);
     int first_warm = (CASE_MONTHS - warm) / 2;
 
+    if (list == NULL && tally_json_member (tariff, "warm_months") == NULL)
+        return case_text (tariff, "demand_rate_per_kw", case_text (tariff, "demand_rate", "?"));
     if (list == NULL)
         return case_text (tariff,
                           month >= first_warm && month < first_warm + warm
@@ -70,6 +72,8 @@ write_ratchet (GString *json, TallyJson *tariff, GError **error)
     TallyJson *share = tally_json_member (tariff, "lookback_percent");
     TallyJson *percent = tally_json_member (tariff, "ratchet_percent");
     TallyJson *months = tally_json_member (tariff, "lookback_months");
+    const char *range = case_text (tariff, "lookback_range",
+                                   case_text (tariff, "lookback_months", "12"));
     char text[TALLY_DECIMAL_TEXT];
     TallyDecimal value;
 
@@ -79,8 +83,8 @@ write_ratchet (GString *json, TallyJson *tariff, GError **error)
         return FALSE;
     if (share != NULL && !tally_decimal_multiply (value, (TallyDecimal){ 100, 0 }, &value, error))
         return FALSE;
-    g_string_append_printf (json, "\"ratchet\": {\"percent\": \"%s\", \"look_back\": 12",
-                            tally_decimal_format (value, text));
+    g_string_append_printf (json, "\"ratchet\": {\"percent\": \"%s\", \"look_back\": %s",
+                            tally_decimal_format (value, text), range);
     if (months != NULL && months->type == TALLY_JSON_ARRAY) {
         g_string_append (json, ", \"months\": [");
         for (TallyJson *item = months->first; item != NULL; item = item->next) {
