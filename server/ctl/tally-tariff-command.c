@@ -69,6 +69,17 @@ print_schedule (const TallyTariff *tariff, const TallyTariffSchedule *schedule, 
     }
 }
 
+/* For a program the document itself says most. */
+static gboolean
+show_document (const char *path, GError **error)
+{
+    g_autofree char *native = tally_tariff_read_native (path, error);
+
+    if (native != NULL)
+        g_print ("%s\n", g_strchomp (native));
+    return native != NULL;
+}
+
 static gboolean
 show_file (const char *path, gboolean is_json, GError **error)
 {
@@ -78,6 +89,8 @@ show_file (const char *path, gboolean is_json, GError **error)
 
     if (tariff == NULL)
         return FALSE;
+    if (is_json)
+        return show_document (path, error);
     g_print (_ ("%s: %s, %s, from %s\n"), tally_tariff_get_code (tariff),
                 tally_tariff_get_name (tariff, language == NULL ? "en" : language),
                 tariff->currency, tally_day_format (tariff->valid.first, first));

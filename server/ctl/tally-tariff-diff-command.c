@@ -6,9 +6,8 @@
 
 #include <glib/gi18n.h>
 
-/* A sound native document, of whichever kind the file is. */
-static char *
-read_native (const char *path, GError **error)
+char *
+tally_tariff_read_native (const char *path, GError **error)
 {
     g_autofree char *text = NULL;
     g_autoptr(TallyTariff) tariff = NULL;
@@ -89,8 +88,8 @@ print_json (const GPtrArray *changes)
 gboolean
 tally_tariff_diff_files (const char *before, const char *after, gboolean is_json, GError **error)
 {
-    g_autofree char *old = read_native (before, error);
-    g_autofree char *new = old == NULL ? NULL : read_native (after, error);
+    g_autofree char *old = tally_tariff_read_native (before, error);
+    g_autofree char *new = old == NULL ? NULL : tally_tariff_read_native (after, error);
     g_autoptr(GPtrArray) changes = NULL;
 
     if (new == NULL)
