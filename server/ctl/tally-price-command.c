@@ -3,10 +3,13 @@
 
 #include "server/ctl/tally-command.h"
 #include "shared/error/tally-error.h"
+#include "shared/tariff/tally-json.h"
+#include "shared/tariff/tally-price-explain.h"
 #include "shared/tariff/tally-price-series.h"
 #include "shared/tariff/tally-price-text.h"
 
 #include <glib/gi18n.h>
+#include <locale.h>
 
 typedef struct {
     char *tariff_path;
@@ -23,6 +26,7 @@ typedef struct {
     int interval_minutes;
     gboolean by_capacity;
     gboolean no_history;
+    gboolean explains;
     gboolean is_json;
 } Options;
 
@@ -115,6 +119,8 @@ read_options (Options *options, int *argc, char ***argv, GError **error)
                               N_ ("Charge capacity where the customer may choose"), NULL },
                               { "no-history", 0, 0, G_OPTION_ARG_NONE, &options->no_history,
                                 N_ ("Ratchets: nothing is known of the year before"), NULL },
+                                { "explain", 'e', 0, G_OPTION_ARG_NONE, &options->explains,
+                                  N_ ("Say of each line how it came about"), NULL },
                                 { "json", 0, 0, G_OPTION_ARG_NONE, &options->is_json,
                                   N_ ("Print JSON"), NULL },
                                   { NULL },
@@ -287,9 +293,64 @@ print_line (GString *text, const TallyPriceLine *line, int digits)
                             tally_price_money (line->amount, digits, amount));
 }
 
+static const char *
+say_here (const char *message, gpointer unused)
+{
+    return gettext (message);
+}
+
+/* Each line's rule in the user's words, or in English beside its data. */
+static void
+explain_line (Report *report,
+              const TallyPricePlan *plan,
+              const TallyPriceInput *input,
+              const TallyPriceBill *bill,
+              size_t index)
+{
+    const char *language = setlocale (LC_MESSAGES, NULL);
+    gboolean is_chinese = language != NULL && g_str_has_prefix (language, "zh");
+    g_autoptr(TallyExplain) explain = tally_price_explain (plan, input, bill, index,
+                                                           &report->error);
+    g_autofree char *says = NULL;
+
+    if (explain == NULL)
+        return;
+    says = tally_explain_text (explain, report->options->is_json ? NULL : say_here,
+                               is_chinese && !report->options->is_json, NULL);
+    if (!report->options->is_json) {
+        g_string_append_printf (report->text, "      %s\n", says);
+        return;
+    }
+    g_string_append (report->text, index == 0 ? "\n      {" : ",\n      {");
+    tally_explain_append_json (report->text, explain);
+    g_string_append (report->text, ", \"text\": ");
+    tally_json_append_quoted (report->text, says);
+    g_string_append_c (report->text, '}');
+}
+
+/* The period as an object, with "explain" line by line where it is asked for. */
+static void
+report_json (Report *report,
+             TallyDays days,
+             const TallyPricePlan *plan,
+             const TallyPriceInput *input,
+             const TallyPriceBill *bill)
+{
+    g_string_append (report->text, report->n_periods++ == 0 ? "" : ",");
+    tally_price_append_json (report->text, days, plan, bill);
+    if (!report->options->explains)
+        return;
+    g_string_truncate (report->text, report->text->len - 1); /* the brace at its end */
+    g_string_append (report->text, ", \"explain\": [");
+    for (size_t i = 0; i < bill->n_lines && report->error == NULL; i++)
+        explain_line (report, plan, input, bill, i);
+    g_string_append (report->text, "]}");
+}
+
 static void
 on_month_priced (TallyDays days,
                  const TallyPricePlan *plan,
+                 const TallyPriceInput *input,
                  const TallyPriceBill *bill,
                  gpointer user_data)
 {
@@ -303,16 +364,18 @@ on_month_priced (TallyDays days,
                              &report->error))
         return;
     if (report->options->is_json) {
-        g_string_append (report->text, report->n_periods++ == 0 ? "" : ",");
-        tally_price_append_json (report->text, days, plan, bill);
+        report_json (report, days, plan, input, bill);
         return;
     }
     g_string_append_printf (report->text,
                             _ ("%s to %s: %s\n"), tally_day_format (days.first, first),
                                tally_day_format ((TallyDay){ days.end.number - 1 }, last),
                                tally_price_money (bill->total, digits, total));
-    for (size_t i = 0; i < bill->n_lines; i++)
+    for (size_t i = 0; i < bill->n_lines && report->error == NULL; i++) {
         print_line (report->text, &bill->lines[i], digits);
+        if (report->options->explains)
+            explain_line (report, plan, input, bill, i);
+    }
 }
 
 static void

@@ -209,7 +209,7 @@ price_month (Run *run, TallyDays days, size_t first, TallyPriceBill *bill, GErro
     if (!tally_price (plan, &input, bill, error))
         return FALSE;
     if (run->month != NULL)
-        run->month (days, plan, bill, run->user_data);
+        run->month (days, plan, &input, bill, run->user_data);
     return TRUE;
 }
 

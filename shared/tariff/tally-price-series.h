@@ -45,11 +45,12 @@ typedef struct {
 
 /**
  * TallyPriceMonth:
- * Called for each month in turn, with its days and bill; both are only good
- * until it returns.
+ * Called for each month in turn, with its days, what was priced and the bill; all are only
+ * good until it returns.
  */
 typedef void (*TallyPriceMonth) (TallyDays days,
                                  const TallyPricePlan *plan,
+                                 const TallyPriceInput *input,
                                  const TallyPriceBill *bill,
                                  gpointer user_data);
 

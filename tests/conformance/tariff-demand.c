@@ -122,6 +122,7 @@ write_tariff (GString *json, TallyJson *tariff, GError **error)
 static void
 on_month (TallyDays days,
           const TallyPricePlan *plan,
+          const TallyPriceInput *input,
           const TallyPriceBill *bill,
           gpointer user_data)
 {

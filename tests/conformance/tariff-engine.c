@@ -74,6 +74,7 @@ typedef struct {
 static void
 on_month (TallyDays days,
           const TallyPricePlan *plan,
+          const TallyPriceInput *input,
           const TallyPriceBill *bill,
           gpointer user_data)
 {

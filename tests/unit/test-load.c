@@ -68,7 +68,11 @@ typedef struct {
 } Months;
 
 static void
-on_month (TallyDays days, const TallyPricePlan *plan, const TallyPriceBill *bill, gpointer data)
+on_month (TallyDays days,
+          const TallyPricePlan *plan,
+          const TallyPriceInput *input,
+          const TallyPriceBill *bill,
+          gpointer data)
 {
     Months *months = data;
 

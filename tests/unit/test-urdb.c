@@ -293,6 +293,7 @@ static const RefusalCase refusal_cases[] = {
 static void
 on_month (TallyDays days,
           const TallyPricePlan *plan,
+          const TallyPriceInput *input,
           const TallyPriceBill *bill,
           gpointer user_data)
 {
