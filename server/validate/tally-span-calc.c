@@ -138,6 +138,7 @@ tally_candidates_add (TallyCandidates *self, const TallyArrived *arrived)
     __int128 total = 0;
     int64_t given = 0;
     int32_t believed;
+    int64_t i;
 
     if (parts < 1 || parts * arrived->interval_s != span->interval_s
         || (arrived->first_at - span->start) % span->interval_s != 0 || arrived->n % parts != 0) {
@@ -146,9 +147,9 @@ tally_candidates_add (TallyCandidates *self, const TallyArrived *arrived)
     }
 
     believed = count_believed (self, arrived);
-    for (int32_t k = 0; k + parts <= believed; k += parts) {
+    i = (arrived->first_at - span->start) / span->interval_s;
+    for (int32_t k = 0; k + parts <= believed; k += parts, i++) {
         int64_t at = arrived->first_at + (int64_t) k * arrived->interval_s;
-        int64_t i = (at - span->start) / span->interval_s;
         uint8_t quality = TALLY_QUALITY_MEASURED;
         int64_t upto;
 

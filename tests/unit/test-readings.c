@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
-/* Goal: frames become candidates by the right meter, ratio and rank, whatever their grain; registers
+/* Goal: frames become candidates by the right meter, ratio and rank, of whatever grain; registers
  * become energy over exchanges, and never where nobody read them. */
 #include "server/validate/tally-cross-calc.h"
 #include "server/validate/tally-gather-calc.h"
