@@ -241,6 +241,7 @@ sum_tier (const TallyPriceWork *work,
 {
     const TallyPricePlan *plan = work->plan;
     const TallyPricePart *part = &plan->parts[index];
+    gboolean is_first = TRUE;
 
     *entered = TALLY_LINE_NO_INTERVAL;
     for (size_t segment = 0; segment < side->n_segments; segment++) {
@@ -248,8 +249,10 @@ sum_tier (const TallyPriceWork *work,
             continue;
         for (size_t cell = 0; cell < plan->n_cells; cell++)
             sums[part->slot_of[cell]] += side->sums[segment * plan->n_cells + cell];
-        if (*entered == TALLY_LINE_NO_INTERVAL && segment > 0)
+        /* What begins with the period was not entered in it. */
+        if (is_first && segment > 0)
             *entered = side->entered[segment];
+        is_first = FALSE;
     }
 }
 

@@ -349,6 +349,13 @@ test_tiers (void)
     g_assert_nonnull (strstr (text, "Delivered energy: 2 kWh at -2."));
     g_assert_nonnull (strstr (text, "8 kWh came before this period."));
     expect_total (shared, "107"); /* 5 + 38 and 3 + 4 + 57 */
+    /* 5 kWh are full after 20 quarter-hours; that the other's tier ends at 3 is not its matter */
+    g_assert_true (shared->bill->lines[0].interval == TALLY_LINE_NO_INTERVAL);
+    g_assert_cmpuint (shared->bill->lines[0].until, ==, 20);
+    g_assert_cmpuint (shared->bill->lines[1].interval, ==, 20);
+    g_assert_cmpuint (shared->bill->lines[3].interval, ==, 12);
+    g_assert_cmpuint (shared->bill->lines[3].until, ==, 20);
+    g_assert_true (year->bill->lines[0].interval == TALLY_LINE_NO_INTERVAL);
 
     for (int i = 0; i < 6; i++) {
         g_string_append_printf (many, "%s{\"id\": \"e%d\", \"kind\": \"energy\", \"tiers\": [",
