@@ -144,8 +144,9 @@ history (TallyDb *db,
         g_autofree char *due = time_text (zone, run->due_at);
 
         g_print ("%-17s %-10s %2d %" G_GINT64_FORMAT " s %s %s\n", due, run->state, run->tries,
-                 run->finished_at > 0 ? run->finished_at - run->started_at : 0, run->asked_by,
-                 run->message);
+                 run->started_at > 0 && run->finished_at > 0 ? run->finished_at - run->started_at
+                                                             : 0,
+                 run->asked_by, run->message);
     }
     return TRUE;
 }
