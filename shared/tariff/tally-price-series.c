@@ -249,7 +249,8 @@ price_months (Run *run, int32_t back, GError **error)
         }
         if (!price_month (run, days, first, bill, error))
             return FALSE;
-        add_peak (run, (TallyMonth){ tally_month_of (days.first).number - back }, bill->peak_kw);
+        add_peak (run, (TallyMonth){ tally_month_of (days.first).number - back },
+                  bill->peak_demand);
         first += n;
         days.first = days.end;
     }

@@ -165,20 +165,28 @@ yearly_base (const TallyTariff *tariff)
     return UINT64_MAX;
 }
 
+/* Of the first demand component; without one, single intervals. */
+static size_t
+first_window (const TallyPricePlan *plan)
+{
+    for (size_t i = 0; i < plan->tariff->n_components; i++) {
+        if (plan->tariff->components[i].kind == TALLY_LINE_DEMAND)
+            return plan->parts[i].window;
+    }
+    return 0;
+}
+
 static gboolean
 finish (TallyPriceWork *work, GError **error)
 {
     TallyPriceBill *bill = work->bill;
-    size_t window = 0;
+    size_t window = first_window (work->plan), kw_window = window;
     TallyExact charged;
 
-    for (size_t i = work->plan->tariff->n_components; i > 0; i--) {
-        if (work->plan->tariff->components[i - 1].kind == TALLY_LINE_DEMAND)
-            window = work->plan->parts[i - 1].window;
-    }
     if (work->plan->windows[window].unit != TALLY_DEMAND_KW)
-        window = 0;
-    if (!tally_price_peak_kw (work, window, &bill->peak_kw, &bill->peak_interval, error)
+        kw_window = 0;
+    if (!tally_price_peak_kw (work, kw_window, &bill->peak_kw, &bill->peak_interval, error)
+        || !tally_price_peak_kw (work, window, &bill->peak_demand, NULL, error)
         || !tally_price_base (work, yearly_base (work->plan->tariff), &charged, error))
         return FALSE;
     charged.atto = MAX (0, charged.atto);

@@ -64,7 +64,8 @@ const char *tally_price_plan_band (const TallyPricePlan *plan,
                                    const char *schedule,
                                    size_t interval);
 
-/** TallyPricePeak: @month: a month before the period; @kw: its highest demand */
+/** TallyPricePeak: @month: a month before the period; @kw: its highest demand, kVA or kvar where
+ * the tariff's demand is in those: what #TallyPriceBill calls peak_demand */
 typedef struct {
     TallyMonth month;
     TallyExact kw;
@@ -214,7 +215,9 @@ typedef struct {
  * @export_units: energy delivered
  * @reactive_units: reactive energy taken
  * @peak_kw: highest demand of the period over the tariff's first demand window
- * @peak_interval: where it was; %TALLY_LINE_NO_INTERVAL without use
+ * @peak_demand: the same in kVA or kvar where the tariff's first demand is in those: what a
+ *   ratchet of a later month looks back on
+ * @peak_interval: where @peak_kw was; %TALLY_LINE_NO_INTERVAL without use
  * @power_factor: hundredths, 0 to 100; -1 when not worked out
  * @carry: for the next period
  */
@@ -227,6 +230,7 @@ typedef struct {
     int64_t export_units;
     int64_t reactive_units;
     TallyExact peak_kw;
+    TallyExact peak_demand;
     size_t peak_interval;
     int power_factor;
     TallyPriceCarry carry;

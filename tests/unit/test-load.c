@@ -211,6 +211,12 @@ static const SeriesCase series_cases[] = {
       TARIFF ("{\"id\": \"d\", \"kind\": \"demand\", \"rate\": \"31\", \"ratchet\": {\"percent\": "
               "\"90\"}}"),
       24, 0, 0, 2, 0, 0, 0, 0, TRUE, 60, TRUE, "2", "\"share\": \"1/31\"" },
+    /* the year before had 5 kVA too, of which 90 % are charged; its kW would give 3.6 */
+    { "kva-ratchet",
+      TARIFF (
+          "{\"id\": \"d\", \"kind\": \"demand\", \"unit\": \"kVA\", \"rate\": \"31\", "
+          "\"ratchet\": {\"percent\": \"90\", \"look_back\": 12, \"replaces_measured\": true}}"),
+      24, 0, 24, 4, 0, 3, 0, 0, TRUE, 60, TRUE, "4.5", "\"peak_kw\": \"4\"" },
     { "kva", TARIFF ("{\"id\": \"d\", \"kind\": \"demand\", \"unit\": \"kVA\", \"rate\": \"31\"}"),
       24, 0, 24, 4, 0, 3, 0, 0, TRUE, 60, FALSE, "5", "\"unit\": \"kVA\"" },
     { "kvar-none",
