@@ -1,6 +1,8 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "server/validate/tally-span-calc.h"
 
+#include <string.h>
+
 #define NO_RANK 0
 #define SECONDS_PER_HOUR 3600
 
@@ -53,8 +55,7 @@ tally_candidates_new (TallySpan span)
     self->readings = g_array_new (FALSE, FALSE, sizeof (TallyReading));
     self->faults = g_array_new (FALSE, FALSE, sizeof (TallyStampFault));
     self->decisions = g_array_new (FALSE, FALSE, sizeof (TallyRolloverDecision));
-    for (size_t i = 0; i < n; i++)
-        self->qualities[i] = TALLY_QUALITY_MISSING;
+    memset (self->qualities, TALLY_QUALITY_MISSING, n);
     return self;
 }
 

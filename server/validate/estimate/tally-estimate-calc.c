@@ -6,6 +6,9 @@ typedef struct {
     const TallySpan *span;
     int32_t *firsts; /* of each day, and the end; made when the first gap asks */
     int32_t n_days;
+    int32_t *like; /* days like the one numbered like_of, counted from the span's first */
+    int32_t n_like;
+    int32_t like_of;
 } Work;
 
 typedef struct {
@@ -85,25 +88,18 @@ day_index (const Work *work, int32_t i)
     return low;
 }
 
-/* Mean of the measured intervals at the same place of the days [first, end), of those like
- * @like_day when it is not %NULL. */
+/* Mean of the measured intervals at the same place of days. */
 static gboolean
-mean_of_days (const Work *work,
-              int32_t first,
-              int32_t end,
-              int32_t place,
-              const TallyDay *like_day,
-              int64_t *mean)
+mean_of_days (const Work *work, const int32_t *days, int32_t n_days, int32_t place, int64_t *mean)
 {
     __int128 sum = 0;
     int64_t n = 0;
 
-    for (int32_t k = MAX (first, 0); k < end; k++) {
-        TallyDay day = { work->span->days.first.number + k };
+    for (int32_t d = 0; d < n_days; d++) {
+        int32_t k = days != NULL ? days[d] : d;
         int32_t i = work->firsts[k] + place;
 
-        if (i >= work->firsts[k + 1] || !is_measured (work, i)
-            || (like_day != NULL && !tally_like_is (work->job->like, day, *like_day)))
+        if (i >= work->firsts[k + 1] || !is_measured (work, i))
             continue;
         sum += work->job->main->values[i];
         n++;
@@ -114,17 +110,36 @@ mean_of_days (const Work *work,
     return TRUE;
 }
 
+/* A gap asks for the same days again and again: they are found once a day. */
+static void
+find_like_days (Work *work, int32_t k)
+{
+    TallyDay day = { work->span->days.first.number + k };
+    int32_t first = MAX (0, k - (int32_t) work->job->rules->like_days);
+
+    if (work->like != NULL && work->like_of == k)
+        return;
+    if (work->like == NULL)
+        work->like = g_new (int32_t, (size_t) work->n_days);
+    work->like_of = k;
+    work->n_like = 0;
+    for (int32_t before = first; before < k; before++) {
+        TallyDay other = { work->span->days.first.number + before };
+
+        if (tally_like_is (work->job->like, other, day))
+            work->like[work->n_like++] = before;
+    }
+}
+
 static gboolean
 usual_of_like_days (Work *work, int32_t i, int64_t *mean)
 {
     int32_t k;
-    TallyDay day;
 
     find_days (work);
     k = day_index (work, i);
-    day.number = work->span->days.first.number + k;
-    return mean_of_days (work, k - (int32_t) work->job->rules->like_days, k, i - work->firsts[k],
-                         &day, mean);
+    find_like_days (work, k);
+    return mean_of_days (work, work->like, work->n_like, i - work->firsts[k], mean);
 }
 
 static gboolean
@@ -134,7 +149,7 @@ usual_of_profile (Work *work, int32_t i, int64_t *energy)
 
     find_days (work);
     k = day_index (work, i);
-    return mean_of_days (work, 0, work->n_days, i - work->firsts[k], NULL, energy)
+    return mean_of_days (work, NULL, work->n_days, i - work->firsts[k], energy)
            || tally_like_profile (work->job->like, (TallyDay){ work->span->days.first.number + k },
                                   i - work->firsts[k], work->span->interval_s, energy);
 }
@@ -309,4 +324,5 @@ tally_estimate_fill (const TallyEstimate *self)
         }
     }
     g_free (work.firsts);
+    g_free (work.like);
 }
