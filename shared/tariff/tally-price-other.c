@@ -163,10 +163,11 @@ sum_steps (const TallyTariffStep *steps,
 
     for (size_t i = 0; i < n && reached != factor; i++) {
         int end = direction < 0 ? MAX (steps[i].to, factor) : MIN (steps[i].to, factor);
-        TallyDecimal part = { steps[i].percent.mantissa * ABS (end - reached),
-                              steps[i].percent.scale };
+        TallyDecimal part;
 
-        if (!tally_decimal_add (*percent, part, percent, error))
+        if (!tally_decimal_multiply (steps[i].percent, (TallyDecimal){ ABS (end - reached), 0 },
+                                     &part, error)
+            || !tally_decimal_add (*percent, part, percent, error))
             return FALSE;
         reached = end;
     }

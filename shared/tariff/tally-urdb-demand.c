@@ -10,7 +10,7 @@ write_percent (TallyUrdb *urdb, const TallyJson *node, GError **error)
 
     if (!tally_json_to_decimal (node, &percent, error))
         return FALSE;
-    if (tally_decimal_compare (percent, (TallyDecimal){ 1, 0 }) <= 0) {
+    if (percent.mantissa > 0 && tally_decimal_compare (percent, (TallyDecimal){ 1, 0 }) <= 0) {
         if (percent.scale >= 2)
             percent.scale = (uint8_t) (percent.scale - 2);
         else

@@ -10,6 +10,15 @@
 
 #include <string.h>
 
+/* What the sanitizer of undefined behaviour finds ends the run. */
+const char *__ubsan_default_options (void);
+
+const char *
+__ubsan_default_options (void)
+{
+    return "halt_on_error=1:print_stacktrace=1";
+}
+
 #define COUNT 96
 #define BYTES_MAX 60000
 

@@ -213,6 +213,10 @@ static const RefusalCase refusal_cases[] = {
       "{" ENERGY (TWO_RATES) ", \"flatdemandstructure\": [[{\"rate\": 5}]], "
                              "\"demandratchetpercentage\": [0.5,0.6]}",
       "demandratchetpercentage[1]: a ratchet that changes by month" },
+    { "ratchet-negative",
+      "{" ENERGY (TWO_RATES) ", \"flatdemandstructure\": [[{\"rate\": 5}]], \"lookbackpercent\": "
+                             "-9223372036854775807}",
+      "0 to 100 is expected" },
     { "ratchet-range",
       "{" ENERGY (
           TWO_RATES) ", \"flatdemandstructure\": [[{\"rate\": 5}]], \"lookbackpercent\": 1, "
