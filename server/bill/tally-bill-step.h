@@ -53,14 +53,27 @@ typedef struct {
 gboolean tally_bill_step_run (const TallyBillOrder *order, TallyBillRun *run, GError **error);
 
 /**
+ * TallyBillRebill:
+ * @number: an issued bill whose inputs have newer versions now
+ * @billed: what it says
+ * @now: what the inputs of today give
+ */
+typedef struct {
+    char number[TALLY_BILL_NUMBER_TEXT];
+    TallyMoney billed;
+    TallyMoney now;
+} TallyBillRebill;
+
+/**
  * TallyBillVerdict:
  * @n_bills: bills looked at
- * @n_newer: of them, bills whose inputs have newer versions now: a rebill is due
+ * @rebills: (element-type TallyBillRebill) (nullable): of them, those to be billed
+ *   again, in order of district, period and number; nothing is changed
  * @fault: (nullable): the first bill or line that is not what its inputs give
  */
 typedef struct {
     int64_t n_bills;
-    int64_t n_newer;
+    GArray *rebills;
     char *fault;
 } TallyBillVerdict;
 

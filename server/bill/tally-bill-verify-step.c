@@ -8,6 +8,7 @@ void
 tally_bill_verdict_clear (TallyBillVerdict *verdict)
 {
     g_clear_pointer (&verdict->fault, g_free);
+    g_clear_pointer (&verdict->rebills, g_array_unref);
 }
 
 /* Names the first bill whose stored rows are not what its hash says. */
@@ -70,6 +71,15 @@ index_by_number (const TallyBillSheet *sheet)
     return index;
 }
 
+static void
+propose (TallyBillVerdict *verdict, const TallyBill *bill, const TallyBill *now)
+{
+    TallyBillRebill rebill = { .billed = bill->total, .now = now->total };
+
+    g_strlcpy (rebill.number, bill->number, sizeof rebill.number);
+    g_array_append_val (verdict->rebills, rebill);
+}
+
 /* Holds what was computed now against what is stored. */
 static char *
 compare (const TallyBillSheet *stored, const TallyBillSheet *made, TallyBillVerdict *verdict)
@@ -84,7 +94,7 @@ compare (const TallyBillSheet *stored, const TallyBillSheet *made, TallyBillVerd
             return g_strdup_printf ("bill.bill (%d, %s): no agreement gives that bill",
                                     bill->district_id, bill->number);
         if (memcmp (now->made_from, bill->made_from, TALLY_BILL_HASH_BYTES) != 0)
-            verdict->n_newer++;
+            propose (verdict, bill, now);
         else if (memcmp (now->content_hash, bill->content_hash, TALLY_BILL_HASH_BYTES) != 0)
             return g_strdup_printf ("bill.bill (%d, %s): the same inputs give another bill",
                                     bill->district_id, bill->number);
@@ -143,6 +153,7 @@ tally_bill_step_verify (TallyDb *db,
     *verdict = (TallyBillVerdict){ 0 };
     if (cycles == NULL)
         return FALSE;
+    verdict->rebills = g_array_new (FALSE, FALSE, sizeof (TallyBillRebill));
     for (guint i = 0; i < cycles->len && verdict->fault == NULL; i++) {
         if (g_cancellable_set_error_if_cancelled (cancellable, error)
             || !verify_cycle (db, &g_array_index (cycles, TallyBillCycle, i), cancellable, verdict,

@@ -234,6 +234,38 @@ credit (TallyDb *db, const Options *options, GError **error)
     return TRUE;
 }
 
+static void
+print_rebill (const TallyBillRebill *rebill, gboolean as_json, gboolean is_first)
+{
+    TallyMoney difference = { rebill->now.minor - rebill->billed.minor };
+
+    if (as_json) {
+        g_print ("%s{\"number\":\"%s\",\"billed\":\"%" G_GINT64_FORMAT
+                 "\",\"now\":\"%" G_GINT64_FORMAT "\",\"difference\":\"%" G_GINT64_FORMAT "\"}",
+                 is_first ? "" : ",", rebill->number, rebill->billed.minor, rebill->now.minor,
+                 difference.minor);
+    } else {
+        g_autofree char *billed = tally_money_format (rebill->billed);
+        g_autofree char *now = tally_money_format (rebill->now);
+        g_autofree char *more = tally_money_format (difference);
+
+        g_print (_ ("Bill again: %s, billed %s, now %s, difference %s\n"), rebill->number, billed,
+                    now, more);
+    }
+}
+
+static void
+print_verdict (const TallyBillVerdict *verdict, gboolean as_json)
+{
+    g_print (as_json ? "{\"n_bills\":%ld,\"n_newer\":%ld,\"rebills\":["
+                     : _ ("%ld issued bills are what their inputs give; %ld have newer data\n"),
+                          (long) verdict->n_bills, (long) verdict->rebills->len);
+    for (guint i = 0; i < verdict->rebills->len; i++)
+        print_rebill (&g_array_index (verdict->rebills, TallyBillRebill, i), as_json, i == 0);
+    if (as_json)
+        g_print ("]}\n");
+}
+
 static gboolean
 verify (TallyDb *db, const Options *options, GError **error)
 {
@@ -245,10 +277,7 @@ verify (TallyDb *db, const Options *options, GError **error)
         g_set_error_literal (error, TALLY_ERROR, TALLY_ERROR_INVALID, verdict.fault);
         return FALSE;
     }
-    g_print (options->as_json ? "{\"n_bills\":%ld,\"n_newer\":%ld}\n"
-                              : _ ("%ld issued bills are what their inputs give; %ld have "
-                                   "newer data\n"),
-                                   (long) verdict.n_bills, (long) verdict.n_newer);
+    print_verdict (&verdict, options->as_json);
     return TRUE;
 }
 

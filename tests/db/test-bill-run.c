@@ -274,12 +274,34 @@ verify (const Fixture *fixture, int64_t n_newer, const char *fault)
     g_assert_no_error (error);
     if (fault == NULL) {
         g_assert_cmpstr (verdict.fault, ==, NULL);
-        g_assert_cmpint (verdict.n_newer, ==, n_newer);
+        g_assert_cmpuint (verdict.rebills->len, ==, (guint) n_newer);
         g_assert_cmpint (verdict.n_bills, ==, N_CUSTOMERS);
         return;
     }
     g_assert_nonnull (verdict.fault);
     g_assert_nonnull (strstr (verdict.fault, fault));
+}
+
+/* One rebill is proposed, of that bill, with both totals; a proposal changes nothing. */
+static void
+assert_proposed (const Fixture *fixture, const char *number)
+{
+    g_auto(TallyBillVerdict) verdict = { 0 };
+    const TallyBillRebill *rebill;
+    g_autofree char *billed = NULL;
+    g_autofree char *query = NULL;
+    g_autoptr(GError) error = NULL;
+
+    tally_bill_step_verify (fixture->settle, NULL, &verdict, &error);
+    g_assert_no_error (error);
+    g_assert_cmpuint (verdict.rebills->len, ==, 1);
+    rebill = &g_array_index (verdict.rebills, TallyBillRebill, 0);
+    g_assert_cmpstr (rebill->number, ==, number);
+    g_assert_cmpint (rebill->now.minor, !=, rebill->billed.minor);
+    billed = g_strdup_printf ("%" G_GINT64_FORMAT, rebill->billed.minor);
+    query = g_strdup_printf ("SELECT total_minor FROM bill.bill WHERE number = '%s'", number);
+    assert_asked (fixture, query, billed);
+    assert_asked (fixture, "SELECT count(*) FROM bill.bill WHERE state <> 'issued'", "0");
 }
 
 static void
@@ -291,6 +313,7 @@ test_verify (Fixture *fixture, gconstpointer data)
     verify (fixture, 0, NULL);
     tally_test_utility_add_block (fixture->settle, 1, 9, tally_day_new (2026, 9, 4), 2, 500, 0);
     verify (fixture, 1, NULL);
+    assert_proposed (fixture, "01-202609-000000009-1");
     tally_test_db_script (fixture->base,
                           "UPDATE bill.line SET amount_minor = amount_minor + 1 WHERE number = "
                           "'01-202609-000000007-1' AND line_no = 1");
