@@ -39,10 +39,16 @@ CREATE TABLE ledger.journal (
     booked_on    date    NOT NULL,
     made_by      text    NOT NULL,
     posted_at    timestamptz NOT NULL DEFAULT now (),
+    undoes       text CONSTRAINT journal_undoes CHECK
+        (undoes IS NULL OR kind IN ('refund', 'chargeback')),
     CONSTRAINT journal_pk PRIMARY KEY (district_id, journal_id),
     CONSTRAINT journal_once UNIQUE (district_id, kind, reference)
 );
 COMMENT ON TABLE ledger.journal IS 'large: append-only; one per bill, payment event, statement entry';
+
+COMMENT ON COLUMN ledger.journal.undoes IS
+    'reference of the payment a refund or charge-back takes back; several may share one payment';
+CREATE INDEX journal_undoes ON ledger.journal (district_id, undoes) WHERE undoes IS NOT NULL;
 
 CREATE TABLE ledger.entry (
     district_id  integer  NOT NULL,
@@ -66,7 +72,8 @@ CREATE INDEX entry_account ON ledger.entry (district_id, account_id, code);
 -- false when the very same reference was posted before with the same entries.
 CREATE FUNCTION ledger.post (p_district_id integer, p_journal_id uuid, p_kind text, p_reference text,
                              p_booked_on date, p_made_by text, p_codes text[], p_account_ids bigint[],
-                             p_bill_numbers text[], p_due_on date[], p_amounts bigint[])
+                             p_bill_numbers text[], p_due_on date[], p_amounts bigint[],
+                             p_undoes text DEFAULT NULL)
     RETURNS boolean
     LANGUAGE plpgsql SECURITY DEFINER SET search_path = pg_catalog
 AS $$
@@ -88,8 +95,9 @@ BEGIN
             USING ERRCODE = '23514';
     END IF;
 
-    INSERT INTO ledger.journal (district_id, journal_id, kind, reference, booked_on, made_by)
-    VALUES (p_district_id, p_journal_id, p_kind, p_reference, p_booked_on, p_made_by)
+    INSERT INTO ledger.journal (district_id, journal_id, kind, reference, booked_on, made_by,
+                                undoes)
+    VALUES (p_district_id, p_journal_id, p_kind, p_reference, p_booked_on, p_made_by, p_undoes)
     ON CONFLICT ON CONSTRAINT journal_once DO NOTHING
     RETURNING journal_id INTO stored;
 

@@ -310,11 +310,13 @@ tally_ledger_calc_credit (const TallyLedgerJournal *posted,
 
 gboolean
 tally_ledger_calc_refund (const TallyLedgerJournal *posted,
+                          TallyMoney returned,
                           TallyMoney amount,
                           TallyLedgerJournal *journal,
                           GError **error)
 {
     TallyMoney rest = amount;
+    TallyMoney gone = returned;
 
     g_return_val_if_fail (posted->n_entries > 1, FALSE);
 
@@ -323,15 +325,19 @@ tally_ledger_calc_refund (const TallyLedgerJournal *posted,
         return FALSE;
     for (size_t i = posted->n_entries; i-- > 1 && rest.minor > 0;) {
         TallyLedgerEntry back = posted->entries[i];
+        int64_t paid = -posted->entries[i].amount.minor;
+        int64_t skipped = MIN (paid, gone.minor);
 
-        back.amount.minor = MIN (-posted->entries[i].amount.minor, rest.minor);
+        gone.minor -= skipped;
+        back.amount.minor = MIN (paid - skipped, rest.minor);
         rest.minor -= back.amount.minor;
-        if (!add (journal, back, error))
+        if (back.amount.minor > 0 && !add (journal, back, error))
             return FALSE;
     }
     if (rest.minor > 0) {
         g_set_error (error, TALLY_ERROR, TALLY_ERROR_INVALID,
-                     "%" G_GINT64_FORMAT " more goes back than was paid", rest.minor);
+                     "%" G_GINT64_FORMAT " more goes back than is left of what was paid",
+                     rest.minor);
         return FALSE;
     }
     if (!add (journal,

@@ -122,13 +122,15 @@ gboolean tally_ledger_calc_credit (const TallyLedgerJournal *posted,
 /**
  * tally_ledger_calc_refund:
  * @posted: the journal of the payment
- * @amount: what goes back; above zero, at most what was paid
+ * @returned: what went back of it before, from 0
+ * @amount: what goes back now; above zero, at most what is left
  * @journal: (out): takes back what was allocated last, first
  * @error: return location
  *
  * Returns: %FALSE with %TALLY_ERROR_INVALID when more goes back than came
  */
 gboolean tally_ledger_calc_refund (const TallyLedgerJournal *posted,
+                                   TallyMoney returned,
                                    TallyMoney amount,
                                    TallyLedgerJournal *journal,
                                    GError **error);

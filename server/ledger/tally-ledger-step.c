@@ -43,10 +43,13 @@ tally_ledger_step_return (TallyDb *db,
                           gboolean *is_new,
                           GError **error)
 {
-    TallyLedgerHead head = { what->district_id, what->kind, what->reference, what->booked_on,
-                             what->made_by };
+    TallyLedgerHead head = { what->district_id, what->kind,    what->reference,
+                             what->booked_on,   what->made_by, what->payment_reference };
     g_autofree TallyLedgerJournal *payment = g_new (TallyLedgerJournal, 1);
     g_autofree TallyLedgerJournal *journal = g_new (TallyLedgerJournal, 1);
+
+    TallyMoney all;
+    TallyMoney own;
 
     *is_new = FALSE;
     if (!tally_ledger_store_lock (db, what->district_id, what->account_id, error)
@@ -58,7 +61,16 @@ tally_ledger_step_return (TallyDb *db,
                      what->payment_reference);
         return FALSE;
     }
-    return tally_ledger_calc_refund (payment, what->amount, journal, error)
+    if (!tally_ledger_store_returned (db, &head, payment->entries[0].code, &all, &own, error))
+        return FALSE;
+    if (own.minor != 0 && own.minor == what->amount.minor)
+        return TRUE;
+    if (own.minor != 0) {
+        g_set_error (error, TALLY_ERROR, TALLY_ERROR_EXISTS, "%s %s was posted with another amount",
+                     what->kind, what->reference);
+        return FALSE;
+    }
+    return tally_ledger_calc_refund (payment, all, what->amount, journal, error)
            && tally_ledger_store_post (db, &head, journal, is_new, error);
 }
 

@@ -111,7 +111,8 @@ tally_ledger_store_post (TallyDb *db,
                              columns->accounts->str,
                              columns->bills->str,
                              columns->days->str,
-                             columns->amounts->str };
+                             columns->amounts->str,
+                             head->undoes };
     g_autoptr(PGresult) rows = NULL;
 
     tally_ledger_calc_id (head->district_id, head->kind, head->reference, id);
@@ -119,6 +120,26 @@ tally_ledger_store_post (TallyDb *db,
     if (rows == NULL)
         return FALSE;
     *is_new = FIRST (rows, 0)[0] == 't';
+    return TRUE;
+}
+
+gboolean
+tally_ledger_store_returned (TallyDb *db,
+                             const TallyLedgerHead *head,
+                             const char *into,
+                             TallyMoney *all,
+                             TallyMoney *own,
+                             GError **error)
+{
+    char district[NUMBER_TEXT];
+    const char *values[] = { number (district, head->district_id), head->undoes, into, head->kind,
+                             head->reference };
+    g_autoptr(PGresult) rows = tally_db_run (db, "ledger/returned", 5, values, error);
+
+    if (rows == NULL)
+        return FALSE;
+    all->minor = get_int64 (rows, 0, 0);
+    own->minor = get_int64 (rows, 0, 1);
     return TRUE;
 }
 

@@ -14,6 +14,7 @@ G_BEGIN_DECLS
  * @kind: of ledger.journal: "bill", "credit", "payment", "refund", "chargeback", "clearing",
  *   "allocation", "manual"
  * @reference: what it is about; unique within district and kind
+ * @undoes: (nullable): reference of the payment a refund or charge-back takes back
  */
 typedef struct {
     int32_t district_id;
@@ -21,6 +22,7 @@ typedef struct {
     const char *reference;
     TallyDay booked_on;
     const char *made_by;
+    const char *undoes;
 } TallyLedgerHead;
 
 /**
@@ -106,5 +108,21 @@ G_DEFINE_AUTO_CLEANUP_CLEAR_FUNC (TallyLedgerCheck, tally_ledger_check_clear)
 
 /** tally_ledger_store_check: adds up the whole ledger */
 gboolean tally_ledger_store_check (TallyDb *db, TallyLedgerCheck *check, GError **error);
+
+/**
+ * tally_ledger_store_returned:
+ * @head: of a refund or charge-back, with what it undoes
+ * @into: account kind the payment came into
+ * @all: (out): what went back of that payment so far
+ * @own: (out): of it, by this very journal; 0 when it is not posted
+ *
+ * Hold the account's lock: what is read must not change before it is used.
+ */
+gboolean tally_ledger_store_returned (TallyDb *db,
+                                      const TallyLedgerHead *head,
+                                      const char *into,
+                                      TallyMoney *all,
+                                      TallyMoney *own,
+                                      GError **error);
 
 G_END_DECLS

@@ -225,6 +225,67 @@ test_refund_and_allocate (Fixture *fixture, gconstpointer data)
     assert_sum_zero (fixture->settle);
 }
 
+static gboolean
+give_back (const Fixture *fixture,
+           const char *kind,
+           const char *reference,
+           int64_t amount,
+           gboolean *is_new,
+           GError **error)
+{
+    ReturnWork work = { { 1, ACCOUNT, kind, reference, "p1", { amount }, { 20630 }, "test" },
+                        FALSE };
+    gboolean is_done = tally_db_transact (fixture->settle, TALLY_ISOLATION_EACH_STATEMENT,
+                                          return_inside, &work, error);
+
+    *is_new = work.is_new;
+    return is_done;
+}
+
+/* Returns of one payment add up: never more than was paid, and a repeated one counts once. */
+static void
+test_partial_refunds (Fixture *fixture, gconstpointer data)
+{
+    static const struct {
+        const char *kind;
+        const char *reference;
+        int64_t amount;
+        gboolean is_new;
+        int code; /* 0: booked, or booked before */
+        int64_t unallocated;
+    } steps[] = {
+        { "refund", "r1", 50, TRUE, 0, 70 },
+        { "refund", "r1", 50, FALSE, 0, 70 },
+        { "refund", "r1", 51, FALSE, TALLY_ERROR_EXISTS, 70 },
+        { "refund", "r2", 71, FALSE, TALLY_ERROR_INVALID, 70 },
+        { "chargeback", "r1", 40, TRUE, 0, 30 },
+        { "refund", "r3", 31, FALSE, TALLY_ERROR_INVALID, 30 },
+        { "refund", "r3", 30, TRUE, 0, 0 },
+        { "refund", "r1", 50, FALSE, 0, 0 },
+        { "refund", "r4", 1, FALSE, TALLY_ERROR_INVALID, 0 },
+    };
+
+    g_assert_true (pay (fixture->settle, "p1", 120));
+    for (size_t i = 0; i < G_N_ELEMENTS (steps); i++) {
+        TallyLedgerBalance balance;
+        gboolean is_new;
+        g_autoptr(GError) error = NULL;
+
+        g_assert_true (
+            give_back (fixture, steps[i].kind, steps[i].reference, steps[i].amount, &is_new, &error)
+            == (steps[i].code == 0));
+        if (steps[i].code != 0)
+            g_assert_error (error, TALLY_ERROR, steps[i].code);
+        g_assert_cmpint (is_new, ==, steps[i].is_new);
+        g_clear_error (&error);
+        tally_ledger_store_balance (fixture->settle, 1, ACCOUNT, (TallyDay){ 20640 }, &balance,
+                                    &error);
+        g_assert_no_error (error);
+        g_assert_cmpint (balance.unallocated.minor, ==, steps[i].unallocated);
+    }
+    assert_sum_zero (fixture->settle);
+}
+
 typedef struct {
     const char *name;
     const char *sql;
@@ -309,6 +370,7 @@ main (int argc, char **argv)
     ADD ("/ledger/same-payment-once", test_same_payment_once);
     ADD ("/ledger/payers-at-once", test_payers_at_once);
     ADD ("/ledger/refund-and-allocate", test_refund_and_allocate);
+    ADD ("/ledger/partial-refunds", test_partial_refunds);
     ADD ("/ledger/other-entries-refused", test_other_entries_refused);
     ADD ("/ledger/check-finds-tampering", test_check_finds_tampering);
     for (size_t i = 0; i < G_N_ELEMENTS (attacks); i++) {

@@ -158,6 +158,7 @@ typedef struct {
     int64_t paid;
     int64_t back;
     const char *journal; /* NULL: refused */
+    int64_t before;
 } RefundCase;
 
 static const RefundCase refund_cases[] = {
@@ -166,6 +167,11 @@ static const RefundCase refund_cases[] = {
     { "all", 300, 300, "receivable june-1 200; receivable may 100; bank-clearing -300" },
     { "more-than-paid", 300, 301, NULL },
     { "nothing", 300, 0, NULL },
+    { "second", 700, 50, "unallocated 50; bank-clearing -50", 50 },
+    { "second-crosses", 700, 100, "unallocated 50; receivable june-2 50; bank-clearing -100", 50 },
+    { "third-of-all", 300, 100, "receivable may 100; bank-clearing -100", 200 },
+    { "second-too-much", 300, 101, NULL, 200 },
+    { "all-gone", 300, 1, NULL, 300 },
 };
 
 static void
@@ -180,7 +186,8 @@ test_refund (gconstpointer data)
     tally_ledger_calc_payment ("bank-clearing", ACCOUNT, (TallyMoney){ c->paid }, NULL, 0,
                                open_bills, G_N_ELEMENTS (open_bills), payment, &error);
     g_assert_no_error (error);
-    tally_ledger_calc_refund (payment, (TallyMoney){ c->back }, journal, &error);
+    tally_ledger_calc_refund (payment, (TallyMoney){ c->before }, (TallyMoney){ c->back }, journal,
+                              &error);
     if (c->journal == NULL) {
         g_assert_error (error, TALLY_ERROR, TALLY_ERROR_INVALID);
         return;
@@ -257,7 +264,7 @@ test_refund_undoes (void)
         }
         tally_ledger_calc_payment ("cash", 1, amount, NULL, 0, open, n_open, payment, &error);
         g_assert_no_error (error);
-        tally_ledger_calc_refund (payment, amount, back, &error);
+        tally_ledger_calc_refund (payment, (TallyMoney){ 0 }, amount, back, &error);
         g_assert_no_error (error);
         g_assert_true (tally_ledger_calc_sum (back, &sum, &error));
         g_assert_cmpint (sum.minor, ==, 0);
