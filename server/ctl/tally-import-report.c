@@ -2,6 +2,7 @@
 #include "server/ctl/tally-import-report.h"
 
 #include <glib/gi18n.h>
+#include <inttypes.h>
 
 static const char *const channel_codes[] = { "", "A+", "A-", "R+", "R-" };
 
@@ -120,8 +121,8 @@ tally_import_report_print (const TallyImportReport *report)
         g_printerr ("%s:%" G_GSIZE_FORMAT ":%s: %s (%s)\n", report->name, issue->line, issue->field,
                     issue->message, _ (kinds[issue->kind]));
     }
-    g_print (_ ("%s: %s, %s, %" G_GINT64_FORMAT " intervals, %" G_GINT64_FORMAT " new frames\n"),
-                report->name, report->format, tally_import_report_state (report),
+    g_print (_ ("%s: %s, %s, %" PRId64 " intervals, %" PRId64 " new frames\n"), report->name,
+                report->format, tally_import_report_state (report),
                 tally_file_summary_n_intervals (summary), report->imported.n_new);
     for (guint i = 0; i < summary->channels->len; i++) {
         const TallyFileChannel *channel = g_ptr_array_index (summary->channels, i);

@@ -6,6 +6,7 @@
 #include "shared/error/tally-error.h"
 
 #include <glib/gi18n.h>
+#include <inttypes.h>
 
 typedef struct {
     char *database;
@@ -107,14 +108,12 @@ tally_validate_command (int argc, char **argv)
         || !run (&options, &validated, &balanced, &error))
         return tally_command_fail ("validate", error);
 
-    g_print (options.as_json
-                 ? "{\"days\":%" G_GINT64_FORMAT ",\"new_versions\":%" G_GINT64_FORMAT
-                   ",\"exceptions\":%" G_GINT64_FORMAT ",\"balances\":%" G_GINT64_FORMAT
-                   ",\"new_balances\":%" G_GINT64_FORMAT "}\n"
-                 : _ ("%" G_GINT64_FORMAT " days of channels, %" G_GINT64_FORMAT
-                      " new versions, %" G_GINT64_FORMAT " exceptions; %" G_GINT64_FORMAT
-                      " balances, %" G_GINT64_FORMAT " new\n"),
-                      validated.n_days, validated.n_written, validated.n_exceptions,
-                      balanced.n_balances, balanced.n_written);
+    g_print (options.as_json ? "{\"days\":%" G_GINT64_FORMAT ",\"new_versions\":%" G_GINT64_FORMAT
+                               ",\"exceptions\":%" G_GINT64_FORMAT ",\"balances\":%" G_GINT64_FORMAT
+                               ",\"new_balances\":%" G_GINT64_FORMAT "}\n"
+                             : _ ("%" PRId64 " days of channels, %" PRId64 " new versions, %" PRId64
+                      " exceptions; %" PRId64 " balances, %" PRId64 " new\n"),
+                                  validated.n_days, validated.n_written, validated.n_exceptions,
+                                  balanced.n_balances, balanced.n_written);
     return 0;
 }

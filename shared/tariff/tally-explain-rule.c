@@ -5,6 +5,7 @@
 
 #define FIXED N_ ("Fixed charge: {quantity} × {rate}.")
 #define CAPACITY N_ ("Capacity: {quantity} kVA at {rate}.")
+/* xgettext:no-c-format */
 #define FACTOR N_ ("Power factor {factor} against the standard {standard}: {rate} % of {quantity}.")
 #define REACTIVE \
     N_ ("Reactive energy beyond its free share of the active: {quantity} kvarh at {rate}.")
@@ -72,6 +73,7 @@ opening_of (const TallyPriceLine *line, const TallyTariffComponent *component)
         return N_ ("The discount has a limit; what is beyond it is added back.");
     if (openings[line->kind] != NULL)
         return openings[line->kind];
+    /* xgettext:no-c-format */
     return N_ ("{rate} % of {quantity}.");
 }
 

@@ -233,7 +233,7 @@ def intervals(number, line_no):
             "days": days}
 
 
-def run_of(month, state, n=252):
+def run_of(month, state, n=60):
     first, days = month_days(month)
     run = {"run_id": str(uuid.uuid5(uuid.NAMESPACE_DNS, month)), "district_id": 0,
            "period_start": first.isoformat(),
@@ -470,9 +470,9 @@ def on_start_run(self, words, query, body):
     runs.insert(0, run)
 
     def finish(is_done):
-        run.update(state="computed" if is_done else "cancelled", n_done=252 if is_done else 0)
-    accept(self, "bill-run", run["run_id"], 252)
-    start("bill-run", run["run_id"], 252, 0.2, finish)
+        run.update(state="computed" if is_done else "cancelled", n_done=60 if is_done else 0)
+    accept(self, "bill-run", run["run_id"], 60)
+    start("bill-run", run["run_id"], 60, 0.2, finish)
 
 
 def find_run(ident):
@@ -489,8 +489,8 @@ def on_issue(self, words, query, body):
 
     def finish(is_done):
         run["state"] = "issued"
-    accept(self, "bill-run", run["run_id"], 252)
-    start("bill-run", run["run_id"], 252, 0.6, finish)
+    accept(self, "bill-run", run["run_id"], 60)
+    start("bill-run", run["run_id"], 60, 0.6, finish)
 
 
 def on_cancel(self, words, query, body):
