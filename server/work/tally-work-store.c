@@ -245,7 +245,7 @@ tally_work_store_finish (TallyDb *db,
                              wait,
                              is_early ? "1" : "0" };
     g_autoptr(PGresult) rows = tally_db_run (db, "work/finish", 7, values, error);
-    g_autofree char *news = g_strdup_printf ("{\"job\":\"%s\",\"state\":\"%s\"}", run->job, state);
+    g_autofree char *news = g_strdup_printf ("{\"id\":\"%s\",\"kind\":\"%s\"}", run->job, state);
     const char *payload = news;
     g_autoptr(PGresult) told = rows != NULL ? tally_db_run (db, "work/notify", 1, &payload, error)
                                              : NULL;
