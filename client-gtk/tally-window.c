@@ -22,13 +22,13 @@ typedef struct {
 } Place;
 
 static const Place places[] = {
-    { "collection",
-      N_ ("Collection"), "tally-collection-symbolic", tally_collection_page_new, "see" },
-      { "regions", N_ ("Regions"), "tally-regions-symbolic", tally_regions_page_new, "see" },
-        { "billing", N_ ("Billing"), "tally-billing-symbolic", tally_billing_page_new, "see" },
-          { "settlement",
-            N_ ("Settlement"), "tally-settlement-symbolic", tally_settlement_page_new, "see" },
-        };
+    { "collection", N_ ("Collection"), "tally-collection-symbolic", tally_collection_page_new,
+      "see" },
+    { "regions", N_ ("Regions"), "tally-regions-symbolic", tally_regions_page_new, "see" },
+    { "billing", N_ ("Billing"), "tally-billing-symbolic", tally_billing_page_new, "see" },
+    { "settlement", N_ ("Settlement"), "tally-settlement-symbolic", tally_settlement_page_new,
+      "see" },
+};
 
 struct _TallyWindow {
     AdwApplicationWindow parent_instance;

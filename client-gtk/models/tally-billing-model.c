@@ -120,7 +120,7 @@ tally_billing_model_start_run (TallyBillingModel *self, const char *month)
     request->run_id = g_uuid_string_random ();
     request->period_end = g_strdup (tally_day_format (tally_day_next_month (first), end));
     tally_job_start (self->job, _ ("Computing bills"), TALLY_ASK_START_RUN, NULL, request,
-                                   request->run_id);
+                     request->run_id);
 }
 
 void
@@ -132,7 +132,7 @@ tally_billing_model_issue_run (TallyBillingModel *self, const char *run_id)
 
     if (!tally_job_is_running (self->job))
         tally_job_start (self->job, _ ("Issuing bills"), TALLY_ASK_ISSUE_RUN, arguments, NULL,
-                                       run_id);
+                         run_id);
 }
 
 static void

@@ -101,7 +101,7 @@ tally_collection_model_reread (TallyCollectionModel *self, GListModel *points)
     request->points = tally_wire_list_new (&tally_wire_point_ref_type);
     add_points (request->points, points);
     tally_job_start (self->job, _ ("Reading meters again"), TALLY_ASK_REREAD, NULL, request,
-                                   request->request_id);
+                     request->request_id);
 }
 
 gboolean

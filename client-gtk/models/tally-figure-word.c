@@ -9,7 +9,6 @@ typedef struct {
 } Word;
 
 /* Every code the server may send to a screen. */
-/* clang-format off */
 static const Word words[] = {
     /* states of runs, bills, settlements and audits */
     { "running", N_ ("Running") },
@@ -84,7 +83,6 @@ static const Word words[] = {
     { "auditor", N_ ("Auditor") },
     { "administrator", N_ ("Administrator") },
 };
-/* clang-format on */
 
 const char *
 tally_figure_word (const char *code)

@@ -125,7 +125,7 @@ tally_settlement_model_draft (TallySettlementModel *self, const char *month)
     request->settlement_id = g_uuid_string_random ();
     request->period_end = g_strdup (tally_day_format (tally_day_next_month (first), end));
     tally_job_start (self->job, _ ("Drafting the settlement"), TALLY_ASK_DRAFT, NULL, request,
-                                   request->settlement_id);
+                     request->settlement_id);
 }
 
 void

@@ -74,7 +74,7 @@ tally_csv_file_save (GtkWidget *parent, const char *title, const char *csv, guin
     Export *export = g_new0 (Export, 1);
 
     dialog = gtk_file_chooser_native_new (_ ("Export as CSV"), window, GTK_FILE_CHOOSER_ACTION_SAVE,
-                                             _ ("_Export"), _ ("_Cancel"));
+                                          _ ("_Export"), _ ("_Cancel"));
     gtk_file_chooser_set_current_name (GTK_FILE_CHOOSER (dialog), name);
     export->parent = g_object_ref (parent);
     export->dialog = GTK_NATIVE_DIALOG (dialog);

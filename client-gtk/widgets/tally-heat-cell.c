@@ -12,10 +12,12 @@ const char *
 tally_heat_cell_word (int64_t cell)
 {
     static const char *const words[] = {
-        N_ ("nothing due yet"), N_ ("complete, measured"), N_ ("complete, partly estimated"),
-                                                               N_ ("intervals missing"),
-                                                                   N_ ("failed"),
-                                                               };
+        N_ ("nothing due yet"),
+        N_ ("complete, measured"),
+        N_ ("complete, partly estimated"),
+        N_ ("intervals missing"),
+        N_ ("failed"),
+    };
 
     return cell >= 0 && cell < (int64_t) G_N_ELEMENTS (words) ? _ (words[cell]) : "";
 }

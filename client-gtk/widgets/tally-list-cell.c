@@ -4,7 +4,6 @@
 #include <glib/gi18n.h>
 
 /* The looks of a code: what is good, what wants a person, what is wrong. */
-/* clang-format off */
 static const struct {
     const char *code;
     const char *style;
@@ -22,7 +21,6 @@ static const struct {
     { "garbage", "wrong" },    { "exception", "wrong" },
     { "refused", "wrong" },    { "clock", "attention" },
 };
-/* clang-format on */
 
 static const char *
 look_of (const char *code)
@@ -166,7 +164,7 @@ tally_list_cell_add_column (GtkColumnView *view, const TallyColumn *about, gbool
 {
     g_autoptr(GtkColumnViewColumn)
                    column = gtk_column_view_column_new (_ (about->title),
-                                                           new_factory (about, is_first));
+                                                        new_factory (about, is_first));
     g_autoptr(GtkCustomSorter)
                    sorter = gtk_custom_sorter_new (compare_rows, (gpointer) about, NULL);
 

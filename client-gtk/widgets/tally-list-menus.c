@@ -231,10 +231,9 @@ tally_list_menus_fill_columns (GtkBox *box, GtkColumnView *view)
                                 G_BINDING_BIDIRECTIONAL | G_BINDING_SYNC_CREATE);
         gtk_box_append (GTK_BOX (row), check);
         gtk_box_append (GTK_BOX (row), new_arrow ("go-up-symbolic", _ ("Move to the left"), column,
-                                                                       G_CALLBACK (on_up_clicked)));
-        gtk_box_append (GTK_BOX (row),
-                        new_arrow ("go-down-symbolic", _ ("Move to the right"), column,
-                                                          G_CALLBACK (on_down_clicked)));
+                                                  G_CALLBACK (on_up_clicked)));
+        gtk_box_append (GTK_BOX (row), new_arrow ("go-down-symbolic", _ ("Move to the right"),
+                                                  column, G_CALLBACK (on_down_clicked)));
         gtk_box_append (box, row);
     }
 }

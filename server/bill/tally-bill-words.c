@@ -1,7 +1,6 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "server/bill/tally-bill-words.h"
 
-/* clang-format off */
 static const struct {
     const char *en;
     const char *zh;
@@ -39,7 +38,6 @@ static const struct {
     [TALLY_WORD_MONTHS] = { "month", "个月" },
     [TALLY_WORD_DAYS] = { "days", "天" },
 };
-/* clang-format on */
 
 G_STATIC_ASSERT (G_N_ELEMENTS (words) == TALLY_N_WORDS);
 

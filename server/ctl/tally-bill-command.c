@@ -84,8 +84,8 @@ print_run (const Options *options, const TallyBillRun *run)
             run->output_hash);
     else
         g_print (_ ("Run %s: %s, %ld bills, %ld held back, %s in all\nHash of the output: %s\n"),
-                    run->run_id, run->state, (long) run->n_done, (long) run->n_held, total,
-                    run->output_hash);
+                 run->run_id, run->state, (long) run->n_done, (long) run->n_held, total,
+                 run->output_hash);
 }
 
 static void
@@ -159,7 +159,8 @@ issue (TallyDb *db, const Options *options, GError **error)
         || !tally_ledger_step_issue (db, run.run_id, day, person_of (options), &n_issued, error))
         return FALSE;
     g_print (options->as_json ? "{\"run_id\":\"%s\",\"n_issued\":%ld}\n"
-                              : _ ("Run %s: %ld bills issued\n"), run.run_id, (long) n_issued);
+                              : _ ("Run %s: %ld bills issued\n"),
+             run.run_id, (long) n_issued);
     return TRUE;
 }
 
@@ -202,8 +203,8 @@ print_pdf (TallyDb *db, const Options *options, GError **error)
         || !g_file_set_contents (file, g_bytes_get_data (pdf, NULL),
                                  (gssize) g_bytes_get_size (pdf), error))
         return FALSE;
-    g_print (options->as_json ? "{\"number\":\"%s\",\"file\":\"%s\"}\n"
-                              : _ ("Bill %s is in %s\n"), number, file);
+    g_print (options->as_json ? "{\"number\":\"%s\",\"file\":\"%s\"}\n" : _ ("Bill %s is in %s\n"),
+             number, file);
     return TRUE;
 }
 
@@ -215,7 +216,8 @@ release (TallyDb *db, const Options *options, GError **error)
     if (number == NULL || !tally_bill_store_release (db, number, person_of (options), error))
         return FALSE;
     g_print (options->as_json ? "{\"number\":\"%s\",\"state\":\"ready\"}\n"
-                              : _ ("Bill %s is ready to be issued\n"), number);
+                              : _ ("Bill %s is ready to be issued\n"),
+             number);
     return TRUE;
 }
 
@@ -230,7 +232,8 @@ credit (TallyDb *db, const Options *options, GError **error)
         || !tally_ledger_step_credit (db, number, day, person_of (options), note, error))
         return FALSE;
     g_print (options->as_json ? "{\"number\":\"%s\",\"credit\":\"%s\"}\n"
-                              : _ ("Bill %s was taken back by %s\n"), number, note);
+                              : _ ("Bill %s was taken back by %s\n"),
+             number, note);
     return TRUE;
 }
 
@@ -250,7 +253,7 @@ print_rebill (const TallyBillRebill *rebill, gboolean as_json, gboolean is_first
         g_autofree char *more = tally_money_format (difference);
 
         g_print (_ ("Bill again: %s, billed %s, now %s, difference %s\n"), rebill->number, billed,
-                    now, more);
+                 now, more);
     }
 }
 
@@ -259,7 +262,7 @@ print_verdict (const TallyBillVerdict *verdict, gboolean as_json)
 {
     g_print (as_json ? "{\"n_bills\":%ld,\"n_newer\":%ld,\"rebills\":["
                      : _ ("%ld issued bills are what their inputs give; %ld have newer data\n"),
-                          (long) verdict->n_bills, (long) verdict->rebills->len);
+             (long) verdict->n_bills, (long) verdict->rebills->len);
     for (guint i = 0; i < verdict->rebills->len; i++)
         print_rebill (&g_array_index (verdict->rebills, TallyBillRebill, i), as_json, i == 0);
     if (as_json)
@@ -310,30 +313,25 @@ tally_bill_command (int argc, char **argv)
 {
     g_auto(Options) options = { 0 };
     const GOptionEntry entries[] = {
-        { "database", 0, 0, G_OPTION_ARG_STRING, &options.database,
-          N_ ("The database"), "CONNINFO" },
-          { "period", 0, 0, G_OPTION_ARG_STRING, &options.period, N_ ("The month"), "YYYY-MM" },
-            { "district", 0, 0, G_OPTION_ARG_INT, &options.district,
-              N_ ("One district; 0: all"), "N" },
-              { "run-id", 0, 0, G_OPTION_ARG_STRING, &options.run_id, N_ ("The run"), "UUID" },
-                { "workers", 0, 0, G_OPTION_ARG_INT, &options.workers, N_ ("Threads"), "N" },
-                  { "person", 0, 0, G_OPTION_ARG_STRING, &options.person,
-                    N_ ("Who does it"), "LOGIN" },
-                    { "date", 0, 0, G_OPTION_ARG_STRING, &options.date,
-                      N_ ("Day of issue"), "YYYY-MM-DD" },
-                      { "language", 0, 0, G_OPTION_ARG_STRING, &options.language,
-                        N_ ("Of a PDF"), "en|zh_CN" },
-                        { "json", 0, 0, G_OPTION_ARG_NONE, &options.as_json,
-                          N_ ("Print JSON"), NULL },
-                          { NULL },
-                      };
+        { "database", 0, 0, G_OPTION_ARG_STRING, &options.database, N_ ("The database"),
+          "CONNINFO" },
+        { "period", 0, 0, G_OPTION_ARG_STRING, &options.period, N_ ("The month"), "YYYY-MM" },
+        { "district", 0, 0, G_OPTION_ARG_INT, &options.district, N_ ("One district; 0: all"), "N" },
+        { "run-id", 0, 0, G_OPTION_ARG_STRING, &options.run_id, N_ ("The run"), "UUID" },
+        { "workers", 0, 0, G_OPTION_ARG_INT, &options.workers, N_ ("Threads"), "N" },
+        { "person", 0, 0, G_OPTION_ARG_STRING, &options.person, N_ ("Who does it"), "LOGIN" },
+        { "date", 0, 0, G_OPTION_ARG_STRING, &options.date, N_ ("Day of issue"), "YYYY-MM-DD" },
+        { "language", 0, 0, G_OPTION_ARG_STRING, &options.language, N_ ("Of a PDF"), "en|zh_CN" },
+        { "json", 0, 0, G_OPTION_ARG_NONE, &options.as_json, N_ ("Print JSON"), NULL },
+        { NULL },
+    };
     g_autoptr(GOptionContext) context = g_option_context_new (_ ("VERB [NUMBER [FILE]]"));
     g_autoptr(GError) error = NULL;
 
     g_option_context_set_summary (
         context,
         _ ("Bills: run, issue, show NUMBER, pdf NUMBER FILE, release NUMBER, credit NUMBER, "
-                    "verify."));
+           "verify."));
     g_option_context_add_main_entries (context, entries, GETTEXT_PACKAGE);
     if (!g_option_context_parse (context, &argc, &argv, &error))
         return tally_command_fail ("bill", error);

@@ -65,8 +65,8 @@ print_result (const Options *options, const TallyCollectTotals *totals, const Ta
 {
     if (!options->as_json) {
         g_print (_ ("%lld of %lld meters answered; %lld new frames stored\n"),
-                    (long long) totals->n_answered, (long long) totals->n_meters,
-                    (long long) taken->n_new);
+                 (long long) totals->n_answered, (long long) totals->n_meters,
+                 (long long) taken->n_new);
         return;
     }
     g_print ("{\"meters\":%" G_GINT64_FORMAT ",\"asked\":%" G_GINT64_FORMAT
@@ -195,22 +195,21 @@ run_command (int argc, char **argv)
 {
     g_auto(Options) options = { .read_ms = 3000 };
     const GOptionEntry entries[] = {
-        { "database", 0, 0, G_OPTION_ARG_STRING, &options.database,
-          N_ ("The database"), "CONNINFO" },
-          { "once", 0, 0, G_OPTION_ARG_NONE, &options.is_once, N_ ("Ask every meter once"), NULL },
-            { "spool", 0, 0, G_OPTION_ARG_FILENAME, &options.spool,
-              N_ ("File that keeps readings until they are stored"), "FILE" },
-              { "maps", 0, 0, G_OPTION_ARG_FILENAME, &options.maps, N_ ("Folder of maps"), "DIR" },
-                { "schedule", 0, 0, G_OPTION_ARG_STRING, &options.schedule,
-                  N_ ("Only points of gateway, large or community (with --once)"), "NAME" },
-                  { "read-ms", 0, 0, G_OPTION_ARG_INT, &options.read_ms,
-                    N_ ("Patience with an answer"), "MS" },
-                    { "now", 0, 0, G_OPTION_ARG_STRING, &options.now,
-                      N_ ("What the market's clock shows"), "ISO" },
-                      { "json", 0, 0, G_OPTION_ARG_NONE, &options.as_json,
-                        N_ ("Print JSON"), NULL },
-                        { NULL },
-                    };
+        { "database", 0, 0, G_OPTION_ARG_STRING, &options.database, N_ ("The database"),
+          "CONNINFO" },
+        { "once", 0, 0, G_OPTION_ARG_NONE, &options.is_once, N_ ("Ask every meter once"), NULL },
+        { "spool", 0, 0, G_OPTION_ARG_FILENAME, &options.spool,
+          N_ ("File that keeps readings until they are stored"), "FILE" },
+        { "maps", 0, 0, G_OPTION_ARG_FILENAME, &options.maps, N_ ("Folder of maps"), "DIR" },
+        { "schedule", 0, 0, G_OPTION_ARG_STRING, &options.schedule,
+          N_ ("Only points of gateway, large or community (with --once)"), "NAME" },
+        { "read-ms", 0, 0, G_OPTION_ARG_INT, &options.read_ms, N_ ("Patience with an answer"),
+          "MS" },
+        { "now", 0, 0, G_OPTION_ARG_STRING, &options.now, N_ ("What the market's clock shows"),
+          "ISO" },
+        { "json", 0, 0, G_OPTION_ARG_NONE, &options.as_json, N_ ("Print JSON"), NULL },
+        { NULL },
+    };
     g_autoptr(GOptionContext) context = g_option_context_new (NULL);
     g_autoptr(GError) error = NULL;
 

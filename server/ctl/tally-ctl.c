@@ -21,7 +21,6 @@ typedef struct {
 } Command;
 
 /* In the order an operator meets them. */
-/* clang-format off */
 static const Command commands[] = {
     { "setup", N_ ("load master data, tariffs and calendars"), tally_setup_command },
     { "user", N_ ("add, list and disable people who may sign in"), tally_user_command },
@@ -38,7 +37,6 @@ static const Command commands[] = {
     { "tariff", N_ ("check, show or convert tariff documents"), tally_tariff_command },
     { NULL, NULL, NULL },
 };
-/* clang-format on */
 
 static int
 print_usage (gboolean is_asked)

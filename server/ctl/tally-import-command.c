@@ -158,19 +158,19 @@ tally_import_command (int argc, char **argv)
 {
     g_auto(Options) options = { 0 };
     const GOptionEntry entries[] = {
-        { "database", 0, 0, G_OPTION_ARG_STRING, &options.database,
-          N_ ("The database"), "CONNINFO" },
-          { "format", 0, 0, G_OPTION_ARG_STRING, &options.format,
-            N_ ("How the files are written: auto, nem12 or csv"), "FORMAT" },
-            { "lenient", 0, 0, G_OPTION_ARG_NONE, &options.is_lenient,
-              N_ ("Forgive what can be forgiven, and say what"), NULL },
-              { "dry-run", 0, 0, G_OPTION_ARG_NONE, &options.is_dry_run,
-                N_ ("Only read the files; no database"), NULL },
-                { "json", 0, 0, G_OPTION_ARG_NONE, &options.as_json, N_ ("Print JSON"), NULL },
-                  { G_OPTION_REMAINING, 0, 0, G_OPTION_ARG_FILENAME_ARRAY, &options.files, NULL,
-                    N_ ("FILE…") },
-                    { NULL },
-                };
+        { "database", 0, 0, G_OPTION_ARG_STRING, &options.database, N_ ("The database"),
+          "CONNINFO" },
+        { "format", 0, 0, G_OPTION_ARG_STRING, &options.format,
+          N_ ("How the files are written: auto, nem12 or csv"), "FORMAT" },
+        { "lenient", 0, 0, G_OPTION_ARG_NONE, &options.is_lenient,
+          N_ ("Forgive what can be forgiven, and say what"), NULL },
+        { "dry-run", 0, 0, G_OPTION_ARG_NONE, &options.is_dry_run,
+          N_ ("Only read the files; no database"), NULL },
+        { "json", 0, 0, G_OPTION_ARG_NONE, &options.as_json, N_ ("Print JSON"), NULL },
+        { G_OPTION_REMAINING, 0, 0, G_OPTION_ARG_FILENAME_ARRAY, &options.files, NULL,
+          N_ ("FILE…") },
+        { NULL },
+    };
     g_autoptr(GOptionContext) context = g_option_context_new (NULL);
     g_autoptr(GError) error = NULL;
 

@@ -122,8 +122,8 @@ tally_import_report_print (const TallyImportReport *report)
                     issue->message, _ (kinds[issue->kind]));
     }
     g_print (_ ("%s: %s, %s, %" PRId64 " intervals, %" PRId64 " new frames\n"), report->name,
-                report->format, tally_import_report_state (report),
-                tally_file_summary_n_intervals (summary), report->imported.n_new);
+             report->format, tally_import_report_state (report),
+             tally_file_summary_n_intervals (summary), report->imported.n_new);
     for (guint i = 0; i < summary->channels->len; i++) {
         const TallyFileChannel *channel = g_ptr_array_index (summary->channels, i);
         g_autofree char *sum = tally_file_channel_sum_text (channel);

@@ -20,8 +20,8 @@ check (const char *database, gboolean as_json, GError **error)
         return FALSE;
     }
     g_print (as_json ? "{\"n_journals\":%ld,\"n_entries\":%ld,\"sum\":\"%s\"}\n"
-                     : _ ("%ld journals, %ld entries, sum %s\n"), (long) result.n_journals,
-                          (long) result.n_entries, result.sum);
+                     : _ ("%ld journals, %ld entries, sum %s\n"),
+             (long) result.n_journals, (long) result.n_entries, result.sum);
     return TRUE;
 }
 
@@ -32,8 +32,9 @@ tally_ledger_command (int argc, char **argv)
     gboolean as_json = FALSE;
     const GOptionEntry entries[] = {
         { "database", 0, 0, G_OPTION_ARG_STRING, &database, N_ ("The database"), "CONNINFO" },
-          { "json", 0, 0, G_OPTION_ARG_NONE, &as_json, N_ ("Print JSON"), NULL }, { NULL },
-        };
+        { "json", 0, 0, G_OPTION_ARG_NONE, &as_json, N_ ("Print JSON"), NULL },
+        { NULL },
+    };
     g_autoptr(GOptionContext) context = g_option_context_new ("check");
     g_autoptr(GError) error = NULL;
 

@@ -192,16 +192,14 @@ tally_plan_command (int argc, char **argv)
 {
     g_auto(Options) options = { .time_zone = g_strdup ("Asia/Shanghai"), .limit = HISTORY };
     const GOptionEntry entries[] = {
-        /* clang-format off */
-        { "database", 0, 0, G_OPTION_ARG_STRING, &options.database,
-          N_ ("The database"), "CONNINFO" },
-        { "time-zone", 0, 0, G_OPTION_ARG_STRING, &options.time_zone,
-          N_ ("The market's time zone"), "ZONE" },
+        { "database", 0, 0, G_OPTION_ARG_STRING, &options.database, N_ ("The database"),
+          "CONNINFO" },
+        { "time-zone", 0, 0, G_OPTION_ARG_STRING, &options.time_zone, N_ ("The market's time zone"),
+          "ZONE" },
         { "limit", 0, 0, G_OPTION_ARG_INT, &options.limit, N_ ("Most runs of a history"), "N" },
         { "json", 0, 0, G_OPTION_ARG_NONE, &options.as_json, N_ ("Print JSON"), NULL },
         { NULL },
-              /* clang-format on */
-            };
+    };
     g_autoptr(GOptionContext)
                    context = g_option_context_new ("list|run JOB|cancel JOB|history JOB");
     g_autoptr(GError) error = NULL;

@@ -93,38 +93,37 @@ read_options (Options *options, int *argc, char ***argv, GError **error)
     const GOptionEntry entries[] = {
         { "tariff", 't', 0, G_OPTION_ARG_FILENAME, &options->tariff_path,
           N_ ("Tariff document, or OpenEI URDB record"), N_ ("FILE") },
-          { "load", 'l', 0, G_OPTION_ARG_FILENAME, &options->load_path,
-            N_ ("CSV with a column “kw” or “kwh”, one line an interval"), N_ ("FILE") },
-            { "generation", 'g', 0, G_OPTION_ARG_FILENAME, &options->generation_path,
-              N_ ("Own generation, in the same form"), N_ ("FILE") },
-              { "reactive", 'r', 0, G_OPTION_ARG_FILENAME, &options->reactive_path,
-                N_ ("Reactive energy: CSV with a column “kvar” or “kvarh”"), N_ ("FILE") },
-                { "prices", 'p', 0, G_OPTION_ARG_FILENAME, &options->prices_path,
-                  N_ ("Prices by interval: CSV with a column “price”"), N_ ("FILE") },
-                { "export-prices", 0, 0, G_OPTION_ARG_FILENAME, &options->export_prices_path,
-                  N_ ("Prices of delivered energy, in the same form"), N_ ("FILE") },
-                { "start", 's', 0, G_OPTION_ARG_STRING, &options->start,
-                  N_ ("First day (default 2018-01-01)"), N_ ("DATE") },
-                  { "interval-minutes", 'i', 0, G_OPTION_ARG_INT, &options->interval_minutes,
-                    N_ ("Length of an interval (default: told from a full year)"), N_ ("N") },
-                    { "timezone", 'z', 0, G_OPTION_ARG_STRING, &options->time_zone,
-                      N_ ("Time zone (default: the tariff's, or UTC)"), N_ ("TZ") },
-                      { "calendar", 0, 0, G_OPTION_ARG_FILENAME, &options->calendar_path,
-                        N_ ("Calendar of holidays"), N_ ("FILE") },
-                        { "contracted-kw", 0, 0, G_OPTION_ARG_STRING, &options->contracted_kw,
-                          N_ ("Contracted demand"), N_ ("KW") },
-                          { "contracted-kva", 0, 0, G_OPTION_ARG_STRING, &options->contracted_kva,
-                            N_ ("Transformer capacity"), N_ ("KVA") },
-                            { "by-capacity", 0, 0, G_OPTION_ARG_NONE, &options->by_capacity,
-                              N_ ("Charge capacity where the customer may choose"), NULL },
-                              { "no-history", 0, 0, G_OPTION_ARG_NONE, &options->no_history,
-                                N_ ("Ratchets: nothing is known of the year before"), NULL },
-                                { "explain", 'e', 0, G_OPTION_ARG_NONE, &options->explains,
-                                  N_ ("Say of each line how it came about"), NULL },
-                                { "json", 0, 0, G_OPTION_ARG_NONE, &options->is_json,
-                                  N_ ("Print JSON"), NULL },
-                                  { NULL },
-                              };
+        { "load", 'l', 0, G_OPTION_ARG_FILENAME, &options->load_path,
+          N_ ("CSV with a column “kw” or “kwh”, one line an interval"), N_ ("FILE") },
+        { "generation", 'g', 0, G_OPTION_ARG_FILENAME, &options->generation_path,
+          N_ ("Own generation, in the same form"), N_ ("FILE") },
+        { "reactive", 'r', 0, G_OPTION_ARG_FILENAME, &options->reactive_path,
+          N_ ("Reactive energy: CSV with a column “kvar” or “kvarh”"), N_ ("FILE") },
+        { "prices", 'p', 0, G_OPTION_ARG_FILENAME, &options->prices_path,
+          N_ ("Prices by interval: CSV with a column “price”"), N_ ("FILE") },
+        { "export-prices", 0, 0, G_OPTION_ARG_FILENAME, &options->export_prices_path,
+          N_ ("Prices of delivered energy, in the same form"), N_ ("FILE") },
+        { "start", 's', 0, G_OPTION_ARG_STRING, &options->start,
+          N_ ("First day (default 2018-01-01)"), N_ ("DATE") },
+        { "interval-minutes", 'i', 0, G_OPTION_ARG_INT, &options->interval_minutes,
+          N_ ("Length of an interval (default: told from a full year)"), N_ ("N") },
+        { "timezone", 'z', 0, G_OPTION_ARG_STRING, &options->time_zone,
+          N_ ("Time zone (default: the tariff's, or UTC)"), N_ ("TZ") },
+        { "calendar", 0, 0, G_OPTION_ARG_FILENAME, &options->calendar_path,
+          N_ ("Calendar of holidays"), N_ ("FILE") },
+        { "contracted-kw", 0, 0, G_OPTION_ARG_STRING, &options->contracted_kw,
+          N_ ("Contracted demand"), N_ ("KW") },
+        { "contracted-kva", 0, 0, G_OPTION_ARG_STRING, &options->contracted_kva,
+          N_ ("Transformer capacity"), N_ ("KVA") },
+        { "by-capacity", 0, 0, G_OPTION_ARG_NONE, &options->by_capacity,
+          N_ ("Charge capacity where the customer may choose"), NULL },
+        { "no-history", 0, 0, G_OPTION_ARG_NONE, &options->no_history,
+          N_ ("Ratchets: nothing is known of the year before"), NULL },
+        { "explain", 'e', 0, G_OPTION_ARG_NONE, &options->explains,
+          N_ ("Say of each line how it came about"), NULL },
+        { "json", 0, 0, G_OPTION_ARG_NONE, &options->is_json, N_ ("Print JSON"), NULL },
+        { NULL },
+    };
     g_autoptr(GOptionContext) context = g_option_context_new (NULL);
 
     g_option_context_set_summary (
@@ -309,8 +308,8 @@ explain_line (Report *report,
 {
     const char *language = setlocale (LC_MESSAGES, NULL);
     gboolean is_chinese = language != NULL && g_str_has_prefix (language, "zh");
-    g_autoptr(TallyExplain) explain = tally_price_explain (plan, input, bill, index,
-                                                           &report->error);
+    g_autoptr(TallyExplain)
+                   explain = tally_price_explain (plan, input, bill, index, &report->error);
     g_autofree char *says = NULL;
 
     if (explain == NULL)
@@ -367,10 +366,10 @@ on_month_priced (TallyDays days,
         report_json (report, days, plan, input, bill);
         return;
     }
-    g_string_append_printf (report->text,
-                            _ ("%s to %s: %s\n"), tally_day_format (days.first, first),
-                               tally_day_format ((TallyDay){ days.end.number - 1 }, last),
-                               tally_price_money (bill->total, digits, total));
+    g_string_append_printf (report->text, _ ("%s to %s: %s\n"),
+                            tally_day_format (days.first, first),
+                            tally_day_format ((TallyDay){ days.end.number - 1 }, last),
+                            tally_price_money (bill->total, digits, total));
     for (size_t i = 0; i < bill->n_lines && report->error == NULL; i++) {
         print_line (report->text, &bill->lines[i], digits);
         if (report->options->explains)
@@ -392,7 +391,7 @@ print_report (const Report *report, const TallyTariff *tariff)
                  report->text->str, total, exact);
     else
         g_print (_ ("%sTotal: %s %s\n"), report->text->str, total,
-                    tally_tariff_get_currency (tariff));
+                 tally_tariff_get_currency (tariff));
 }
 
 int

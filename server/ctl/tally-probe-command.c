@@ -150,17 +150,15 @@ tally_collect_probe_command (int argc, char **argv)
     const GOptionEntry entries[] = {
         { "host", 0, 0, G_OPTION_ARG_STRING, &options.host,
           N_ ("The gateway; of a serial line /dev/ttyS0,9600,8E1"), "HOST" },
-          { "transport", 0, 0, G_OPTION_ARG_STRING, &options.transport,
-            N_ ("tcp (as it is by default), rtu-over-tcp or rtu"), "WORD" },
-            { "port", 0, 0, G_OPTION_ARG_INT, &options.port, N_ ("Its port"), "PORT" },
-              { "unit", 0, 0, G_OPTION_ARG_INT, &options.unit_id,
-                N_ ("The meter behind it"), "UNIT" },
-                { "map", 0, 0, G_OPTION_ARG_STRING, &options.map, N_ ("Its register map"), "NAME" },
-                  { "maps", 0, 0, G_OPTION_ARG_FILENAME, &options.maps,
-                    N_ ("Folder of maps"), "DIR" },
-                    { "json", 0, 0, G_OPTION_ARG_NONE, &options.as_json, N_ ("Print JSON"), NULL },
-                      { NULL },
-                  };
+        { "transport", 0, 0, G_OPTION_ARG_STRING, &options.transport,
+          N_ ("tcp (as it is by default), rtu-over-tcp or rtu"), "WORD" },
+        { "port", 0, 0, G_OPTION_ARG_INT, &options.port, N_ ("Its port"), "PORT" },
+        { "unit", 0, 0, G_OPTION_ARG_INT, &options.unit_id, N_ ("The meter behind it"), "UNIT" },
+        { "map", 0, 0, G_OPTION_ARG_STRING, &options.map, N_ ("Its register map"), "NAME" },
+        { "maps", 0, 0, G_OPTION_ARG_FILENAME, &options.maps, N_ ("Folder of maps"), "DIR" },
+        { "json", 0, 0, G_OPTION_ARG_NONE, &options.as_json, N_ ("Print JSON"), NULL },
+        { NULL },
+    };
     g_autoptr(GOptionContext) context = g_option_context_new (NULL);
     g_autoptr(GError) error = NULL;
 

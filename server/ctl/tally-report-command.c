@@ -36,12 +36,9 @@ print_items (PGresult *items)
 static void
 print_regions (PGresult *regions)
 {
-    g_print ("\n%-8s %-11s %-24s %13s %11s %11s %13s %11s %7s\n",
-             _ ("Period"), _ ("Node"), _ ("Name"), _ ("In kWh"), _ ("Made kWh"),
-                                                                    _ ("Out kWh"),
-                                                                       _ ("Sold kWh"),
-                                                                          _ ("Loss kWh"),
-                                                                             _ ("Loss %"));
+    g_print ("\n%-8s %-11s %-24s %13s %11s %11s %13s %11s %7s\n", _ ("Period"), _ ("Node"),
+             _ ("Name"), _ ("In kWh"), _ ("Made kWh"), _ ("Out kWh"), _ ("Sold kWh"),
+             _ ("Loss kWh"), _ ("Loss %"));
     for (int row = 0; row < PQntuples (regions); row++) {
         g_print ("%-8s %-11s %-24s", PQgetvalue (regions, row, 0), PQgetvalue (regions, row, 1),
                  PQgetvalue (regions, row, 2));
@@ -130,13 +127,12 @@ tally_report_command (int argc, char **argv)
 {
     g_auto(Options) options = { 0 };
     const GOptionEntry entries[] = {
-        { "database", 0, 0, G_OPTION_ARG_STRING, &options.database,
-          N_ ("The database"), "CONNINFO" },
-          { "item", 0, 0, G_OPTION_ARG_STRING, &options.item,
-            N_ ("Print only this figure"), "ITEM" },
-            { "json", 0, 0, G_OPTION_ARG_NONE, &options.as_json, N_ ("Print JSON"), NULL },
-              { NULL },
-          };
+        { "database", 0, 0, G_OPTION_ARG_STRING, &options.database, N_ ("The database"),
+          "CONNINFO" },
+        { "item", 0, 0, G_OPTION_ARG_STRING, &options.item, N_ ("Print only this figure"), "ITEM" },
+        { "json", 0, 0, G_OPTION_ARG_NONE, &options.as_json, N_ ("Print JSON"), NULL },
+        { NULL },
+    };
     g_autoptr(GOptionContext) context = g_option_context_new (NULL);
     g_autoptr(GError) error = NULL;
 

@@ -123,18 +123,17 @@ tally_settle_command (int argc, char **argv)
 {
     g_auto(Options) options = { 0 };
     const GOptionEntry entries[] = {
-        { "database", 0, 0, G_OPTION_ARG_STRING, &options.database,
-          N_ ("The database"), "CONNINFO" },
-          { "id", 0, 0, G_OPTION_ARG_STRING, &options.id, N_ ("The settlement"), "UUID" },
-            { "period", 0, 0, G_OPTION_ARG_STRING, &options.period,
-              N_ ("Month of a new draft"), "YYYY-MM" },
-              { "person", 0, 0, G_OPTION_ARG_STRING, &options.person,
-                N_ ("Who takes the step"), "LOGIN" },
-                { "reason", 0, 0, G_OPTION_ARG_STRING, &options.reason,
-                  N_ ("Why it is returned"), "TEXT" },
-                  { "json", 0, 0, G_OPTION_ARG_NONE, &options.as_json, N_ ("Print JSON"), NULL },
-                    { NULL },
-                };
+        { "database", 0, 0, G_OPTION_ARG_STRING, &options.database, N_ ("The database"),
+          "CONNINFO" },
+        { "id", 0, 0, G_OPTION_ARG_STRING, &options.id, N_ ("The settlement"), "UUID" },
+        { "period", 0, 0, G_OPTION_ARG_STRING, &options.period, N_ ("Month of a new draft"),
+          "YYYY-MM" },
+        { "person", 0, 0, G_OPTION_ARG_STRING, &options.person, N_ ("Who takes the step"),
+          "LOGIN" },
+        { "reason", 0, 0, G_OPTION_ARG_STRING, &options.reason, N_ ("Why it is returned"), "TEXT" },
+        { "json", 0, 0, G_OPTION_ARG_NONE, &options.as_json, N_ ("Print JSON"), NULL },
+        { NULL },
+    };
     g_autoptr(GOptionContext) context = g_option_context_new (_ ("VERB"));
     g_autoptr(GError) error = NULL;
 
@@ -145,7 +144,7 @@ tally_settle_command (int argc, char **argv)
     if (!g_option_context_parse (context, &argc, &argv, &error)
         || !run (argc > 1 ? argv[1] : "", &options, &error))
         return tally_command_fail ("settle", error);
-    g_print (options.as_json ? "{\"id\":\"%s\",\"step\":\"%s\"}\n"
-                             : _ ("Settlement %s: %s done\n"), options.id, argv[1]);
+    g_print (options.as_json ? "{\"id\":\"%s\",\"step\":\"%s\"}\n" : _ ("Settlement %s: %s done\n"),
+             options.id, argv[1]);
     return 0;
 }

@@ -161,24 +161,23 @@ tally_setup_command (int argc, char **argv)
     g_auto(Options) options = { 0 };
     Loaded loaded = { 0 };
     const GOptionEntry entries[] = {
-        { "database", 0, 0, G_OPTION_ARG_STRING, &options.database,
-          N_ ("The database"), "CONNINFO" },
-          { "admin", 0, 0, G_OPTION_ARG_STRING, &options.admin,
-            N_ ("Log in as this administrator of the database"), "ROLE" },
-            { "utility", 0, 0, G_OPTION_ARG_FILENAME, &options.utility,
-              N_ ("Master data as one JSON document"), "FILE" },
-              { "tariff", 0, 0, G_OPTION_ARG_FILENAME_ARRAY, &options.tariffs,
-                N_ ("A tariff document; may be repeated"), "FILE" },
-                { "calendar", 0, 0, G_OPTION_ARG_FILENAME_ARRAY, &options.calendars,
-                  N_ ("A holiday calendar; may be repeated"), "FILE" },
-                  { "drafted-by", 0, 0, G_OPTION_ARG_STRING, &options.drafted_by,
-                    N_ ("Who drafted the tariffs"), "LOGIN" },
-                    { "signed-by", 0, 0, G_OPTION_ARG_STRING, &options.signed_by,
-                      N_ ("Who signed them: another person"), "LOGIN" },
-                      { "json", 0, 0, G_OPTION_ARG_NONE, &options.as_json,
-                        N_ ("Print JSON"), NULL },
-                        { NULL },
-                    };
+        { "database", 0, 0, G_OPTION_ARG_STRING, &options.database, N_ ("The database"),
+          "CONNINFO" },
+        { "admin", 0, 0, G_OPTION_ARG_STRING, &options.admin,
+          N_ ("Log in as this administrator of the database"), "ROLE" },
+        { "utility", 0, 0, G_OPTION_ARG_FILENAME, &options.utility,
+          N_ ("Master data as one JSON document"), "FILE" },
+        { "tariff", 0, 0, G_OPTION_ARG_FILENAME_ARRAY, &options.tariffs,
+          N_ ("A tariff document; may be repeated"), "FILE" },
+        { "calendar", 0, 0, G_OPTION_ARG_FILENAME_ARRAY, &options.calendars,
+          N_ ("A holiday calendar; may be repeated"), "FILE" },
+        { "drafted-by", 0, 0, G_OPTION_ARG_STRING, &options.drafted_by,
+          N_ ("Who drafted the tariffs"), "LOGIN" },
+        { "signed-by", 0, 0, G_OPTION_ARG_STRING, &options.signed_by,
+          N_ ("Who signed them: another person"), "LOGIN" },
+        { "json", 0, 0, G_OPTION_ARG_NONE, &options.as_json, N_ ("Print JSON"), NULL },
+        { NULL },
+    };
     g_autoptr(GOptionContext) context = g_option_context_new (NULL);
     g_autoptr(GError) error = NULL;
 
@@ -199,6 +198,6 @@ tally_setup_command (int argc, char **argv)
                  loaded.n_tariffs, loaded.n_holidays);
     else
         g_print (_ ("New: %zu rows of master data, %zu tariffs, %zu holidays\n"), loaded.n_rows,
-                    loaded.n_tariffs, loaded.n_holidays);
+                 loaded.n_tariffs, loaded.n_holidays);
     return 0;
 }

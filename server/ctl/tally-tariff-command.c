@@ -50,9 +50,10 @@ print_schedule (const TallyTariff *tariff, const TallyTariffSchedule *schedule, 
     static const struct {
         const char *name;
         TallyDayType type;
-    } days[] = { { N_ ("Monday"), TALLY_DAY_MONDAY }, { N_ ("Saturday"), TALLY_DAY_SATURDAY },
-                                                        { N_ ("Sunday"), TALLY_DAY_SUNDAY },
-                                                          { N_ ("Holiday"), TALLY_DAY_HOLIDAY } };
+    } days[] = { { N_ ("Monday"), TALLY_DAY_MONDAY },
+                 { N_ ("Saturday"), TALLY_DAY_SATURDAY },
+                 { N_ ("Sunday"), TALLY_DAY_SUNDAY },
+                 { N_ ("Holiday"), TALLY_DAY_HOLIDAY } };
 
     for (size_t day = 0; day < G_N_ELEMENTS (days); day++) {
         int band = -1;
@@ -92,8 +93,8 @@ show_file (const char *path, gboolean is_json, GError **error)
     if (is_json)
         return show_document (path, error);
     g_print (_ ("%s: %s, %s, from %s\n"), tally_tariff_get_code (tariff),
-                tally_tariff_get_name (tariff, language == NULL ? "en" : language),
-                tariff->currency, tally_day_format (tariff->valid.first, first));
+             tally_tariff_get_name (tariff, language == NULL ? "en" : language), tariff->currency,
+             tally_day_format (tariff->valid.first, first));
     for (size_t i = 0; i < tariff->n_schedules; i++) {
         g_print (_ ("  Schedule %s\n"), tariff->schedules[i].id);
         for (size_t season = 0; season < tariff->n_seasons; season++)
@@ -165,10 +166,10 @@ tally_tariff_command (int argc, char **argv)
     g_auto(GStrv) files = NULL;
     const GOptionEntry entries[] = {
         { "json", 0, 0, G_OPTION_ARG_NONE, &is_json, N_ ("Print JSON"), NULL },
-          { G_OPTION_REMAINING, 0, 0, G_OPTION_ARG_FILENAME_ARRAY, &files, NULL,
-            N_ ("check|show|convert FILE…, diff OLD NEW") },
-            { NULL },
-        };
+        { G_OPTION_REMAINING, 0, 0, G_OPTION_ARG_FILENAME_ARRAY, &files, NULL,
+          N_ ("check|show|convert FILE…, diff OLD NEW") },
+        { NULL },
+    };
     g_autoptr(GOptionContext) context = g_option_context_new (NULL);
     g_autoptr(GError) error = NULL;
     Verb verb = NULL;

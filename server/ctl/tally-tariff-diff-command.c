@@ -42,13 +42,14 @@ print_words (const TallyTariffChange *change)
     else if (change->effect == TALLY_TARIFF_OTHER)
         g_print (_ ("    %s: changed\n"), where);
     else if (change->percent.atto == 0)
-        g_print (change->effect == TALLY_TARIFF_DEARER
-                 ? _ ("    %s: dearer for the customer\n")
-                 : _ ("    %s: cheaper for the customer\n"), where);
+        g_print (change->effect == TALLY_TARIFF_DEARER ? _ ("    %s: dearer for the customer\n")
+                                                       : _ ("    %s: cheaper for the customer\n"),
+                 where);
     else
         g_print (change->effect == TALLY_TARIFF_DEARER
-                 ? _ ("    %s: dearer for the customer, by %s %%\n")
-                 : _ ("    %s: cheaper for the customer, by %s %%\n"), where, percent);
+                     ? _ ("    %s: dearer for the customer, by %s %%\n")
+                     : _ ("    %s: cheaper for the customer, by %s %%\n"),
+                 where, percent);
 }
 
 static void

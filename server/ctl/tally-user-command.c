@@ -164,9 +164,8 @@ list (TallyDb *db, const Options *options, const char *by, GError **error)
         const TallyPerson *person = g_ptr_array_index (people, i);
 
         g_print ("%-20s %-14s %4d  %s%s%s\n", person->login, tally_role_name (person->role),
-                 person->district_id, person->name,
-                 person->has_totp
-                 ? _ (" (code device)") : "", person->is_disabled ? _ (" (disabled)") : "");
+                 person->district_id, person->name, person->has_totp ? _ (" (code device)") : "",
+                 person->is_disabled ? _ (" (disabled)") : "");
     }
     return TRUE;
 }
@@ -209,22 +208,22 @@ tally_user_command (int argc, char **argv)
 {
     g_auto(Options) options = { 0 };
     const GOptionEntry entries[] = {
-        { "database", 0, 0, G_OPTION_ARG_STRING, &options.database,
-          N_ ("connection string"), N_ ("CONNINFO") },
-          { "name", 0, 0, G_OPTION_ARG_STRING, &options.name, N_ ("full name"), N_ ("NAME") },
-            { "role", 0, 0, G_OPTION_ARG_STRING, &options.role,
-              N_ ("clerk, supervisor, auditor, administrator or customer"), N_ ("ROLE") },
-              { "district", 0, 0, G_OPTION_ARG_INT, &options.district,
-                N_ ("own district; 0: all districts"), N_ ("ID") },
-                { "customer", 0, 0, G_OPTION_ARG_INT64, &options.customer,
-                  N_ ("which customer signs in"), N_ ("ID") },
-                  { "language", 0, 0, G_OPTION_ARG_STRING, &options.language,
-                    N_ ("en or zh_CN"), N_ ("LANGUAGE") },
-                    { "with-customers", 0, 0, G_OPTION_ARG_NONE, &options.with_customers,
-                      N_ ("list customers too"), NULL },
-                      { "json", 0, 0, G_OPTION_ARG_NONE, &options.is_json,
-                        N_ ("print JSON"), NULL },
-                        { NULL } };
+        { "database", 0, 0, G_OPTION_ARG_STRING, &options.database, N_ ("connection string"),
+          N_ ("CONNINFO") },
+        { "name", 0, 0, G_OPTION_ARG_STRING, &options.name, N_ ("full name"), N_ ("NAME") },
+        { "role", 0, 0, G_OPTION_ARG_STRING, &options.role,
+          N_ ("clerk, supervisor, auditor, administrator or customer"), N_ ("ROLE") },
+        { "district", 0, 0, G_OPTION_ARG_INT, &options.district,
+          N_ ("own district; 0: all districts"), N_ ("ID") },
+        { "customer", 0, 0, G_OPTION_ARG_INT64, &options.customer, N_ ("which customer signs in"),
+          N_ ("ID") },
+        { "language", 0, 0, G_OPTION_ARG_STRING, &options.language, N_ ("en or zh_CN"),
+          N_ ("LANGUAGE") },
+        { "with-customers", 0, 0, G_OPTION_ARG_NONE, &options.with_customers,
+          N_ ("list customers too"), NULL },
+        { "json", 0, 0, G_OPTION_ARG_NONE, &options.is_json, N_ ("print JSON"), NULL },
+        { NULL }
+    };
     g_autoptr(GOptionContext) context = g_option_context_new (
         _ ("add|list|password|disable|enable|totp|no-totp [LOGIN] — people who may sign in"));
     g_autoptr(GError) error = NULL;

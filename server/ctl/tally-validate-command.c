@@ -87,15 +87,14 @@ tally_validate_command (int argc, char **argv)
 {
     g_auto(Options) options = { .district = -1 };
     const GOptionEntry entries[] = {
-        { "database", 0, 0, G_OPTION_ARG_STRING, &options.database,
-          N_ ("The database"), "CONNINFO" },
-          { "from", 0, 0, G_OPTION_ARG_STRING, &options.from, N_ ("First local day"), "DAY" },
-            { "to", 0, 0, G_OPTION_ARG_STRING, &options.to, N_ ("The day after the last"), "DAY" },
-              { "district", 0, 0, G_OPTION_ARG_INT, &options.district,
-                N_ ("Only this district"), "N" },
-                { "json", 0, 0, G_OPTION_ARG_NONE, &options.as_json, N_ ("Print JSON"), NULL },
-                  { NULL },
-              };
+        { "database", 0, 0, G_OPTION_ARG_STRING, &options.database, N_ ("The database"),
+          "CONNINFO" },
+        { "from", 0, 0, G_OPTION_ARG_STRING, &options.from, N_ ("First local day"), "DAY" },
+        { "to", 0, 0, G_OPTION_ARG_STRING, &options.to, N_ ("The day after the last"), "DAY" },
+        { "district", 0, 0, G_OPTION_ARG_INT, &options.district, N_ ("Only this district"), "N" },
+        { "json", 0, 0, G_OPTION_ARG_NONE, &options.as_json, N_ ("Print JSON"), NULL },
+        { NULL },
+    };
     g_autoptr(GOptionContext) context = g_option_context_new (NULL);
     g_autoptr(GError) error = NULL;
     TallyValidateResult validated;
@@ -112,8 +111,8 @@ tally_validate_command (int argc, char **argv)
                                ",\"exceptions\":%" G_GINT64_FORMAT ",\"balances\":%" G_GINT64_FORMAT
                                ",\"new_balances\":%" G_GINT64_FORMAT "}\n"
                              : _ ("%" PRId64 " days of channels, %" PRId64 " new versions, %" PRId64
-                      " exceptions; %" PRId64 " balances, %" PRId64 " new\n"),
-                                  validated.n_days, validated.n_written, validated.n_exceptions,
-                                  balanced.n_balances, balanced.n_written);
+                                  " exceptions; %" PRId64 " balances, %" PRId64 " new\n"),
+             validated.n_days, validated.n_written, validated.n_exceptions, balanced.n_balances,
+             balanced.n_written);
     return 0;
 }

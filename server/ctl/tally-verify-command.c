@@ -97,7 +97,6 @@ check_audit (const char *conninfo, Verdict *verdict, GError **error)
 }
 
 /* In the order of the way of the data: the first fault is nearest to its cause. */
-/* clang-format off */
 static const struct {
     const char *name;
     const char *title;
@@ -109,7 +108,6 @@ static const struct {
     { "ledger", N_ ("Journal entries, sum 0"), check_ledger },
     { "audit", N_ ("Audit trail, chains"), check_audit },
 };
-/* clang-format on */
 
 static void
 tell (JsonBuilder *builder, const char *name, const char *title, const Verdict *verdict)
@@ -158,8 +156,9 @@ tally_verify_command (int argc, char **argv)
     gboolean as_json = FALSE;
     const GOptionEntry entries[] = {
         { "database", 0, 0, G_OPTION_ARG_STRING, &database, N_ ("The database"), "CONNINFO" },
-          { "json", 0, 0, G_OPTION_ARG_NONE, &as_json, N_ ("Print JSON"), NULL }, { NULL },
-        };
+        { "json", 0, 0, G_OPTION_ARG_NONE, &as_json, N_ ("Print JSON"), NULL },
+        { NULL },
+    };
     g_autoptr(GOptionContext) context = g_option_context_new (NULL);
     g_autoptr(JsonBuilder) builder = NULL;
     g_autoptr(GError) error = NULL;

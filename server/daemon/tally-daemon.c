@@ -121,8 +121,8 @@ check_role_names (char **names, GError **error)
         for (size_t i = 0; i < G_N_ELEMENTS (all_roles); i++)
             is_known = is_known || g_str_equal (all_roles[i]->name, *name);
         if (!is_known) {
-            g_set_error (error, TALLY_ERROR, TALLY_ERROR_INVALID,
-                         _ ("there is no role “%s”"), *name);
+            g_set_error (error, TALLY_ERROR, TALLY_ERROR_INVALID, _ ("there is no role “%s”"),
+                         *name);
             return FALSE;
         }
     }
@@ -218,30 +218,25 @@ static GOptionContext *
 option_context_new (Options *options)
 {
     const GOptionEntry entries[] = {
-        { "config", 0, 0, G_OPTION_ARG_FILENAME, &options->config,
-          N_ ("Read settings from FILE"), N_ ("FILE") },
-          { "embedded", 0, 0, G_OPTION_ARG_FILENAME, &options->embedded,
-            N_ ("Run a private PostgreSQL in DIR"), N_ ("DIR") },
-            { "database", 0, 0, G_OPTION_ARG_STRING, &options->database,
-              N_ ("Use an existing PostgreSQL 15 to 17"), N_ ("CONNINFO") },
-              { "role", 0, 0, G_OPTION_ARG_STRING, &options->role,
-                N_ ("Do only these of api,web,collect,settle"), N_ ("LIST") },
-                { "set", 0, 0, G_OPTION_ARG_STRING_ARRAY, &options->set,
-                  N_ ("Set one setting"), N_ ("KEY=VALUE") },
-                  { "migrate-only", 0, 0, G_OPTION_ARG_NONE, &options->migrate_only,
-                    N_ ("Bring the schema up to date and leave; log in as administrator"), NULL },
-                    { "unsafe-test-database", 0, 0, G_OPTION_ARG_NONE,
-                      &options->unsafe_test_database,
-                      N_ ("Accept a database that may lose acknowledged data; for tests only"),
-                          NULL },
-                      { "log-json", 0, 0, G_OPTION_ARG_NONE, &options->log_json,
-                        N_ ("Log as JSON"), NULL },
-                        { "verbose", 0, 0, G_OPTION_ARG_NONE, &options->verbose,
-                          N_ ("Log more"), NULL },
-                          { "version", 0, 0, G_OPTION_ARG_NONE, &options->version,
-                            N_ ("Print the version"), NULL },
-                            { NULL },
-                        };
+        { "config", 0, 0, G_OPTION_ARG_FILENAME, &options->config, N_ ("Read settings from FILE"),
+          N_ ("FILE") },
+        { "embedded", 0, 0, G_OPTION_ARG_FILENAME, &options->embedded,
+          N_ ("Run a private PostgreSQL in DIR"), N_ ("DIR") },
+        { "database", 0, 0, G_OPTION_ARG_STRING, &options->database,
+          N_ ("Use an existing PostgreSQL 15 to 17"), N_ ("CONNINFO") },
+        { "role", 0, 0, G_OPTION_ARG_STRING, &options->role,
+          N_ ("Do only these of api,web,collect,settle"), N_ ("LIST") },
+        { "set", 0, 0, G_OPTION_ARG_STRING_ARRAY, &options->set, N_ ("Set one setting"),
+          N_ ("KEY=VALUE") },
+        { "migrate-only", 0, 0, G_OPTION_ARG_NONE, &options->migrate_only,
+          N_ ("Bring the schema up to date and leave; log in as administrator"), NULL },
+        { "unsafe-test-database", 0, 0, G_OPTION_ARG_NONE, &options->unsafe_test_database,
+          N_ ("Accept a database that may lose acknowledged data; for tests only"), NULL },
+        { "log-json", 0, 0, G_OPTION_ARG_NONE, &options->log_json, N_ ("Log as JSON"), NULL },
+        { "verbose", 0, 0, G_OPTION_ARG_NONE, &options->verbose, N_ ("Log more"), NULL },
+        { "version", 0, 0, G_OPTION_ARG_NONE, &options->version, N_ ("Print the version"), NULL },
+        { NULL },
+    };
     GOptionContext *context = g_option_context_new (_ ("- the settlement server"));
     g_autofree char *settings = tally_settings_describe ();
 

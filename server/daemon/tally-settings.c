@@ -18,30 +18,24 @@ typedef struct {
 /* In the order in which an operator asks. One line a setting. */
 static const Known known[] = {
     { "database", "", N_ ("connection string of a PostgreSQL, without a user") },
-      { "embedded", "", N_ ("directory of a private PostgreSQL, in place of database") },
-        { "role", "api,web,collect,settle", N_ ("what this process does") },
-          { "time-zone", "Asia/Shanghai", N_ ("the market's") },
-            { "data-dir", "", N_ ("where meters/, web/ and tariffs/ are") },
-              { "behind-proxy", "yes", N_ ("a proxy on this machine speaks for the clients") },
-                { "plain", "no", N_ ("no TLS at all, for a developer's machine") },
-                  { "api.listen", "127.0.0.1:8441", N_ ("where the staff API listens") },
-                    { "api.connections", "4", N_ ("database connections of the staff API") },
-                      { "api.totp-required", "no", N_ ("refuse staff who have no code device") },
-{ "web.listen", "127.0.0.1:8442", N_ ("where the customer pages listen") },
-                        { "web.connections", "4",
-                          N_ ("database connections of the customer pages") },
-                          { "web.origin", "",
-                            N_ ("address of the customer pages as browsers see it") },
-                            { "bank.url", "", N_ ("the bank's interface") },
-                              { "bank.secret-file", "",
-                                N_ ("file with the secret of the bank's webhooks") },
-                                { "collect.spool", "",
-                                  N_ ("SQLite file that keeps readings until they are stored") },
-                                  { "collect.gateways", "",
-                                    N_ ("gateways to poll, as district:gateway,…; empty: all") },
-                                    { "settle.workers", "1",
-                                      N_ ("runs of the work plan at a time") },
-                                  };
+    { "embedded", "", N_ ("directory of a private PostgreSQL, in place of database") },
+    { "role", "api,web,collect,settle", N_ ("what this process does") },
+    { "time-zone", "Asia/Shanghai", N_ ("the market's") },
+    { "data-dir", "", N_ ("where meters/, web/ and tariffs/ are") },
+    { "behind-proxy", "yes", N_ ("a proxy on this machine speaks for the clients") },
+    { "plain", "no", N_ ("no TLS at all, for a developer's machine") },
+    { "api.listen", "127.0.0.1:8441", N_ ("where the staff API listens") },
+    { "api.connections", "4", N_ ("database connections of the staff API") },
+    { "api.totp-required", "no", N_ ("refuse staff who have no code device") },
+    { "web.listen", "127.0.0.1:8442", N_ ("where the customer pages listen") },
+    { "web.connections", "4", N_ ("database connections of the customer pages") },
+    { "web.origin", "", N_ ("address of the customer pages as browsers see it") },
+    { "bank.url", "", N_ ("the bank's interface") },
+    { "bank.secret-file", "", N_ ("file with the secret of the bank's webhooks") },
+    { "collect.spool", "", N_ ("SQLite file that keeps readings until they are stored") },
+    { "collect.gateways", "", N_ ("gateways to poll, as district:gateway,…; empty: all") },
+    { "settle.workers", "1", N_ ("runs of the work plan at a time") },
+};
 
 static const Known *
 find (const char *key)
@@ -133,8 +127,8 @@ tally_settings_describe (void)
     GString *text = g_string_new (_ ("Settings, for a file or --set key=value:\n"));
 
     for (size_t i = 0; i < G_N_ELEMENTS (known); i++)
-        g_string_append_printf (text, "  %-18s %s%s%s%s\n", known[i].key,
-                                _ (known[i].meaning), known[i].standard[0] != '\0' ? " [" : "",
-                                   known[i].standard, known[i].standard[0] != '\0' ? "]" : "");
+        g_string_append_printf (text, "  %-18s %s%s%s%s\n", known[i].key, _ (known[i].meaning),
+                                known[i].standard[0] != '\0' ? " [" : "", known[i].standard,
+                                known[i].standard[0] != '\0' ? "]" : "");
     return g_string_free (text, FALSE);
 }

@@ -16,15 +16,15 @@
 #define CREDIT N_ ("Credit for delivered energy set off: {quantity}.")
 #define COINCIDENT \
     N_ ("Mean demand in the intervals of the system's peak: {quantity} kW at {rate}.")
-#define RATCHET \
-    N_ ("A share of the {ratchet_peak} {unit} of {ratchet_month} counts at least: "                \
+#define RATCHET                                                                     \
+    N_ ("A share of the {ratchet_peak} {unit} of {ratchet_month} counts at least: " \
         "{ratchet} {unit}.")
 #define FLOOR N_ ("At least {floor} {unit} are charged.")
 #define CONTRACTED N_ ("The contracted {contracted} kW are charged.")
 #define EXCESS N_ ("Measured beyond the contracted {contracted} kW: at a multiple of the rate.")
 #define BY_MONTH N_ ("Tiers count the energy of the billing period.")
 #define BY_DAY N_ ("Tier limits are a daily amount times {days} days.")
-#define BY_YEAR \
+#define BY_YEAR                                                                                    \
     N_ ("Tiers count the energy since the billing year began; {year_before} kWh came before this " \
         "period.")
 #define BY_KW N_ ("Tier limits are hours of use of the highest demand.")
@@ -88,9 +88,9 @@ say_demand (TallyExplain *explain, const TallyTariffDemand *rule)
 
     if (explain->demand.peak_in != TALLY_LINE_NO_INTERVAL)
         say (explain, rule->is_sliding
-             ? N_ ("The highest sliding average of {minutes} minutes was {measured} "
+                          ? N_ ("The highest sliding average of {minutes} minutes was {measured} "
                                 "{unit}, from {peak}.")
-             : N_ ("The highest average of {minutes} minutes was {measured} {unit}, "
+                          : N_ ("The highest average of {minutes} minutes was {measured} {unit}, "
                                 "from {peak}."));
     if (words[explain->demand.rule] != NULL)
         say (explain, words[explain->demand.rule]);

@@ -7,14 +7,12 @@
 
 #include <glib/gi18n.h>
 
-/* clang-format off */
 static const TallyColumn columns[] = {
     TALLY_COLUMN (TallyWireFailingRow, code, "Point", TEXT, 80, 0),
     TALLY_COLUMN (TallyWireFailingRow, reason, "Reason", TEXT, 80, TALLY_COLUMN_FACET),
     TALLY_COLUMN (TallyWireFailingRow, tries, "Tries", COUNT, 80, 0),
     TALLY_COLUMN (TallyWireFailingRow, since, "Since", INSTANT, 80, TALLY_COLUMN_HIDDEN),
 };
-/* clang-format on */
 
 static void
 add (GPtrArray *rows, const char *code, const char *reason, int64_t tries)

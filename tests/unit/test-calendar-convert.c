@@ -10,7 +10,7 @@
 #define EVENT(lines) "BEGIN:VEVENT\r\nUID:x\r\n" lines "END:VEVENT\r\n"
 #define ICAL(events)                                                                    \
     "BEGIN:VCALENDAR\r\nVERSION:2.0\r\nPRODID:-//Gridtally//Test//EN\r\n" events "END:" \
-                                                                                 "VCALENDAR\r\n"
+    "VCALENDAR\r\n"
 
 typedef struct {
     const char *name;

@@ -76,7 +76,6 @@ rate_of (gconstpointer row)
                                  : g_strdup ("–");
 }
 
-/* clang-format off */
 static const TallyColumn line_columns[] = {
     TALLY_COLUMN (TallyWireBillLine, line_no, N_ ("No."), COUNT, 50, 0),
     TALLY_COLUMN_TEXT ("what", N_ ("Item"), component_of, 180, TALLY_COLUMN_EXPAND),
@@ -84,10 +83,13 @@ static const TallyColumn line_columns[] = {
     TALLY_COLUMN_FIGURE ("quantity", N_ ("Quantity"), quantity_of, 130, 0),
     TALLY_COLUMN_FIGURE ("rate", N_ ("Rate, CNY"), rate_of, 90, 0),
     TALLY_COLUMN (TallyWireBillLine, amount_minor, N_ ("Amount, CNY"), MONEY, 110, 0),
-    TALLY_COLUMN (TallyWireBillLine, amount_exact, N_ ("Before rounding"), TEXT, 130,
+    TALLY_COLUMN (TallyWireBillLine,
+                  amount_exact,
+                  N_ ("Before rounding"),
+                  TEXT,
+                  130,
                   TALLY_COLUMN_HIDDEN),
 };
-/* clang-format on */
 
 static void
 show_bill (TallyBillView *self, const TallyWireBill *bill)
@@ -95,26 +97,26 @@ show_bill (TallyBillView *self, const TallyWireBill *bill)
     const TallyWireBillRow *row = bill->summary;
     g_autofree char *period = tally_figure_period (row->period_start, row->period_end);
     g_autofree char *title = g_strdup_printf ("%s · %s", row->number, row->customer_name);
-    g_autofree char *subtitle = g_strdup_printf (
-        "%s · %s · %s %s · %s", period, tally_figure_word (row->kind),
-        _ ("Point"), bill->point_code != NULL ? bill->point_code : "–",
-           bill->point_name != NULL ? bill->point_name : "");
+    g_autofree char *subtitle = g_strdup_printf ("%s · %s · %s %s · %s", period,
+                                                 tally_figure_word (row->kind), _ ("Point"),
+                                                 bill->point_code != NULL ? bill->point_code : "–",
+                                                 bill->point_name != NULL ? bill->point_name : "");
 
     gtk_label_set_text (self->title, title);
     gtk_label_set_text (self->subtitle, subtitle);
     tally_tiles_add (self->tiles, _ ("State"), g_strdup (tally_figure_word (row->state)),
-                                     g_strcmp0 (row->state, "held") == 0 ? "attention" : NULL);
+                     g_strcmp0 (row->state, "held") == 0 ? "attention" : NULL);
     tally_tiles_add (self->tiles, _ ("Energy, kWh"),
-                                     tally_figure_of (TALLY_FIGURE_KWH, row->energy_wh), NULL);
+                     tally_figure_of (TALLY_FIGURE_KWH, row->energy_wh), NULL);
     tally_tiles_add (self->tiles, _ ("Net, CNY"),
-                                     tally_figure_of (TALLY_FIGURE_MONEY, row->net_minor), NULL);
+                     tally_figure_of (TALLY_FIGURE_MONEY, row->net_minor), NULL);
     tally_tiles_add (self->tiles, _ ("Tax, CNY"),
-                                     tally_figure_of (TALLY_FIGURE_MONEY, row->tax_minor), NULL);
+                     tally_figure_of (TALLY_FIGURE_MONEY, row->tax_minor), NULL);
     tally_tiles_add (self->tiles, _ ("Total, CNY"),
-                                     tally_figure_of (TALLY_FIGURE_MONEY, row->total_minor), NULL);
+                     tally_figure_of (TALLY_FIGURE_MONEY, row->total_minor), NULL);
     tally_tiles_add (self->tiles, _ ("Estimated, %"),
-                                     tally_figure_of (TALLY_FIGURE_PERCENT, row->estimated_ppm),
-                                     row->estimated_ppm > 0 ? "attention" : NULL);
+                     tally_figure_of (TALLY_FIGURE_PERCENT, row->estimated_ppm),
+                     row->estimated_ppm > 0 ? "attention" : NULL);
 }
 
 /* The first line of a bill is often a fixed charge; people ask about the energy. */
@@ -145,8 +147,8 @@ on_bill_changed (TallyBillView *self)
         return;
     }
     gtk_label_set_text (self->title, tally_feed_get_state (feed) == TALLY_FEED_FAILED
-                        ? _ ("This bill could not be loaded")
-                        : "");
+                                         ? _ ("This bill could not be loaded")
+                                         : "");
     gtk_label_set_text (self->subtitle, tally_feed_get_error (feed) != NULL
                                             ? tally_feed_get_error (feed)->message
                                             : "");
@@ -191,7 +193,7 @@ describe_curve (TallyBillView *self, guint n, guint estimated, int64_t sum)
     g_autofree char *few = tally_figure_of (TALLY_FIGURE_COUNT, estimated);
     g_autofree char *energy = tally_figure_of (TALLY_FIGURE_KWH, sum);
     g_autofree char *text = g_strdup_printf (_ ("%s intervals, %s estimated, sum %s kWh"), all, few,
-                                                energy);
+                                             energy);
 
     gtk_label_set_text (self->about_curve, text);
 }
@@ -321,7 +323,7 @@ tally_bill_view_init (TallyBillView *self)
     tally_accessible_name (GTK_WIDGET (self));
 
     tally_data_list_set_up (self->lines, _ ("Lines"), line_columns, G_N_ELEMENTS (line_columns),
-                                            "line_no");
+                            "line_no");
     tally_data_list_set_auto (self->lines, TRUE);
     tally_data_list_set_empty (self->lines, _ ("No lines"), NULL);
 }

@@ -56,27 +56,36 @@ reasons_of (gconstpointer row)
     return bill->hold_reasons != NULL ? g_strjoinv (", ", bill->hold_reasons) : g_strdup ("");
 }
 
-/* clang-format off */
 static const TallyColumn run_columns[] = {
     TALLY_COLUMN_TEXT ("period", N_ ("Period"), period_of_run, 74, TALLY_COLUMN_FACET),
-    TALLY_COLUMN (TallyWireBillRun, state, N_ ("State"), WORD, 88,
+    TALLY_COLUMN (TallyWireBillRun,
+                  state,
+                  N_ ("State"),
+                  WORD,
+                  88,
                   TALLY_COLUMN_FACET | TALLY_COLUMN_STATE),
     TALLY_COLUMN (TallyWireBillRun, n_done, N_ ("Bills"), COUNT, 54, 0),
     TALLY_COLUMN (TallyWireBillRun, n_held, N_ ("Held"), COUNT, 50, 0),
-    TALLY_COLUMN (TallyWireBillRun, total_minor, N_ ("Total, CNY"), MONEY, 115,
+    TALLY_COLUMN (TallyWireBillRun,
+                  total_minor,
+                  N_ ("Total, CNY"),
+                  MONEY,
+                  115,
                   TALLY_COLUMN_EXPAND),
     TALLY_COLUMN (TallyWireBillRun, started_at, N_ ("Started"), INSTANT, 135, TALLY_COLUMN_HIDDEN),
     TALLY_COLUMN (TallyWireBillRun, started_by, N_ ("By"), TEXT, 90, TALLY_COLUMN_HIDDEN),
     TALLY_COLUMN (TallyWireBillRun, message, N_ ("Message"), TEXT, 180, TALLY_COLUMN_HIDDEN),
     TALLY_COLUMN (TallyWireBillRun, run_id, N_ ("Run"), TEXT, 250, TALLY_COLUMN_HIDDEN),
 };
-/* clang-format on */
 
-/* clang-format off */
 static const TallyColumn bill_columns[] = {
     TALLY_COLUMN (TallyWireBillRow, number, N_ ("Number"), TEXT, 138, 0),
     TALLY_COLUMN (TallyWireBillRow, customer_name, N_ ("Customer"), TEXT, 120, TALLY_COLUMN_EXPAND),
-    TALLY_COLUMN (TallyWireBillRow, state, N_ ("State"), WORD, 80,
+    TALLY_COLUMN (TallyWireBillRow,
+                  state,
+                  N_ ("State"),
+                  WORD,
+                  80,
                   TALLY_COLUMN_FACET | TALLY_COLUMN_STATE),
     TALLY_COLUMN (TallyWireBillRow, energy_wh, N_ ("Energy, kWh"), KWH, 104, 0),
     TALLY_COLUMN (TallyWireBillRow, total_minor, N_ ("Total, CNY"), MONEY, 104, 0),
@@ -86,15 +95,22 @@ static const TallyColumn bill_columns[] = {
     TALLY_COLUMN (TallyWireBillRow, account_number, N_ ("Account"), TEXT, 110, 0),
     TALLY_COLUMN (TallyWireBillRow, net_minor, N_ ("Net, CNY"), MONEY, 100, TALLY_COLUMN_HIDDEN),
     TALLY_COLUMN (TallyWireBillRow, tax_minor, N_ ("Tax, CNY"), MONEY, 90, TALLY_COLUMN_HIDDEN),
-    TALLY_COLUMN (TallyWireBillRow, estimated_ppm, N_ ("Estimated, %"), PERCENT, 100,
+    TALLY_COLUMN (TallyWireBillRow,
+                  estimated_ppm,
+                  N_ ("Estimated, %"),
+                  PERCENT,
+                  100,
                   TALLY_COLUMN_HIDDEN),
-    TALLY_COLUMN (TallyWireBillRow, kind, N_ ("Kind"), WORD, 90,
+    TALLY_COLUMN (TallyWireBillRow,
+                  kind,
+                  N_ ("Kind"),
+                  WORD,
+                  90,
                   TALLY_COLUMN_FACET | TALLY_COLUMN_HIDDEN),
     TALLY_COLUMN (TallyWireBillRow, version, N_ ("Version"), COUNT, 60, TALLY_COLUMN_HIDDEN),
     TALLY_COLUMN_TEXT ("period", N_ ("Period"), period_of_bill, 80, TALLY_COLUMN_HIDDEN),
     TALLY_COLUMN (TallyWireBillRow, issued_on, N_ ("Issued"), DAY, 96, TALLY_COLUMN_HIDDEN),
 };
-/* clang-format on */
 
 static const TallyWireBillRun *
 selected_run (TallyBillingPage *self)
@@ -302,12 +318,12 @@ tally_billing_page_init (TallyBillingPage *self)
     tally_accessible_follow_stack (self->stack);
 
     tally_data_list_set_up (self->runs, _ ("Bill runs"), run_columns, G_N_ELEMENTS (run_columns),
-                                           "run_id");
+                            "run_id");
     tally_data_list_set_auto (self->runs, TRUE);
     tally_data_list_set_empty (self->runs, _ ("No bill run yet"),
-                                              _ ("Start one to compute the bills of a month."));
+                               _ ("Start one to compute the bills of a month."));
     tally_data_list_set_up (self->bills, _ ("Bills"), bill_columns, G_N_ELEMENTS (bill_columns),
-                                            "number");
+                            "number");
     tally_data_list_set_empty (self->bills, _ ("No bills in this run"), NULL);
     tally_period_picker_step (self->month, -1); /* the last month that is closed */
 }

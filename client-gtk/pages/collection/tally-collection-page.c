@@ -33,11 +33,14 @@ struct _TallyCollectionPage {
 
 G_DEFINE_FINAL_TYPE (TallyCollectionPage, tally_collection_page, TALLY_TYPE_PAGE)
 
-/* clang-format off */
 static const TallyColumn failing_columns[] = {
     TALLY_COLUMN (TallyWireFailingRow, code, N_ ("Point"), TEXT, 90, 0),
     TALLY_COLUMN (TallyWireFailingRow, name, N_ ("Name"), TEXT, 130, TALLY_COLUMN_EXPAND),
-    TALLY_COLUMN (TallyWireFailingRow, reason, N_ ("Reason"), WORD, 150,
+    TALLY_COLUMN (TallyWireFailingRow,
+                  reason,
+                  N_ ("Reason"),
+                  WORD,
+                  150,
                   TALLY_COLUMN_FACET | TALLY_COLUMN_STATE),
     TALLY_COLUMN (TallyWireFailingRow, since, N_ ("Since"), INSTANT, 135, 0),
     TALLY_COLUMN (TallyWireFailingRow, tries, N_ ("Tries"), COUNT, 60, 0),
@@ -45,7 +48,6 @@ static const TallyColumn failing_columns[] = {
     TALLY_COLUMN (TallyWireFailingRow, gateway, N_ ("Gateway"), TEXT, 100, TALLY_COLUMN_FACET),
     TALLY_COLUMN (TallyWireFailingRow, last_error, N_ ("Last error"), TEXT, 240, 0),
 };
-/* clang-format on */
 
 static void
 add_count (TallyCollectionPage *self, const char *name, int64_t count, const char *style)
@@ -70,16 +72,15 @@ on_summary_changed (TallyCollectionPage *self)
     add_count (self, _ ("Asked"), summary->asked, NULL);
     add_count (self, _ ("Answered"), summary->answered, NULL);
     tally_tiles_add (self->tiles, _ ("Read rate, %"),
-                                     tally_figure_of (TALLY_FIGURE_PERCENT, summary->read_rate_ppm),
-                                     is_good ? "good" : "wrong");
+                     tally_figure_of (TALLY_FIGURE_PERCENT, summary->read_rate_ppm),
+                     is_good ? "good" : "wrong");
     add_count (self, _ ("Intervals present"), summary->intervals_present, NULL);
     add_count (self, _ ("Intervals estimated"), summary->intervals_estimated,
-                        summary->intervals_estimated > 0 ? "attention" : NULL);
+               summary->intervals_estimated > 0 ? "attention" : NULL);
     add_count (self, _ ("Intervals missing"), summary->intervals_missing,
-                        summary->intervals_missing > 0 ? "wrong" : NULL);
-    tally_tiles_add (self->tiles,
-                     _ ("Worst clock, s"), offset,
-                        ABS (summary->worst_clock_offset_ms) > 60000 ? "attention" : NULL);
+               summary->intervals_missing > 0 ? "wrong" : NULL);
+    tally_tiles_add (self->tiles, _ ("Worst clock, s"), offset,
+                     ABS (summary->worst_clock_offset_ms) > 60000 ? "attention" : NULL);
 }
 
 static void
@@ -186,10 +187,9 @@ tally_collection_page_init (TallyCollectionPage *self)
     gtk_widget_init_template (GTK_WIDGET (self));
 
     tally_data_list_set_up (self->failing, _ ("Failing points"), failing_columns,
-                                              G_N_ELEMENTS (failing_columns), "code");
-    tally_data_list_set_empty (self->failing,
-                               _ ("Every meter answers"),
-                                  _ ("Points whose last reading failed appear here."));
+                            G_N_ELEMENTS (failing_columns), "code");
+    tally_data_list_set_empty (self->failing, _ ("Every meter answers"),
+                               _ ("Points whose last reading failed appear here."));
     g_object_bind_property (self->heat, "text", self->reading, "label", G_BINDING_DEFAULT);
     tally_heat_cell_fill_legend (self->legend);
 }

@@ -26,21 +26,26 @@ struct _TallyRegionsPage {
 
 G_DEFINE_FINAL_TYPE (TallyRegionsPage, tally_regions_page, TALLY_TYPE_PAGE)
 
-/* clang-format off */
 static const TallyColumn node_columns[] = {
     TALLY_COLUMN (TallyWireBalance, node_name, N_ ("Region"), TEXT, 140, TALLY_COLUMN_EXPAND),
     TALLY_COLUMN (TallyWireBalance, in_wh, N_ ("In, MWh"), MWH, 98, 0),
     TALLY_COLUMN (TallyWireBalance, loss_wh, N_ ("Loss, MWh"), MWH, 90, TALLY_COLUMN_HIDDEN),
     TALLY_COLUMN (TallyWireBalance, loss_ppm, N_ ("Loss, %"), PERCENT, 70, 0),
-    TALLY_COLUMN (TallyWireBalance, state, N_ ("State"), WORD, 84,
+    TALLY_COLUMN (TallyWireBalance,
+                  state,
+                  N_ ("State"),
+                  WORD,
+                  84,
                   TALLY_COLUMN_FACET | TALLY_COLUMN_STATE),
-    TALLY_COLUMN (TallyWireBalance, node_kind, N_ ("Kind"), WORD, 110,
+    TALLY_COLUMN (TallyWireBalance,
+                  node_kind,
+                  N_ ("Kind"),
+                  WORD,
+                  110,
                   TALLY_COLUMN_FACET | TALLY_COLUMN_HIDDEN),
     TALLY_COLUMN (TallyWireBalance, node_id, N_ ("Number"), COUNT, 80, TALLY_COLUMN_HIDDEN),
 };
-/* clang-format on */
 
-/* clang-format off */
 static const TallyColumn day_columns[] = {
     TALLY_COLUMN (TallyWireBalance, day, N_ ("Day"), DAY, 94, 0),
     TALLY_COLUMN (TallyWireBalance, in_wh, N_ ("In, MWh"), MWH, 84, TALLY_COLUMN_EXPAND),
@@ -50,15 +55,26 @@ static const TallyColumn day_columns[] = {
     TALLY_COLUMN (TallyWireBalance, loss_wh, N_ ("Loss, MWh"), MWH, 90, 0),
     TALLY_COLUMN (TallyWireBalance, loss_ppm, N_ ("Loss, %"), PERCENT, 70, 0),
     TALLY_COLUMN (TallyWireBalance, estimated_ppm, N_ ("Estimated, %"), PERCENT, 104, 0),
-    TALLY_COLUMN (TallyWireBalance, own_loss_wh, N_ ("Own loss, MWh"), MWH, 116,
+    TALLY_COLUMN (TallyWireBalance,
+                  own_loss_wh,
+                  N_ ("Own loss, MWh"),
+                  MWH,
+                  116,
                   TALLY_COLUMN_HIDDEN),
-    TALLY_COLUMN (TallyWireBalance, theoretical_loss_wh, N_ ("In theory, MWh"), MWH, 120,
+    TALLY_COLUMN (TallyWireBalance,
+                  theoretical_loss_wh,
+                  N_ ("In theory, MWh"),
+                  MWH,
+                  120,
                   TALLY_COLUMN_HIDDEN),
-    TALLY_COLUMN (TallyWireBalance, state, N_ ("State"), WORD, 90,
+    TALLY_COLUMN (TallyWireBalance,
+                  state,
+                  N_ ("State"),
+                  WORD,
+                  90,
                   TALLY_COLUMN_FACET | TALLY_COLUMN_STATE | TALLY_COLUMN_HIDDEN),
     TALLY_COLUMN (TallyWireBalance, version, N_ ("Version"), COUNT, 64, TALLY_COLUMN_HIDDEN),
 };
-/* clang-format on */
 
 static void
 on_month_changed (TallyRegionsPage *self)
@@ -89,8 +105,8 @@ show_month (TallyRegionsPage *self, const TallyWireBalance *node)
     add_energy (self, _ ("Sold, MWh"), node->sold_wh);
     add_energy (self, _ ("Loss, MWh"), node->loss_wh);
     tally_tiles_add (self->tiles, _ ("Loss, %"),
-                                     tally_figure_of (TALLY_FIGURE_PERCENT, node->loss_ppm),
-                                     is_ok ? "good" : "wrong");
+                     tally_figure_of (TALLY_FIGURE_PERCENT, node->loss_ppm),
+                     is_ok ? "good" : "wrong");
 }
 
 static void
@@ -204,18 +220,16 @@ tally_regions_page_init (TallyRegionsPage *self)
     gtk_widget_init_template (GTK_WIDGET (self));
 
     tally_data_list_set_up (self->nodes, _ ("Regions"), node_columns, G_N_ELEMENTS (node_columns),
-                                            "node_id");
+                            "node_id");
     tally_data_list_set_tree (self->nodes, G_STRUCT_OFFSET (TallyWireBalance, node_id),
                               G_STRUCT_OFFSET (TallyWireBalance, parent_id));
     tally_data_list_set_auto (self->nodes, TRUE);
-    tally_data_list_set_empty (self->nodes,
-                               _ ("No balance in this month"),
-                                  _ ("Balances appear when a day of the month is closed."));
+    tally_data_list_set_empty (self->nodes, _ ("No balance in this month"),
+                               _ ("Balances appear when a day of the month is closed."));
     tally_data_list_set_up (self->days, _ ("Balance by day"), day_columns,
-                                           G_N_ELEMENTS (day_columns), "day");
-    tally_data_list_set_empty (self->days,
-                               _ ("No balance in this month"),
-                                  _ ("Balances appear when a day of the month is closed."));
+                            G_N_ELEMENTS (day_columns), "day");
+    tally_data_list_set_empty (self->days, _ ("No balance in this month"),
+                               _ ("Balances appear when a day of the month is closed."));
 }
 
 GtkWidget *

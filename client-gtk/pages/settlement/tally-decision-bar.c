@@ -70,17 +70,15 @@ explain (TallyDecisionBar *self, const TallyWireSettlementRow *summary)
     gboolean is_own = tally_settlement_model_is_own (self->model);
 
     if (self->is_refused)
-        show_notice (self,
-                     _ ("Refused: two people have to agree"),
-                        _ ("Whoever submits a settlement cannot also decide on it. Nothing was "
+        show_notice (self, _ ("Refused: two people have to agree"),
+                     _ ("Whoever submits a settlement cannot also decide on it. Nothing was "
                         "changed. Ask another supervisor to approve or return it."),
-                           "wrong");
+                     "wrong");
     else if (is_submitted && is_own)
-        show_notice (self,
-                     _ ("Waiting for another person"),
-                        _ ("You submitted this settlement, so another supervisor has to approve or "
+        show_notice (self, _ ("Waiting for another person"),
+                     _ ("You submitted this settlement, so another supervisor has to approve or "
                         "return it."),
-                           "attention");
+                     "attention");
     else
         show_notice (self, NULL, NULL, NULL);
 }
@@ -94,7 +92,7 @@ describe (TallyDecisionBar *self, const TallyWireSettlementRow *summary)
     g_autoptr(GString) subtitle = g_string_new (NULL);
 
     g_string_append_printf (subtitle, _ ("Drafted by %s"),
-                                         summary->drafted_by != NULL ? summary->drafted_by : "–");
+                            summary->drafted_by != NULL ? summary->drafted_by : "–");
     if (summary->submitted_by != NULL) {
         g_string_append (subtitle, " · ");
         g_string_append_printf (subtitle, _ ("submitted by %s"), summary->submitted_by);
@@ -176,9 +174,10 @@ open_form (TallyDecisionBar *self, gboolean is_returning)
     gtk_widget_set_visible (GTK_WIDGET (self->code), !is_returning);
     gtk_widget_set_visible (GTK_WIDGET (self->reason), is_returning);
     gtk_button_set_label (self->confirm, is_returning ? _ ("Return") : _ ("Approve"));
-    gtk_label_set_text (self->form_text, is_returning
-                        ? _ ("Say why, so that it can be put right. The reason is kept.")
-                        : _ ("Approving makes these figures binding. Enter your password to "
+    gtk_label_set_text (self->form_text,
+                        is_returning
+                            ? _ ("Say why, so that it can be put right. The reason is kept.")
+                            : _ ("Approving makes these figures binding. Enter your password to "
                                  "confirm that it is you."));
     on_form_edited (self);
     gtk_revealer_set_reveal_child (self->form, TRUE);

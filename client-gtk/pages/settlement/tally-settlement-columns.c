@@ -14,26 +14,43 @@ period_of (gconstpointer row)
     return tally_figure_period (settlement->period_start, settlement->period_end);
 }
 
-/* clang-format off */
 static const TallyColumn list_columns[] = {
     TALLY_COLUMN_TEXT ("period", N_ ("Period"), period_of, 78, TALLY_COLUMN_FACET),
     TALLY_COLUMN (TallyWireSettlementRow, version, N_ ("Version"), COUNT, 62, 0),
-    TALLY_COLUMN (TallyWireSettlementRow, state, N_ ("State"), WORD, 92,
+    TALLY_COLUMN (TallyWireSettlementRow,
+                  state,
+                  N_ ("State"),
+                  WORD,
+                  92,
                   TALLY_COLUMN_FACET | TALLY_COLUMN_STATE | TALLY_COLUMN_EXPAND),
     TALLY_COLUMN (TallyWireSettlementRow, n_red, N_ ("Red"), COUNT, 48, 0),
     TALLY_COLUMN (TallyWireSettlementRow, n_warn, N_ ("Warnings"), COUNT, 74, 0),
-    TALLY_COLUMN (TallyWireSettlementRow, amount_minor, N_ ("Amount, CNY"), MONEY, 120,
+    TALLY_COLUMN (TallyWireSettlementRow,
+                  amount_minor,
+                  N_ ("Amount, CNY"),
+                  MONEY,
+                  120,
                   TALLY_COLUMN_HIDDEN),
-    TALLY_COLUMN (TallyWireSettlementRow, submitted_by, N_ ("Submitted by"), TEXT, 110,
+    TALLY_COLUMN (TallyWireSettlementRow,
+                  submitted_by,
+                  N_ ("Submitted by"),
+                  TEXT,
+                  110,
                   TALLY_COLUMN_FACET | TALLY_COLUMN_HIDDEN),
-    TALLY_COLUMN (TallyWireSettlementRow, decided_by, N_ ("Decided by"), TEXT, 110,
+    TALLY_COLUMN (TallyWireSettlementRow,
+                  decided_by,
+                  N_ ("Decided by"),
+                  TEXT,
+                  110,
                   TALLY_COLUMN_HIDDEN),
-    TALLY_COLUMN (TallyWireSettlementRow, settlement_id, N_ ("Settlement"), TEXT, 250,
+    TALLY_COLUMN (TallyWireSettlementRow,
+                  settlement_id,
+                  N_ ("Settlement"),
+                  TEXT,
+                  250,
                   TALLY_COLUMN_HIDDEN),
 };
-/* clang-format on */
 
-/* clang-format off */
 static const TallyColumn statement_columns[] = {
     TALLY_COLUMN (TallyWireStatement, name, N_ ("Region"), TEXT, 200, TALLY_COLUMN_EXPAND),
     TALLY_COLUMN (TallyWireStatement, in_wh, N_ ("In, MWh"), MWH, 104, 0),
@@ -42,19 +59,34 @@ static const TallyColumn statement_columns[] = {
     TALLY_COLUMN (TallyWireStatement, sold_wh, N_ ("Sold, MWh"), MWH, 104, 0),
     TALLY_COLUMN (TallyWireStatement, loss_wh, N_ ("Loss, MWh"), MWH, 96, 0),
     TALLY_COLUMN (TallyWireStatement, loss_ppm, N_ ("Loss, %"), PERCENT, 70, 0),
-    TALLY_COLUMN (TallyWireStatement, own_loss_wh, N_ ("Own loss, MWh"), MWH, 112,
+    TALLY_COLUMN (TallyWireStatement,
+                  own_loss_wh,
+                  N_ ("Own loss, MWh"),
+                  MWH,
+                  112,
                   TALLY_COLUMN_HIDDEN),
-    TALLY_COLUMN (TallyWireStatement, children_loss_wh, N_ ("Loss below, MWh"), MWH, 125,
+    TALLY_COLUMN (TallyWireStatement,
+                  children_loss_wh,
+                  N_ ("Loss below, MWh"),
+                  MWH,
+                  125,
                   TALLY_COLUMN_HIDDEN),
-    TALLY_COLUMN (TallyWireStatement, theoretical_loss_wh, N_ ("In theory, MWh"), MWH, 115,
+    TALLY_COLUMN (TallyWireStatement,
+                  theoretical_loss_wh,
+                  N_ ("In theory, MWh"),
+                  MWH,
+                  115,
                   TALLY_COLUMN_HIDDEN),
     TALLY_COLUMN (TallyWireStatement, estimated_ppm, N_ ("Estimated, %"), PERCENT, 102, 0),
-    TALLY_COLUMN (TallyWireStatement, kind, N_ ("Kind"), WORD, 110,
+    TALLY_COLUMN (TallyWireStatement,
+                  kind,
+                  N_ ("Kind"),
+                  WORD,
+                  110,
                   TALLY_COLUMN_FACET | TALLY_COLUMN_HIDDEN),
     TALLY_COLUMN (TallyWireStatement, voltage_v, N_ ("Voltage, kV"), KV, 90, TALLY_COLUMN_HIDDEN),
     TALLY_COLUMN (TallyWireStatement, node_id, N_ ("Number"), COUNT, 70, TALLY_COLUMN_HIDDEN),
 };
-/* clang-format on */
 
 static char *
 line_of (gconstpointer row)
@@ -73,28 +105,46 @@ band_of (gconstpointer row)
     return g_strdup (tally_figure_word (line->band));
 }
 
-/* clang-format off */
 static const TallyColumn exchange_columns[] = {
-    TALLY_COLUMN (TallyWireExchangeLine, name, N_ ("Exchange point"), TEXT, 180,
+    TALLY_COLUMN (TallyWireExchangeLine,
+                  name,
+                  N_ ("Exchange point"),
+                  TEXT,
+                  180,
                   TALLY_COLUMN_EXPAND),
-    TALLY_COLUMN (TallyWireExchangeLine, direction, N_ ("Direction"), WORD, 130,
+    TALLY_COLUMN (TallyWireExchangeLine,
+                  direction,
+                  N_ ("Direction"),
+                  WORD,
+                  130,
                   TALLY_COLUMN_FACET),
     TALLY_COLUMN_TEXT ("band", N_ ("Band"), band_of, 84, TALLY_COLUMN_FACET),
     TALLY_COLUMN (TallyWireExchangeLine, main_wh, N_ ("Main, MWh"), MWH, 104, 0),
     TALLY_COLUMN (TallyWireExchangeLine, check_wh, N_ ("Check, MWh"), MWH, 104, 0),
     TALLY_COLUMN (TallyWireExchangeLine, settled_wh, N_ ("Settled, MWh"), MWH, 108, 0),
-    TALLY_COLUMN (TallyWireExchangeLine, used, N_ ("Used"), WORD, 110,
+    TALLY_COLUMN (TallyWireExchangeLine,
+                  used,
+                  N_ ("Used"),
+                  WORD,
+                  110,
                   TALLY_COLUMN_FACET | TALLY_COLUMN_STATE),
     TALLY_COLUMN (TallyWireExchangeLine, rate_micro_per_kwh, N_ ("Rate, CNY/kWh"), RATE, 115, 0),
     TALLY_COLUMN (TallyWireExchangeLine, amount_minor, N_ ("Amount, CNY"), MONEY, 125, 0),
-    TALLY_COLUMN (TallyWireExchangeLine, from_name, N_ ("From"), TEXT, 150,
+    TALLY_COLUMN (TallyWireExchangeLine,
+                  from_name,
+                  N_ ("From"),
+                  TEXT,
+                  150,
                   TALLY_COLUMN_FACET | TALLY_COLUMN_HIDDEN),
-    TALLY_COLUMN (TallyWireExchangeLine, to_name, N_ ("To"), TEXT, 150,
+    TALLY_COLUMN (TallyWireExchangeLine,
+                  to_name,
+                  N_ ("To"),
+                  TEXT,
+                  150,
                   TALLY_COLUMN_FACET | TALLY_COLUMN_HIDDEN),
     TALLY_COLUMN (TallyWireExchangeLine, code, N_ ("Point"), TEXT, 110, TALLY_COLUMN_HIDDEN),
     TALLY_COLUMN_TEXT ("line", N_ ("Line"), line_of, 140, TALLY_COLUMN_HIDDEN),
 };
-/* clang-format on */
 
 /* What a rule found, as "name value" pairs: only the rule knows the names. */
 static char *
@@ -113,10 +163,13 @@ result_of (gconstpointer row)
     return g_strdup_printf ("%s/%" G_GINT64_FORMAT, result->rule, result->node_id);
 }
 
-/* clang-format off */
 static const TallyColumn audit_columns[] = {
     TALLY_COLUMN (TallyWireAuditResult, rule, N_ ("Rule"), WORD, 190, TALLY_COLUMN_FACET),
-    TALLY_COLUMN (TallyWireAuditResult, result, N_ ("Result"), WORD, 90,
+    TALLY_COLUMN (TallyWireAuditResult,
+                  result,
+                  N_ ("Result"),
+                  WORD,
+                  90,
                   TALLY_COLUMN_FACET | TALLY_COLUMN_STATE),
     TALLY_COLUMN (TallyWireAuditResult, node_name, N_ ("Region"), TEXT, 170, TALLY_COLUMN_FACET),
     TALLY_COLUMN_TEXT ("figures", N_ ("Figures"), figures_of, 260, TALLY_COLUMN_EXPAND),
@@ -124,9 +177,7 @@ static const TallyColumn audit_columns[] = {
     TALLY_COLUMN (TallyWireAuditResult, reason, N_ ("Reason"), TEXT, 180, 0),
     TALLY_COLUMN_TEXT ("key", N_ ("Number"), result_of, 120, TALLY_COLUMN_HIDDEN),
 };
-/* clang-format on */
 
-/* clang-format off */
 static const TallyColumn decision_columns[] = {
     TALLY_COLUMN (TallyWireDecision, step, N_ ("Step"), COUNT, 56, 0),
     TALLY_COLUMN (TallyWireDecision, decided_at, N_ ("When"), INSTANT, 140, 0),
@@ -135,23 +186,22 @@ static const TallyColumn decision_columns[] = {
     TALLY_COLUMN (TallyWireDecision, to_state, N_ ("To"), WORD, 100, TALLY_COLUMN_STATE),
     TALLY_COLUMN (TallyWireDecision, reason, N_ ("Reason"), TEXT, 220, TALLY_COLUMN_EXPAND),
 };
-/* clang-format on */
 
 void
 tally_settlement_columns_of_list (TallyDataList *list)
 {
     tally_data_list_set_up (list, _ ("Settlements"), list_columns, G_N_ELEMENTS (list_columns),
-                                     "settlement_id");
+                            "settlement_id");
     tally_data_list_set_auto (list, TRUE);
     tally_data_list_set_empty (list, _ ("No settlement yet"),
-                                        _ ("Draft one when the days of a month are closed."));
+                               _ ("Draft one when the days of a month are closed."));
 }
 
 void
 tally_settlement_columns_of_statements (TallyDataList *list)
 {
     tally_data_list_set_up (list, _ ("Statement by region"), statement_columns,
-                                     G_N_ELEMENTS (statement_columns), "node_id");
+                            G_N_ELEMENTS (statement_columns), "node_id");
     tally_data_list_set_tree (list, G_STRUCT_OFFSET (TallyWireStatement, node_id),
                               G_STRUCT_OFFSET (TallyWireStatement, parent_id));
 }
@@ -160,22 +210,22 @@ void
 tally_settlement_columns_of_exchange (TallyDataList *list)
 {
     tally_data_list_set_up (list, _ ("Exchange statements"), exchange_columns,
-                                     G_N_ELEMENTS (exchange_columns), "line");
+                            G_N_ELEMENTS (exchange_columns), "line");
 }
 
 void
 tally_settlement_columns_of_audit (TallyDataList *list)
 {
     tally_data_list_set_up (list, _ ("Audit rules"), audit_columns, G_N_ELEMENTS (audit_columns),
-                                     "key");
+                            "key");
     tally_data_list_set_empty (list, _ ("Not checked yet"),
-                                        _ ("“Check” runs every audit rule on the draft."));
+                               _ ("“Check” runs every audit rule on the draft."));
 }
 
 void
 tally_settlement_columns_of_decisions (TallyDataList *list)
 {
     tally_data_list_set_up (list, _ ("History"), decision_columns, G_N_ELEMENTS (decision_columns),
-                                     "step");
+                            "step");
     tally_data_list_set_empty (list, _ ("Nobody has decided anything yet"), NULL);
 }

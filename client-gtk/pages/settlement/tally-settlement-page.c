@@ -86,9 +86,9 @@ show_top (TallySettlementPage *self, const TallyWireStatement *top)
     add_energy (self, _ ("Sold, MWh"), top->sold_wh);
     add_energy (self, _ ("Loss, MWh"), top->loss_wh);
     tally_tiles_add (self->tiles, _ ("Loss, %"),
-                                     tally_figure_of (TALLY_FIGURE_PERCENT, top->loss_ppm), NULL);
+                     tally_figure_of (TALLY_FIGURE_PERCENT, top->loss_ppm), NULL);
     gtk_label_set_text (self->closes,
-                        is_closed ? _("The balance closes") : _("The balance does not close"));
+                        is_closed ? _ ("The balance closes") : _ ("The balance does not close"));
     gtk_widget_set_css_classes (GTK_WIDGET (self->closes),
                                 (const char *[]){ is_closed ? "good" : "wrong", NULL });
 }
@@ -105,10 +105,8 @@ on_settlement_changed (TallySettlementPage *self)
         return;
     if (top_of (settlement) != NULL)
         show_top (self, top_of (settlement));
-    tally_tiles_add (self->tiles,
-                     _ ("Exchange, CNY"),
-                        tally_figure_of (TALLY_FIGURE_MONEY, settlement->summary->amount_minor),
-                        NULL);
+    tally_tiles_add (self->tiles, _ ("Exchange, CNY"),
+                     tally_figure_of (TALLY_FIGURE_MONEY, settlement->summary->amount_minor), NULL);
 }
 
 static void

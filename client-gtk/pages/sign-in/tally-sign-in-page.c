@@ -91,7 +91,7 @@ on_sign_in_clicked (TallySignInPage *self)
     if (!gtk_widget_get_sensitive (self->sign_in))
         return;
     if (!is_filled (self, self->login, _ ("Enter your login."))
-                    || !is_filled (self, self->password, _ ("Enter your password.")))
+        || !is_filled (self, self->password, _ ("Enter your password.")))
         return;
     if (!tally_api_set_server (self->api, gtk_editable_get_text (self->server), &error)) {
         tally_sign_in_page_tell (self, error->message);

@@ -49,7 +49,7 @@ line_note (const TallyWebText *text, const PGresult *lines, int row)
     }
     if (g_str_equal (tally_web_cell (lines, row, 0), "demand") && *at != '\0') {
         g_autofree char *said = tally_web_text_fill (text, N_ ("highest from {time}"), "time", at,
-                                                               NULL);
+                                                     NULL);
 
         g_string_append_printf (note, "%s%s", note->len > 0 ? ", " : "", said);
     }
@@ -159,7 +159,7 @@ show_bill (TallyWeb *web, TallyRequest *request, const TallyWebText *text, GPtrA
     json_object_set_array_member (data, "lines",
                                   line_rows (text, g_ptr_array_index (results, LINES), currency));
     title = tally_web_text_fill (text, N_ ("Bill {number}"), "number", tally_web_cell (bill, 0, 0),
-                                           NULL);
+                                 NULL);
     tally_web_reply (web, request, 200, "bill", title, data);
 }
 

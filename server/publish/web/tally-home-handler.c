@@ -31,8 +31,9 @@ add_owed (JsonObject *data, const TallyWebText *text, const PGresult *owed, cons
     tally_web_set_money (due, "amount", text, tally_web_number (owed, 0, 1), currency);
     json_object_set_boolean_member (due, "is_overdue", is_overdue);
     tally_web_set (due, "when",
-                   tally_web_text_fill (text, is_overdue ? N_ ("was due by {day}")
-                                                         : N_ ("due by {day}"), "day", day, NULL));
+                   tally_web_text_fill (text,
+                                        is_overdue ? N_ ("was due by {day}") : N_ ("due by {day}"),
+                                        "day", day, NULL));
     json_object_set_object_member (data, "owed", due);
 }
 
@@ -63,7 +64,7 @@ add_today (JsonObject *data, const TallyWebText *text, const PGresult *today)
     tally_web_set_kwh (use, "energy", text, tally_web_number (today, 0, 0));
     tally_web_set (use, "newest",
                    tally_web_text_fill (text, N_ ("Newest value: {time}, {age}"), "time",
-                                                  tally_web_cell (today, 0, 1), "age", age, NULL));
+                                        tally_web_cell (today, 0, 1), "age", age, NULL));
     json_object_set_object_member (data, "today_use", use);
 }
 

@@ -22,30 +22,23 @@ static const struct {
     const char *name;
     const char *advice;
 } states[TALLY_PAY_N_STATES] = {
-    [TALLY_PAY_CREATED] = {
-        N_ ("Being prepared"), N_ ("Nothing was taken from your account yet.") },
-        [TALLY_PAY_UNKNOWN] = {
-            N_ ("Waiting for the bank"),
-                N_ ("The bank has not answered yet. We keep asking; please do not "
+    [TALLY_PAY_CREATED] = { N_ ("Being prepared"),
+                            N_ ("Nothing was taken from your account yet.") },
+    [TALLY_PAY_UNKNOWN] = { N_ ("Waiting for the bank"),
+                            N_ ("The bank has not answered yet. We keep asking; please do not "
                                 "pay these bills a second time.") },
-            [TALLY_PAY_PENDING] = {
-                N_ ("Waiting for the bank"),
-                    N_ ("The bank has not told us yet that it is paid. That usually takes "
+    [TALLY_PAY_PENDING] = { N_ ("Waiting for the bank"),
+                            N_ ("The bank has not told us yet that it is paid. That usually takes "
                                 "a few seconds.") },
-                [TALLY_PAY_EXPIRED] = {
-                    N_ ("Not paid"),
-                        N_ ("The page of the bank was left before paying. Nothing was taken "
+    [TALLY_PAY_EXPIRED] = { N_ ("Not paid"),
+                            N_ ("The page of the bank was left before paying. Nothing was taken "
                                 "from your account.") },
-                    [TALLY_PAY_FAILED] = {
-                        N_ ("Declined"),
-                            N_ ("The bank declined it. Nothing was taken from your account.") },
-                        [TALLY_PAY_SUCCEEDED] = {
-                            N_ ("Paid"), N_ ("Thank you. We have received your payment.") },
-                            [TALLY_PAY_REFUNDED] = {
-                                N_ ("Paid back"), N_ ("The money went back to you.") },
-                                [TALLY_PAY_DISPUTED] = { N_ ("Taken back"),
-                                    N_ ("Your bank has taken the money back.") },
-                                };
+    [TALLY_PAY_FAILED] = { N_ ("Declined"),
+                           N_ ("The bank declined it. Nothing was taken from your account.") },
+    [TALLY_PAY_SUCCEEDED] = { N_ ("Paid"), N_ ("Thank you. We have received your payment.") },
+    [TALLY_PAY_REFUNDED] = { N_ ("Paid back"), N_ ("The money went back to you.") },
+    [TALLY_PAY_DISPUTED] = { N_ ("Taken back"), N_ ("Your bank has taken the money back.") },
+};
 
 static JsonObject *
 account_form (const PGresult *bills, int row)
@@ -246,7 +239,7 @@ show_payment (const Step *step, const TallyPayIntent *intent)
     json_object_set_array_member (data, "parts", part_rows (text, intent));
     tally_web_reply (step->web, step->request, 200, step->is_receipt ? "receipt" : "payment",
                      tally_web_text_say (text, step->is_receipt ? N_ ("Receipt") : N_ ("Payment")),
-                                         data);
+                     data);
 }
 
 static void

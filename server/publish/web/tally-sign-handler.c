@@ -23,8 +23,8 @@ show_form (TallyWeb *web, TallyRequest *request, guint status, const char *fault
     json_object_set_string_member (data, "login", login != NULL ? login : "");
     if (fault != NULL)
         json_object_set_string_member (data, "fault", tally_web_text_say (text, fault));
-    tally_web_reply (web, request, status, "sign-in",
-                     tally_web_text_say (text, N_ ("Sign in")), data);
+    tally_web_reply (web, request, status, "sign-in", tally_web_text_say (text, N_ ("Sign in")),
+                     data);
 }
 
 static void

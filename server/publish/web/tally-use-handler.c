@@ -89,10 +89,10 @@ quality_of_day (const TallyWebText *text, const PGresult *days, int row)
         return g_strdup (tally_web_text_say (text, N_ ("Missing")));
     if (!g_str_equal (n_missing, "0"))
         return tally_web_text_fill (text, N_ ("{n} of {all} missing"), "n", n_missing, "all", n,
-                                              NULL);
+                                    NULL);
     if (!g_str_equal (n_estimated, "0"))
         return tally_web_text_fill (text, N_ ("{n} of {all} estimated"), "n", n_estimated, "all", n,
-                                              NULL);
+                                    NULL);
     if (*tally_web_cell (days, row, 5) == 't')
         return g_strdup (tally_web_text_say (text, N_ ("Not closed yet")));
     return g_strdup (tally_web_text_say (text, N_ ("Measured")));
@@ -161,7 +161,7 @@ static void
 draw (JsonObject *data, const Series *series, const char *title)
 {
     g_autofree char *label = tally_web_text_fill (series->text, N_ ("Energy used: {time}"), "time",
-                                                                    title, NULL);
+                                                  title, NULL);
     TallyChart chart = {
         .label = label,
         .unit = "kWh",

@@ -8,17 +8,17 @@ static const struct {
     const char *advice;
 } problems[] = {
     { 400, N_ ("That did not work"), N_ ("Please check what you typed and try again.") },
-      { 403, N_ ("You may not do this"), N_ ("Please go back, load the page anew and try again.") },
-        { 404,
-          N_ ("There is nothing here"), N_ ("The address may be mistyped, or the page has gone.") },
-          { 409, N_ ("That was done before"),
-                     N_ ("Another payment of these bills is under way. See it under Pay.") },
-            { 429, N_ ("Too many requests"), N_ ("Please wait a minute and try again.") },
-              { 503, N_ ("We are busy or away for a moment"),
-                         N_ ("Nothing was lost. Please try again in a minute.") },
-                { 500, N_ ("Something went wrong here"),
-                           N_ ("It is our fault, not yours. Please try again later.") },
-                };
+    { 403, N_ ("You may not do this"), N_ ("Please go back, load the page anew and try again.") },
+    { 404, N_ ("There is nothing here"),
+      N_ ("The address may be mistyped, or the page has gone.") },
+    { 409, N_ ("That was done before"),
+      N_ ("Another payment of these bills is under way. See it under Pay.") },
+    { 429, N_ ("Too many requests"), N_ ("Please wait a minute and try again.") },
+    { 503, N_ ("We are busy or away for a moment"),
+      N_ ("Nothing was lost. Please try again in a minute.") },
+    { 500, N_ ("Something went wrong here"),
+      N_ ("It is our fault, not yours. Please try again later.") },
+};
 
 static gsize
 find_problem (guint status)
@@ -105,10 +105,8 @@ tally_web_set_standing (JsonObject *object, const TallyWebText *text, const char
         const char *word;
         const char *message;
     } known[] = {
-        { "paid", N_ ("Paid") },
-        { "due", N_ ("To pay") },
-        { "overdue", N_ ("Overdue") },
-        { "credit", N_ ("Credit note") },
+        { "paid", N_ ("Paid") },          { "due", N_ ("To pay") },
+        { "overdue", N_ ("Overdue") },    { "credit", N_ ("Credit note") },
         { "cancelled", N_ ("Replaced") },
     };
 

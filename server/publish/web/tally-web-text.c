@@ -23,9 +23,9 @@ struct _TallyWebText {
 static const TallyNumberStyle style = { ".", "," };
 
 static const char *const months[] = {
-    N_ ("January"), N_ ("February"), N_ ("March"),     N_ ("April"),   N_ ("May"),
-    N_ ("June"),    N_ ("July"),     N_ ("August"),    N_ ("September"), N_ ("October"),
-    N_ ("November"), N_ ("December"),
+    N_ ("January"),   N_ ("February"), N_ ("March"),    N_ ("April"),
+    N_ ("May"),       N_ ("June"),     N_ ("July"),     N_ ("August"),
+    N_ ("September"), N_ ("October"),  N_ ("November"), N_ ("December"),
 };
 
 static guint32
@@ -216,7 +216,7 @@ tally_web_text_day (const TallyWebText *self, const char *day)
     if (strlen (day) < strlen ("YYYY-MM-DD"))
         return g_strdup ("");
     return tally_web_text_fill (self, N_ ("{day} {month} {year}"), "day", day + 8 + (day[8] == '0'),
-                                          "month", month_name (self, day), "year", year, NULL);
+                                "month", month_name (self, day), "year", year, NULL);
 }
 
 char *
@@ -225,7 +225,7 @@ tally_web_text_day_of_month (const TallyWebText *self, const char *day)
     if (strlen (day) < strlen ("YYYY-MM-DD"))
         return g_strdup ("");
     return tally_web_text_fill (self, N_ ("{day} {month}"), "day", day + 8 + (day[8] == '0'),
-                                          "month", month_name (self, day), NULL);
+                                "month", month_name (self, day), NULL);
 }
 
 char *
@@ -236,5 +236,5 @@ tally_web_text_month (const TallyWebText *self, const char *month)
     if (strlen (month) < strlen ("YYYY-MM"))
         return g_strdup ("");
     return tally_web_text_fill (self, N_ ("{month} {year}"), "month", month_name (self, month),
-                                          "year", year, NULL);
+                                "year", year, NULL);
 }

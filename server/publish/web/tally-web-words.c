@@ -4,7 +4,6 @@
 #include <glib/gi18n.h>
 
 /* By page. A line a word, so that a translator's change is a line. */
-/* clang-format off */
 const TallyWebWord tally_web_words[] = {
     { "product", N_ ("Gridtally") },
     { "skip", N_ ("Skip to content") },
@@ -104,6 +103,5 @@ const TallyWebWord tally_web_words[] = {
     { "problem_id", N_ ("If you call us, please say this number:") },
     { "back_home", N_ ("Back to the first page") },
 };
-/* clang-format on */
 
 const gsize tally_web_n_words = G_N_ELEMENTS (tally_web_words);
