@@ -3,6 +3,7 @@
 
 #include "server/ctl/tally-command.h"
 #include "server/work/tally-work-store.h"
+#include "server/work/tally-work-wire.h"
 #include "shared/error/tally-error.h"
 #include "shared/wire/tally-wire-plan-job.h"
 #include "shared/wire/tally-wire-plan-run.h"
@@ -50,33 +51,6 @@ print_json (const TallyWireType *type, GPtrArray *rows)
     g_print ("%s\n", text);
 }
 
-static void
-list_as_json (GPtrArray *jobs)
-{
-    g_autoptr(GPtrArray) rows = tally_wire_list_new (&tally_wire_plan_job_type);
-
-    for (guint i = 0; i < jobs->len; i++) {
-        const TallyWorkJob *job = g_ptr_array_index (jobs, i);
-        TallyWirePlanJob *row = tally_wire_plan_job_new ();
-
-        row->name = g_strdup (job->job);
-        row->title = g_strdup (job->title);
-        row->calendar = g_strdup (job->calendar);
-        row->next_at = job->next_due;
-        row->last_at = job->last_due;
-        row->state = g_strdup (job->state);
-        row->progress_done = job->n_done;
-        row->progress_total = job->n_total;
-        row->last_error = g_strdup (job->message);
-        row->depends_on = g_strsplit (job->after_jobs, " ", -1);
-        row->is_enabled = job->is_enabled;
-        row->tries = job->tries;
-        row->max_tries = job->max_tries;
-        g_ptr_array_add (rows, row);
-    }
-    print_json (&tally_wire_plan_job_type, rows);
-}
-
 static gboolean
 list (TallyDb *db, const Options *options, const TallyZone *zone, GError **error)
 {
@@ -86,7 +60,9 @@ list (TallyDb *db, const Options *options, const TallyZone *zone, GError **error
     if (jobs == NULL)
         return FALSE;
     if (options->as_json) {
-        list_as_json (jobs);
+        g_autoptr(GPtrArray) rows = tally_work_wire_jobs (jobs);
+
+        print_json (&tally_wire_plan_job_type, rows);
         return TRUE;
     }
     for (guint i = 0; i < jobs->len; i++) {
@@ -98,30 +74,6 @@ list (TallyDb *db, const Options *options, const TallyZone *zone, GError **error
                  next, job->message);
     }
     return TRUE;
-}
-
-static void
-history_as_json (GPtrArray *runs)
-{
-    g_autoptr(GPtrArray) rows = tally_wire_list_new (&tally_wire_plan_run_type);
-
-    for (guint i = 0; i < runs->len; i++) {
-        const TallyWorkPast *run = g_ptr_array_index (runs, i);
-        TallyWirePlanRun *row = tally_wire_plan_run_new ();
-
-        row->due_at = run->due_at;
-        row->started_at = run->started_at;
-        row->finished_at = run->finished_at;
-        row->state = g_strdup (run->state);
-        row->tries = run->tries;
-        row->done = run->n_done;
-        row->total = run->n_total;
-        row->worker = g_strdup (run->worker);
-        row->asked_by = g_strdup (run->asked_by);
-        row->message = g_strdup (run->message);
-        g_ptr_array_add (rows, row);
-    }
-    print_json (&tally_wire_plan_run_type, rows);
 }
 
 static gboolean
@@ -136,7 +88,9 @@ history (TallyDb *db,
     if (runs == NULL)
         return FALSE;
     if (options->as_json) {
-        history_as_json (runs);
+        g_autoptr(GPtrArray) rows = tally_work_wire_runs (runs);
+
+        print_json (&tally_wire_plan_run_type, rows);
         return TRUE;
     }
     for (guint i = 0; i < runs->len; i++) {

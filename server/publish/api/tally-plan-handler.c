@@ -2,6 +2,7 @@
 #include "server/guard/tally-audit-store.h"
 #include "server/publish/api/tally-api-task.h"
 #include "server/work/tally-work-store.h"
+#include "server/work/tally-work-wire.h"
 #include "shared/error/tally-error.h"
 #include "shared/wire/tally-wire-job.h"
 #include "shared/wire/tally-wire-plan-job.h"
@@ -15,57 +16,20 @@ static JsonNode *
 list_jobs (TallyDb *db, const TallyApiTask *task, GError **error)
 {
     g_autoptr(GPtrArray) jobs = tally_work_store_list (db, task->zone, task->now, error);
-    g_autoptr(GPtrArray) rows = tally_wire_list_new (&tally_wire_plan_job_type);
+    g_autoptr(GPtrArray) rows = jobs != NULL ? tally_work_wire_jobs (jobs) : NULL;
 
-    if (jobs == NULL)
-        return NULL;
-    for (guint i = 0; i < jobs->len; i++) {
-        const TallyWorkJob *job = g_ptr_array_index (jobs, i);
-        TallyWirePlanJob *row = tally_wire_plan_job_new ();
-
-        row->name = g_strdup (job->job);
-        row->title = g_strdup (job->title);
-        row->calendar = g_strdup (job->calendar);
-        row->next_at = job->next_due;
-        row->last_at = job->last_due;
-        row->state = g_strdup (job->state);
-        row->progress_done = job->n_done;
-        row->progress_total = job->n_total;
-        row->last_error = g_strdup (job->message);
-        row->depends_on = g_strsplit (job->after_jobs, " ", -1);
-        row->is_enabled = job->is_enabled;
-        row->tries = job->tries;
-        row->max_tries = job->max_tries;
-        g_ptr_array_add (rows, row);
-    }
-    return tally_wire_list_to_json (&tally_wire_plan_job_type, rows, rows->len);
+    return rows != NULL ? tally_wire_list_to_json (&tally_wire_plan_job_type, rows, rows->len)
+                        : NULL;
 }
 
 static JsonNode *
 list_runs (TallyDb *db, const TallyApiTask *task, GError **error)
 {
     g_autoptr(GPtrArray) runs = tally_work_store_history (db, task->name, HISTORY, error);
-    g_autoptr(GPtrArray) rows = tally_wire_list_new (&tally_wire_plan_run_type);
+    g_autoptr(GPtrArray) rows = runs != NULL ? tally_work_wire_runs (runs) : NULL;
 
-    if (runs == NULL)
-        return NULL;
-    for (guint i = 0; i < runs->len; i++) {
-        const TallyWorkPast *run = g_ptr_array_index (runs, i);
-        TallyWirePlanRun *row = tally_wire_plan_run_new ();
-
-        row->due_at = run->due_at;
-        row->started_at = run->started_at;
-        row->finished_at = run->finished_at;
-        row->state = g_strdup (run->state);
-        row->tries = run->tries;
-        row->done = run->n_done;
-        row->total = run->n_total;
-        row->worker = g_strdup (run->worker);
-        row->asked_by = g_strdup (run->asked_by);
-        row->message = g_strdup (run->message);
-        g_ptr_array_add (rows, row);
-    }
-    return tally_wire_list_to_json (&tally_wire_plan_run_type, rows, rows->len);
+    return rows != NULL ? tally_wire_list_to_json (&tally_wire_plan_run_type, rows, rows->len)
+                        : NULL;
 }
 
 static gboolean
