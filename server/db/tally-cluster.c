@@ -146,6 +146,7 @@ command_line (const TallyClusterPlace *place)
 }
 
 static gboolean on_ended (gint fd, GIOCondition condition, gpointer user_data);
+static void restart_soon (TallyCluster *self);
 
 static void
 unwatch (TallyCluster *self)
@@ -207,8 +208,11 @@ on_pause_ended (gpointer user_data)
     g_autoptr(GError) error = NULL;
 
     g_clear_pointer (&self->restart, g_source_unref);
-    if (!spawn (self, &error))
+    if (!spawn (self, &error)) {
         g_critical ("PostgreSQL cannot be started again: %s", error->message);
+        g_clear_object (&self->process);
+        restart_soon (self);
+    }
     return G_SOURCE_REMOVE;
 }
 

@@ -3,74 +3,35 @@
  * whole and once; the chain is intact and the files are sound.
  * TALLY_FAULT_RUNS: how often it is killed (default 10). */
 #include "server/db/tally-cluster.h"
-#include "server/raw/tally-raw-store.h"
 #include "shared/error/tally-error.h"
 #include "tests/lib/tally-test-cluster.h"
-#include "tests/lib/tally-test-frames.h"
+#include "tests/lib/tally-test-ingest.h"
 #include "tests/lib/tally-test-process.h"
 
 #include <signal.h>
 
-#define DISTRICT 7
-#define FIRST_DAY 20513 /* 2026-03-01 */
-#define BATCH 200
-
 /* One thread that stores batch after batch, and goes on after every break. */
 typedef struct {
-    char *conninfo;
-    int n_acknowledged; /* atomic */
-    int n_breaks;       /* atomic */
-    int is_ending;      /* atomic */
+    TallyTestIngest collector;
+    int n_breaks;  /* atomic */
+    int is_ending; /* atomic */
 } Ingest;
-
-static gboolean
-append (TallyDb *db, gpointer user_data, GError **error)
-{
-    const TallyTestFrames *batch = user_data;
-    size_t n_new;
-
-    return tally_raw_store_append_batch (db, batch->frames, batch->n, &n_new, error);
-}
-
-/* Batch b holds BATCH meters of a day; ten batches fill a day. */
-static TallyTestFrames *
-batch_of (int b)
-{
-    return tally_test_frames_make (DISTRICT, FIRST_DAY + b / 10, 1 + (b % 10) * BATCH, BATCH);
-}
-
-static gboolean
-store (Ingest *ingest, TallyDb **db, int b)
-{
-    g_autoptr(TallyTestFrames) batch = batch_of (b);
-    g_autoptr(GError) error = NULL;
-
-    if (*db == NULL)
-        *db = tally_db_open_as (ingest->conninfo, "tally_collector", &error);
-    if (*db != NULL
-        && tally_db_transact (*db, TALLY_ISOLATION_EACH_STATEMENT, append, batch, &error))
-        return TRUE;
-    /* Anything but "not there" would be a fault of ours. */
-    g_assert_error (error, TALLY_ERROR, TALLY_ERROR_OFFLINE);
-    g_clear_object (db);
-    g_atomic_int_inc (&ingest->n_breaks);
-    g_usleep (20000);
-    return FALSE;
-}
 
 static gpointer
 ingest_in_thread (gpointer data)
 {
     Ingest *ingest = data;
-    TallyDb *db = NULL;
-    int b = 0;
 
     while (!g_atomic_int_get (&ingest->is_ending)) {
-        if (!store (ingest, &db, b))
-            continue; /* the same batch again: the answer may have been lost, not the batch */
-        g_atomic_int_set (&ingest->n_acknowledged, ++b);
+        g_autoptr(GError) error = NULL;
+
+        if (tally_test_ingest_store (&ingest->collector, &error))
+            continue;
+        /* Anything but "not there" would be a fault of ours. */
+        g_assert_error (error, TALLY_ERROR, TALLY_ERROR_OFFLINE);
+        g_atomic_int_inc (&ingest->n_breaks);
+        g_usleep (20000);
     }
-    g_clear_object (&db);
     return NULL;
 }
 
@@ -104,7 +65,7 @@ kill_once (TallyCluster *cluster, Ingest *ingest)
 
     turn_for (g_test_rand_int_range (50, 600));
     pid = tally_cluster_get_pid (cluster);
-    before = g_atomic_int_get (&ingest->n_acknowledged);
+    before = g_atomic_int_get (&ingest->collector.n_acknowledged);
     start = g_get_monotonic_time ();
     g_assert_cmpint (pid, >, 0);
     g_assert_cmpint (kill (pid, SIGKILL), ==, 0);
@@ -114,37 +75,10 @@ kill_once (TallyCluster *cluster, Ingest *ingest)
         turn_for (20);
     g_test_message ("killed after %d batches, back within %d ms", before,
                     (int) ((g_get_monotonic_time () - start) / 1000));
-    before = g_atomic_int_get (&ingest->n_acknowledged);
-    while (g_atomic_int_get (&ingest->n_acknowledged) < before + 2)
+    before = g_atomic_int_get (&ingest->collector.n_acknowledged);
+    while (g_atomic_int_get (&ingest->collector.n_acknowledged) < before + 2)
         turn_for (20);
     g_assert_cmpint (g_get_monotonic_time () - start, <, 60 * G_USEC_PER_SEC);
-}
-
-static void
-check_all_there (const char *conninfo, int n_acknowledged)
-{
-    g_autoptr(GError) error = NULL;
-    g_autoptr(TallyDb) db = tally_db_open_as (conninfo, "tally_collector", &error);
-    TallyRawVerdict verdict;
-
-    g_assert_no_error (error);
-    for (int b = 0; b < n_acknowledged; b++) {
-        g_autoptr(TallyTestFrames) batch = batch_of (b);
-        size_t n_new = 1;
-
-        g_assert_true (tally_db_script (db, "BEGIN", NULL));
-        tally_raw_store_append_batch (db, batch->frames, batch->n, &n_new, &error);
-        g_assert_no_error (error);
-        g_assert_true (tally_db_script (db, "ROLLBACK", NULL));
-        g_assert_cmpuint (n_new, ==, 0);
-    }
-    tally_raw_store_verify (db, &verdict, &error);
-    g_assert_no_error (error);
-    g_assert_true (verdict.is_intact);
-    /* No frame twice; the batch after the last acknowledged one may be there. */
-    g_assert_cmpint (verdict.n_frames, >=, (int64_t) n_acknowledged * BATCH);
-    g_assert_cmpint (verdict.n_frames, <=, (int64_t) (n_acknowledged + 1) * BATCH);
-    g_assert_cmpint (verdict.n_frames % BATCH, ==, 0);
 }
 
 static void
@@ -158,7 +92,7 @@ test_postmaster_killed (void)
     GThread *thread;
 
     g_assert_no_error (error);
-    ingest.conninfo = g_strdup (tally_cluster_get_conninfo (cluster));
+    tally_test_ingest_init (&ingest.collector, tally_cluster_get_conninfo (cluster));
     thread = g_thread_new ("ingest", ingest_in_thread, &ingest);
     for (int run = 0; run < n_runs; run++)
         kill_once (cluster, &ingest);
@@ -166,11 +100,11 @@ test_postmaster_killed (void)
     g_thread_join (thread);
     g_assert_cmpint (ingest.n_breaks, >=, n_runs);
 
-    check_all_there (ingest.conninfo, ingest.n_acknowledged);
-    tally_test_cluster_check (ingest.conninfo);
+    tally_test_ingest_check (&ingest.collector);
+    tally_test_cluster_check (ingest.collector.conninfo);
+    tally_test_ingest_clear (&ingest.collector);
     tally_cluster_stop (cluster, &error);
     g_assert_no_error (error);
-    g_free (ingest.conninfo);
     tally_test_cluster_dir_remove (dir);
 }
 

@@ -14,8 +14,8 @@ tally_test_cluster_dir_new (void)
     return g_build_filename (top, "server", NULL);
 }
 
-static void
-run (const char *const *argv)
+void
+tally_test_run (const char *const *argv)
 {
     g_autofree char *out = NULL;
     g_autofree char *said = NULL;
@@ -37,7 +37,7 @@ tally_test_cluster_dir_remove (char *dir)
     const char *argv[] = { "rm", "-rf", "--", top, NULL };
 
     g_assert_true (g_str_has_prefix (top, g_get_tmp_dir ()));
-    run (argv);
+    tally_test_run (argv);
     g_free (dir);
 }
 
@@ -54,5 +54,5 @@ tally_test_cluster_check (const char *conninfo)
     g_assert_no_error (error);
     program = g_build_filename (g_strchomp (out), "pg_amcheck", NULL);
     argv[0] = program;
-    run (argv);
+    tally_test_run (argv);
 }

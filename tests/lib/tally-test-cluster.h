@@ -5,6 +5,9 @@
 
 G_BEGIN_DECLS
 
+/** tally_test_run: @argv: ends well, or ends the test with what it said */
+void tally_test_run (const char *const *argv);
+
 /**
  * tally_test_cluster_dir_new:
  *
