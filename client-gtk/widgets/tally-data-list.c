@@ -3,6 +3,7 @@
 
 #include "client-gtk/widgets/tally-accessible.h"
 #include "client-gtk/widgets/tally-csv-file.h"
+#include "client-gtk/widgets/tally-list-body.h"
 #include "client-gtk/widgets/tally-list-cell.h"
 #include "client-gtk/widgets/tally-list-menus.h"
 #include "client-gtk/widgets/tally-row-pipe.h"
@@ -35,7 +36,8 @@ struct _TallyDataList {
     GtkSpinner *spinner;
     AdwStatusPage *empty;
     AdwStatusPage *failure;
-    GtkColumnView *view;
+    TallyListBody *body;
+    GtkColumnView *view; /* the body's table */
 };
 
 G_DEFINE_FINAL_TYPE (TallyDataList, tally_data_list, ADW_TYPE_BIN)
@@ -186,12 +188,6 @@ on_row_activated (TallyDataList *self)
     g_signal_emit (self, signals[SIGNAL_OPENED], 0);
 }
 
-static void
-on_view_mapped (TallyDataList *self)
-{
-    tally_list_cell_align_headers (self->view);
-}
-
 void
 tally_data_list_set_up (TallyDataList *self,
                         const char *title,
@@ -208,9 +204,7 @@ tally_data_list_set_up (TallyDataList *self,
     self->n_columns = n_columns;
     gtk_label_set_text (self->title, title);
     tally_accessible_set_entry (GTK_WIDGET (self->search), _ ("Words in any column"));
-    tally_accessible_set (gtk_widget_get_last_child (GTK_WIDGET (self->view)), title);
-    gtk_accessible_update_property (GTK_ACCESSIBLE (self->view), GTK_ACCESSIBLE_PROPERTY_LABEL,
-                                    title, -1);
+    tally_list_body_set_name (self->body, title);
     for (size_t i = 0; i < n_columns; i++) {
         if (g_str_equal (columns[i].id, key))
             key_column = &columns[i];
@@ -224,7 +218,7 @@ tally_data_list_set_up (TallyDataList *self,
                              G_CONNECT_SWAPPED);
     g_signal_connect_object (self->pipe, "selected", G_CALLBACK (on_selected), self,
                              G_CONNECT_SWAPPED);
-    gtk_column_view_set_model (self->view,
+    tally_list_body_set_model (self->body,
                                GTK_SELECTION_MODEL (tally_row_pipe_get_selection (self->pipe)));
     show_state (self);
 }
@@ -287,10 +281,10 @@ static void
 reveal_selected (TallyDataList *self)
 {
     guint position = gtk_single_selection_get_selected (tally_row_pipe_get_selection (self->pipe));
-    GtkWidget *list = gtk_widget_get_last_child (GTK_WIDGET (self->view));
 
     if (position != GTK_INVALID_LIST_POSITION)
-        gtk_widget_activate_action (list, "list.scroll-to-item", "u", position);
+        gtk_widget_activate_action (tally_list_body_get_rows (self->body), "list.scroll-to-item",
+                                    "u", position);
 }
 
 void
@@ -317,7 +311,7 @@ tally_data_list_step (TallyDataList *self, int direction)
 gboolean
 tally_data_list_focus (TallyDataList *self)
 {
-    return gtk_widget_grab_focus (gtk_widget_get_last_child (GTK_WIDGET (self->view)));
+    return gtk_widget_grab_focus (tally_list_body_get_rows (self->body));
 }
 
 void
@@ -343,17 +337,7 @@ tally_data_list_clear (TallyDataList *self)
 char *
 tally_data_list_to_csv (TallyDataList *self)
 {
-    GListModel *all = gtk_column_view_get_columns (self->view);
-    const TallyColumn *shown[TALLY_COLUMN_MAX];
-    size_t n = 0;
-
-    for (guint i = 0; i < g_list_model_get_n_items (all); i++) {
-        g_autoptr(GtkColumnViewColumn) column = g_list_model_get_item (all, i);
-
-        if (gtk_column_view_column_get_visible (column))
-            shown[n++] = tally_list_cell_column_about (column);
-    }
-    return tally_column_csv (shown, n, tally_row_pipe_get_shown (self->pipe));
+    return tally_list_cell_csv (self->view, tally_row_pipe_get_shown (self->pipe));
 }
 
 void
@@ -406,8 +390,8 @@ tally_data_list_dispose (GObject *object)
 {
     TallyDataList *self = TALLY_DATA_LIST (object);
 
-    if (self->view != NULL)
-        gtk_column_view_set_model (self->view, NULL);
+    if (self->body != NULL)
+        tally_list_body_set_model (self->body, NULL);
     g_clear_object (&self->feed);
     gtk_widget_dispose_template (GTK_WIDGET (self), TALLY_TYPE_DATA_LIST);
 
@@ -444,7 +428,7 @@ bind_children (GtkWidgetClass *widget_class)
     gtk_widget_class_bind_template_child (widget_class, TallyDataList, spinner);
     gtk_widget_class_bind_template_child (widget_class, TallyDataList, empty);
     gtk_widget_class_bind_template_child (widget_class, TallyDataList, failure);
-    gtk_widget_class_bind_template_child (widget_class, TallyDataList, view);
+    gtk_widget_class_bind_template_child (widget_class, TallyDataList, body);
 }
 
 static void
@@ -453,6 +437,7 @@ tally_data_list_class_init (TallyDataListClass *klass)
     GObjectClass *object_class = G_OBJECT_CLASS (klass);
     GtkWidgetClass *widget_class = GTK_WIDGET_CLASS (klass);
 
+    g_type_ensure (TALLY_TYPE_LIST_BODY);
     object_class->dispose = tally_data_list_dispose;
     object_class->finalize = tally_data_list_finalize;
 
@@ -486,11 +471,9 @@ static void
 tally_data_list_init (TallyDataList *self)
 {
     gtk_widget_init_template (GTK_WIDGET (self));
+    self->view = tally_list_body_get_table (self->body);
     tally_accessible_name (GTK_WIDGET (self));
     tally_accessible_follow_stack (self->stack);
     gtk_menu_button_set_create_popup_func (self->filter_button, on_facets_needed, self, NULL);
     gtk_menu_button_set_create_popup_func (self->columns_button, on_column_menu_needed, self, NULL);
-
-    g_signal_connect_object (self->view, "map", G_CALLBACK (on_view_mapped), self,
-                             G_CONNECT_SWAPPED | G_CONNECT_AFTER);
 }

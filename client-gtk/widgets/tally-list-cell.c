@@ -22,8 +22,8 @@ static const struct {
     { "refused", "wrong" },    { "clock", "attention" },
 };
 
-static const char *
-look_of (const char *code)
+const char *
+tally_list_cell_look (const char *code)
 {
     for (size_t i = 0; code != NULL && i < G_N_ELEMENTS (looks); i++)
         if (g_str_equal (looks[i].code, code))
@@ -98,7 +98,7 @@ on_cell_bound (const TallyColumn *column, GtkListItem *list_item)
     gpointer item = gtk_list_item_get_item (list_item);
     gconstpointer row = tally_column_row (item);
     g_autofree char *text = tally_column_text (column, row);
-    const char *look = look_of (tally_column_code (column, row));
+    const char *look = tally_list_cell_look (tally_column_code (column, row));
     const char *classes[] = { NULL, NULL, NULL };
     size_t n = 0;
 
@@ -199,4 +199,20 @@ tally_list_cell_align_headers (GtkColumnView *view)
         if (about != NULL && child != NULL && tally_column_is_number (about))
             gtk_widget_set_halign (child, GTK_ALIGN_END);
     }
+}
+
+char *
+tally_list_cell_csv (GtkColumnView *view, GListModel *rows)
+{
+    GListModel *all = gtk_column_view_get_columns (view);
+    const TallyColumn *shown[TALLY_COLUMN_MAX];
+    size_t n = 0;
+
+    for (guint i = 0; i < g_list_model_get_n_items (all); i++) {
+        g_autoptr(GtkColumnViewColumn) column = g_list_model_get_item (all, i);
+
+        if (gtk_column_view_column_get_visible (column))
+            shown[n++] = tally_list_cell_column_about (column);
+    }
+    return tally_column_csv (shown, n, rows);
 }

@@ -17,6 +17,12 @@ void tally_list_cell_add_column (GtkColumnView *view, const TallyColumn *about, 
 /** tally_list_cell_column_about: Returns: what the column was made from */
 const TallyColumn *tally_list_cell_column_about (GtkColumnViewColumn *column);
 
+/** tally_list_cell_look: @code: (nullable); Returns: (nullable): the CSS class of that state */
+const char *tally_list_cell_look (const char *code);
+
+/** tally_list_cell_csv: Returns: (transfer full): @rows as the visible columns of @view say them */
+char *tally_list_cell_csv (GtkColumnView *view, GListModel *rows);
+
 /** tally_list_cell_align_headers: titles of figures to the right, like the figures */
 void tally_list_cell_align_headers (GtkColumnView *view);
 

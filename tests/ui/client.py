@@ -241,4 +241,4 @@ class Client:
     def open_first_row(self, title):
         """By keyboard: to the list, to its first row, open."""
         self.list_of(title)
-        self.keys("Down", "Up", "Return")
+        self.keys("ctrl+f", "Escape", "Down", "Up", "Return")
