@@ -161,7 +161,7 @@ tally_import_command (int argc, char **argv)
         { "database", 0, 0, G_OPTION_ARG_STRING, &options.database, N_ ("The database"),
           "CONNINFO" },
         { "format", 0, 0, G_OPTION_ARG_STRING, &options.format,
-          N_ ("How the files are written: auto, nem12 or csv"), "FORMAT" },
+          N_ ("How the files are written: auto, nem12, nem13, espi, mscons or csv"), "FORMAT" },
         { "lenient", 0, 0, G_OPTION_ARG_NONE, &options.is_lenient,
           N_ ("Forgive what can be forgiven, and say what"), NULL },
         { "dry-run", 0, 0, G_OPTION_ARG_NONE, &options.is_dry_run,

@@ -20,6 +20,7 @@ typedef struct {
     TallyRawImported *imported;
     GHashTable *by_code; /* code -> GPtrArray of TallyCollectTarget, not owned */
     GHashTable *districts;
+    GHashTable *registers; /* meter and channel -> id of the register the file tells of */
     TallyCollectBatch *batch;
     TallyCollectMarks *marks;
     gboolean has_refused;
@@ -33,27 +34,27 @@ refuse (Import *self, size_t line, const char *field, const char *message)
 }
 
 static const TallyCollectTarget *
-find_target (Import *self, const TallyFileSeries *series, int64_t start)
+find_target (Import *self, const char *point, const char *serial, int64_t start, size_t line)
 {
-    const GPtrArray *targets = g_hash_table_lookup (self->by_code, series->point);
+    const GPtrArray *targets = g_hash_table_lookup (self->by_code, point);
     const TallyCollectTarget *first = targets != NULL ? g_ptr_array_index (targets, 0) : NULL;
 
     if (first == NULL) {
-        refuse (self, series->line, "point", "no metering point has this code");
+        refuse (self, line, "point", "no metering point has this code");
         return NULL;
     }
     for (guint i = 0; i < targets->len; i++) {
         const TallyCollectTarget *target = g_ptr_array_index (targets, i);
 
         if (target->district_id != first->district_id) {
-            refuse (self, series->line, "point", "more than one district has this code");
+            refuse (self, line, "point", "more than one district has this code");
             return NULL;
         }
-        if (series->serial[0] != '\0' ? g_str_equal (series->serial, target->serial)
-                                      : target->is_main && start < target->valid_to)
+        if (serial[0] != '\0' ? g_str_equal (serial, target->serial)
+                              : target->is_main && start < target->valid_to)
             return target;
     }
-    refuse (self, series->line, "serial", "no meter of this point has this serial number");
+    refuse (self, line, "serial", "no meter of this point has this serial number");
     return NULL;
 }
 
@@ -97,7 +98,7 @@ scale (const TallyFileSeries *series, int power, int64_t *values, int16_t *expon
     for (int i = series->decimals; i < power; i++)
         factor *= 10;
     for (size_t i = 0; i < series->n; i++) {
-        gboolean is_missing = tally_file_code_quality (series->codes[i]) == TALLY_QUALITY_MISSING;
+        gboolean is_missing = series->qualities[i] == TALLY_QUALITY_MISSING;
 
         if (__builtin_mul_overflow (is_missing ? 0 : series->values[i], factor, &values[i]))
             return FALSE;
@@ -116,7 +117,6 @@ add_frames (Import *self,
             GError **error)
 {
     int64_t values[TALLY_FILE_MAX_INTERVALS];
-    uint8_t qualities[TALLY_FILE_MAX_INTERVALS];
     TallyCollectFrame head = {
         .district_id = target->district_id,
         .point_id = target->point_id,
@@ -131,9 +131,7 @@ add_frames (Import *self,
         refuse (self, series->line, "value", "is too large");
         return TRUE;
     }
-    for (size_t i = 0; i < series->n; i++)
-        qualities[i] = tally_file_code_quality (series->codes[i]);
-    return tally_collect_batch_add_intervals (self->batch, &head, zone, values, qualities,
+    return tally_collect_batch_add_intervals (self->batch, &head, zone, values, series->qualities,
                                               series->n, error);
 }
 
@@ -155,7 +153,7 @@ on_series_read (const TallyFileSeries *series, gpointer user_data, GError **erro
         refuse (self, series->line, "unit", "is no unit of energy");
         return TRUE;
     }
-    target = find_target (self, series, start);
+    target = find_target (self, series->point, series->serial, start, series->line);
     if (target == NULL)
         return TRUE;
     zone = tally_zone_get (target->time_zone, error);
@@ -165,6 +163,82 @@ on_series_read (const TallyFileSeries *series, gpointer user_data, GError **erro
         start = instant_of_local (zone, start);
     g_hash_table_add (self->districts, GINT_TO_POINTER (target->district_id));
     if (!add_frames (self, series, target, zone, start, power, error))
+        return FALSE;
+    tally_collect_batch_get_frames (self->batch, &n);
+    return n < FRAMES_PER_APPEND || append_batch (self, error);
+}
+
+/* A total is made of all registers of a direction; one of several must not pass for it. */
+static gboolean
+is_only_register (Import *self, const TallyFileReads *reads, const TallyCollectTarget *target)
+{
+    g_autofree char *key = g_strdup_printf ("%" G_GINT64_FORMAT ":%d", target->meter_id,
+                                            reads->channel);
+    const char *known = g_hash_table_lookup (self->registers, key);
+
+    if (known == NULL)
+        g_hash_table_insert (self->registers, g_steal_pointer (&key),
+                             g_strdup (reads->register_id));
+    else if (!g_str_equal (known, reads->register_id)) {
+        refuse (self, reads->line, "register",
+                "the meter has several registers of this channel; Gridtally keeps their total");
+        return FALSE;
+    }
+    return TRUE;
+}
+
+static gboolean
+add_read (Import *self,
+          const TallyFileReads *reads,
+          const TallyFileRead *read,
+          const TallyCollectTarget *target,
+          const TallyZone *zone,
+          GError **error)
+{
+    int power = tally_file_unit_power (reads->unit);
+    int64_t value = read->quality == TALLY_QUALITY_MISSING ? 0 : read->value;
+    TallyCollectFrame head = {
+        .district_id = target->district_id,
+        .point_id = target->point_id,
+        .meter_id = target->meter_id,
+        .channel = reads->channel,
+        .kind = TALLY_FRAME_REGISTER,
+        .source = tally_file_format_source (self->format),
+        .first_at = reads->is_local ? instant_of_local (zone, read->at) : read->at,
+        .exponent = (int16_t) MIN (0, power - read->decimals),
+    };
+
+    for (int i = read->decimals; i < power; i++) {
+        if (__builtin_mul_overflow (value, 10, &value)) {
+            refuse (self, reads->line, "value", "is too large");
+            return TRUE;
+        }
+    }
+    head.day = tally_day_of (zone, head.first_at).number;
+    return tally_collect_batch_add_values (self->batch, &head, &value, &read->quality, 1, error);
+}
+
+static gboolean
+on_reads_read (const TallyFileReads *reads, gpointer user_data, GError **error)
+{
+    Import *self = user_data;
+    const TallyCollectTarget *target;
+    const TallyZone *zone;
+    size_t n;
+
+    if (reads->channel == 0) {
+        self->imported->n_unkept++;
+        return TRUE;
+    }
+    target = find_target (self, reads->point, reads->serial, reads->previous.at, reads->line);
+    if (target == NULL || !is_only_register (self, reads, target))
+        return TRUE;
+    zone = tally_zone_get (target->time_zone, error);
+    if (zone == NULL)
+        return FALSE;
+    g_hash_table_add (self->districts, GINT_TO_POINTER (target->district_id));
+    if (!add_read (self, reads, &reads->previous, target, zone, error)
+        || !add_read (self, reads, &reads->current, target, zone, error))
         return FALSE;
     tally_collect_batch_get_frames (self->batch, &n);
     return n < FRAMES_PER_APPEND || append_batch (self, error);
@@ -207,11 +281,12 @@ static gboolean
 import_all (TallyDb *db, gpointer user_data, GError **error)
 {
     Import *self = user_data;
-    TallyFileSink sink = { on_series_read, on_issue_met, self };
+    TallyFileSink sink = { on_series_read, on_reads_read, on_issue_met, self };
 
     *self->imported = (TallyRawImported){ 0 };
     tally_collect_batch_clear (self->batch);
     g_hash_table_remove_all (self->districts);
+    g_hash_table_remove_all (self->registers);
     self->has_refused = FALSE;
 
     if (!tally_file_read (self->format, (const char *) self->file->content, self->file->length,
@@ -297,6 +372,8 @@ tally_raw_import_step (TallyDb *db,
     g_autoptr(GHashTable) by_code = g_hash_table_new_full (g_str_hash, g_str_equal, NULL,
                                                             (GDestroyNotify) g_ptr_array_unref);
     g_autoptr(GHashTable) districts = g_hash_table_new (NULL, NULL);
+    g_autoptr(GHashTable)
+                   registers = g_hash_table_new_full (g_str_hash, g_str_equal, g_free, g_free);
     g_autoptr(TallyCollectBatch) batch = tally_collect_batch_new_of_file (file->sha256);
     g_autoptr(TallyCollectMarks) marks = tally_collect_marks_new ();
     Import self = {
@@ -308,6 +385,7 @@ tally_raw_import_step (TallyDb *db,
         .imported = imported,
         .by_code = by_code,
         .districts = districts,
+        .registers = registers,
         .batch = batch,
         .marks = marks,
     };

@@ -33,7 +33,7 @@ budget_us (void)
 static void
 harm (GByteArray *bytes)
 {
-    static const char alphabet[] = "0123456789,.-\"\n\rAENSV{}[]:e+";
+    static const char alphabet[] = "0123456789,.-\"\n\rAENSV{}[]:e+'?<>/&";
     guint at = bytes->len > 0 ? (guint) g_test_rand_int_range (0, (int) bytes->len) : 0;
     guint n = (guint) g_test_rand_int_range (1, 64);
     uint8_t byte = (uint8_t) g_test_rand_int ();
@@ -103,7 +103,7 @@ read_file (TallyFileFormat format, const uint8_t *bytes, size_t length)
         for (guint q = 0; q < channel->qualities->len; q++)
             n += g_array_index (channel->qualities, TallyFileQualityCount, q).n;
         g_assert_cmpint (n, ==, channel->n);
-        g_assert_cmpint (channel->end, >, channel->first);
+        g_assert_cmpint (channel->end, >=, channel->first);
     }
     tally_file_detect ((const char *) bytes, length);
 }
@@ -118,6 +118,24 @@ static void
 read_csv (const uint8_t *bytes, size_t length)
 {
     read_file (TALLY_FILE_CSV, bytes, length);
+}
+
+static void
+read_nem13 (const uint8_t *bytes, size_t length)
+{
+    read_file (TALLY_FILE_NEM13, bytes, length);
+}
+
+static void
+read_espi (const uint8_t *bytes, size_t length)
+{
+    read_file (TALLY_FILE_ESPI, bytes, length);
+}
+
+static void
+read_mscons (const uint8_t *bytes, size_t length)
+{
+    read_file (TALLY_FILE_MSCONS, bytes, length);
 }
 
 static void
@@ -182,6 +200,62 @@ seed_csv (void)
 }
 
 static GByteArray *
+seed_nem13 (void)
+{
+    GString *text = g_string_new ("100,NEM13,200404201300,MDA1,Ret1\n");
+
+    for (int i = 0; i < 4; i++)
+        g_string_append_printf (text,
+                                "250,1234567890,11,01,11,11,METER%d,E,000021.2,20031001103230,A,,,"
+                                "000534.5,20040201100030,E64,77,,513.3,kWh,20040509,,\n"
+                                "550,N,,A,\n",
+                                i);
+    g_string_append (text, "900\n");
+    return text_bytes (text);
+}
+
+static GByteArray *
+seed_espi (void)
+{
+    GString *text = g_string_new (
+        "<feed xmlns=\"http://www.w3.org/2005/Atom\" xmlns:e=\"http://naesb.org/espi\">"
+        "<entry><link rel=\"self\" href=\"/U/7\"/><content><e:UsagePoint/></content></entry>"
+        "<entry><link rel=\"self\" href=\"/U/7/M/1\"/><link rel=\"up\" href=\"/U/7/M\"/>"
+        "<link rel=\"related\" href=\"/R/1\"/><content><e:MeterReading/></content></entry>"
+        "<entry><link rel=\"self\" href=\"/R/1\"/><content><e:ReadingType><e:flowDirection>1"
+        "</e:flowDirection><e:powerOfTenMultiplier>-3</e:powerOfTenMultiplier><e:uom>72</e:uom>"
+        "</e:ReadingType></content></entry>"
+        "<entry><link rel=\"up\" href=\"/U/7/M/1/I\"/><content><e:IntervalBlock>");
+
+    for (int i = 0; i < 12; i++)
+        g_string_append_printf (
+            text,
+            "<e:IntervalReading><e:cost>%d</e:cost><e:ReadingQuality><e:quality>"
+            "%d</e:quality></e:ReadingQuality><e:timePeriod><e:duration>900"
+            "</e:duration><e:start>%d</e:start></e:timePeriod><e:value>%d"
+            "</e:value></e:IntervalReading>",
+            i, i, 1767225600 + 900 * i, 100 * i);
+    g_string_append (text, "</e:IntervalBlock></content></entry></feed>");
+    return text_bytes (text);
+}
+
+static GByteArray *
+seed_mscons (void)
+{
+    GString *text = g_string_new (
+        "UNA:+.? 'UNB+UNOC:3+A:500+B:500+260102:1200+R'UNH+1+MSCONS:D:04B:UN:2.4c'BGM+7+M1+9'"
+        "UNS+D'NAD+DP'LOC+172+DE1'LIN+1'PIA+5+1-1?:1.29.0:SRW'");
+
+    for (int i = 0; i < 20; i++)
+        g_string_append_printf (text,
+                                "QTY+220:%d.5'DTM+163:2026010100%02d?+00:303'"
+                                "DTM+164:2026010100%02d?+00:303'",
+                                i, i, i + 1);
+    g_string_append (text, "UNT+69+1'UNZ+1+R'");
+    return text_bytes (text);
+}
+
+static GByteArray *
 seed_map (void)
 {
     g_autofree char *path = g_test_build_filename (G_TEST_DIST, "..", "data", "meters",
@@ -211,9 +285,9 @@ seed_batch (void)
 }
 
 static const Fuzz fuzzes[] = {
-    { "nem12", read_nem12, seed_nem12 },
-    { "csv", read_csv, seed_csv },
-    { "register-map", read_map, seed_map },
+    { "nem12", read_nem12, seed_nem12 },    { "csv", read_csv, seed_csv },
+    { "nem13", read_nem13, seed_nem13 },    { "espi", read_espi, seed_espi },
+    { "mscons", read_mscons, seed_mscons }, { "register-map", read_map, seed_map },
     { "batch", read_batch, seed_batch },
 };
 

@@ -88,24 +88,53 @@ count_quality (TallyFileChannel *channel, TallyFileCode code)
     g_array_append_val (channel->qualities, first);
 }
 
+static void
+count (TallyFileChannel *channel, int64_t value, int decimals, TallyFileCode code)
+{
+    int64_t per_unit = NANO;
+
+    for (int i = 0; i < decimals; i++)
+        per_unit /= 10;
+    channel->sum += (__int128) value * per_unit;
+    channel->n++;
+    count_quality (channel, code);
+}
+
+static void
+check_unit (TallyFileSummary *self, const TallyFileChannel *channel, const char *unit, size_t line)
+{
+    if (!g_str_equal (channel->unit, unit))
+        tally_file_summary_add_issue (self, TALLY_FILE_REFUSED, line, "unit",
+                                      "another unit than before for this channel");
+}
+
 void
 tally_file_summary_add (TallyFileSummary *self, const TallyFileSeries *series)
 {
     TallyFileChannel *channel = find_channel (self, series);
-    int64_t per_unit = NANO;
 
-    if (!g_str_equal (channel->unit, series->unit))
-        tally_file_summary_add_issue (self, TALLY_FILE_REFUSED, series->line, "unit",
-                                      "another unit than before for this channel");
-    for (int i = 0; i < series->decimals; i++)
-        per_unit /= 10;
-    for (size_t i = 0; i < series->n; i++) {
-        channel->sum += (__int128) series->values[i] * per_unit;
-        count_quality (channel, series->codes[i]);
-    }
-    channel->n += (int64_t) series->n;
+    check_unit (self, channel, series->unit, series->line);
+    for (size_t i = 0; i < series->n; i++)
+        count (channel, series->values[i], series->decimals, series->codes[i]);
     channel->first = MIN (channel->first, series->start);
     channel->end = MAX (channel->end, series->start + (int64_t) series->n * series->interval_s);
+}
+
+void
+tally_file_summary_add_reads (TallyFileSummary *self, const TallyFileReads *reads)
+{
+    const TallyFileSeries about = { .point = reads->point,
+                                    .stream = reads->stream,
+                                    .channel = reads->channel,
+                                    .unit = reads->unit,
+                                    .is_local = reads->is_local,
+                                    .start = reads->previous.at };
+    TallyFileChannel *channel = find_channel (self, &about);
+
+    check_unit (self, channel, reads->unit, reads->line);
+    count (channel, reads->quantity.value, reads->quantity.decimals, reads->quantity.code);
+    channel->first = MIN (channel->first, reads->previous.at);
+    channel->end = MAX (channel->end, reads->current.at);
 }
 
 void
@@ -135,6 +164,13 @@ on_series_read (const TallyFileSeries *series, gpointer user_data, GError **erro
     return TRUE;
 }
 
+static gboolean
+on_reads_read (const TallyFileReads *reads, gpointer user_data, GError **error)
+{
+    tally_file_summary_add_reads (user_data, reads);
+    return TRUE;
+}
+
 static void
 on_issue_met (TallyFileIssueKind kind,
               size_t line,
@@ -152,7 +188,7 @@ tally_file_summary_read (TallyFileSummary *self,
                          size_t length,
                          gboolean is_lenient)
 {
-    TallyFileSink sink = { on_series_read, on_issue_met, self };
+    TallyFileSink sink = { on_series_read, on_reads_read, on_issue_met, self };
 
     tally_file_read (format, text, length, is_lenient, &sink, NULL);
 }

@@ -16,6 +16,7 @@ typedef struct {
 
 /**
  * TallyFileChannel: what a file holds of one channel of one point
+ * @n: intervals, or quantities between two readings of a register
  * @sum: of all values, in 10^-9 of @unit
  * @first: as #TallyFileSeries.start
  * @end: end of the last interval, counted as @first
@@ -62,6 +63,7 @@ void tally_file_summary_free (TallyFileSummary *self);
 G_DEFINE_AUTOPTR_CLEANUP_FUNC (TallyFileSummary, tally_file_summary_free)
 
 void tally_file_summary_add (TallyFileSummary *self, const TallyFileSeries *series);
+void tally_file_summary_add_reads (TallyFileSummary *self, const TallyFileReads *reads);
 void tally_file_summary_add_issue (TallyFileSummary *self,
                                    TallyFileIssueKind kind,
                                    size_t line,

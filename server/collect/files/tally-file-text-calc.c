@@ -241,6 +241,7 @@ gboolean
 tally_file_values_align (TallyFileValues *self)
 {
     for (size_t i = 0; i < self->n; i++) {
+        self->qualities[i] = tally_file_code_quality (self->codes[i]);
         for (; self->own_decimals[i] < self->decimals; self->own_decimals[i]++) {
             if (self->values[i] > G_MAXINT64 / 10 || self->values[i] < G_MININT64 / 10)
                 return FALSE;

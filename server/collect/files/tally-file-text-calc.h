@@ -77,7 +77,7 @@ gboolean tally_text_to_code (TallyText text, TallyFileCode *code);
  */
 int tally_file_unit_power (const char *unit);
 
-/** tally_file_code_quality: Returns: the #TallyQuality a stored interval of @code has */
+/** tally_file_code_quality: Returns: the #TallyQuality of NEM12's @code, which CSV uses too */
 uint8_t tally_file_code_quality (TallyFileCode code);
 
 /**
@@ -91,13 +91,15 @@ typedef struct {
     int64_t values[TALLY_FILE_MAX_INTERVALS];
     uint8_t own_decimals[TALLY_FILE_MAX_INTERVALS];
     TallyFileCode codes[TALLY_FILE_MAX_INTERVALS];
+    uint8_t qualities[TALLY_FILE_MAX_INTERVALS]; /* after tally_file_values_align() */
     int decimals;
 } TallyFileValues;
 
 /** tally_file_values_add: Returns: %FALSE when @text is not a value; nothing is then added */
 gboolean tally_file_values_add (TallyFileValues *self, TallyText text, TallyFileCode code);
 
-/** tally_file_values_align: Returns: %FALSE when a value does not fit with so many decimals */
+/** tally_file_values_align: tells the qualities too. Returns: %FALSE when a value does not fit with
+ * so many decimals */
 gboolean tally_file_values_align (TallyFileValues *self);
 
 G_END_DECLS

@@ -22,9 +22,12 @@ typedef enum {
     TALLY_FILE_AUTO, /* look at the content */
     TALLY_FILE_NEM12,
     TALLY_FILE_CSV,
+    TALLY_FILE_ESPI,
+    TALLY_FILE_NEM13,
+    TALLY_FILE_MSCONS,
 } TallyFileFormat;
 
-/** TallyFileCode: a quality as the file writes it, such as "A" or "S14" */
+/** TallyFileCode: a quality as the file writes it, such as "A", "S14" or "220" */
 typedef struct {
     char text[4];
 } TallyFileCode;
@@ -43,7 +46,8 @@ typedef struct {
  * @n: number of intervals, 1 to %TALLY_FILE_MAX_INTERVALS
  * @values: (array length=n): in 10^-decimals of @unit; 0 where nothing stands
  * @decimals: 0 to %TALLY_FILE_MAX_DECIMALS
- * @codes: (array length=n): quality of each value
+ * @codes: (array length=n): quality of each value, as the file writes it
+ * @qualities: (array length=n): the same as a #TallyQuality
  * @line: where it stands, 1 first
  *
  * Values of one channel of one point in a row, at most a day. Valid during the call.
@@ -61,8 +65,44 @@ typedef struct {
     const int64_t *values;
     int decimals;
     const TallyFileCode *codes;
+    const uint8_t *qualities;
     size_t line;
 } TallyFileSeries;
+
+/**
+ * TallyFileRead: a reading of a register
+ * @at: Unix seconds; local as #TallyFileSeries.start is
+ * @value: in 10^-decimals of the unit
+ */
+typedef struct {
+    int64_t at;
+    int64_t value;
+    int decimals;
+    TallyFileCode code;
+    uint8_t quality;
+} TallyFileRead;
+
+/**
+ * TallyFileReads:
+ * @register_id: as the meter's owner calls the register
+ * @quantity: what the file says was used between the two readings; its @at is that of @current
+ *
+ * Two readings of a register and what lies between them; the other members as in
+ * #TallyFileSeries. Valid during the call.
+ */
+typedef struct {
+    const char *point;
+    const char *stream;
+    int16_t channel;
+    const char *serial;
+    const char *register_id;
+    const char *unit;
+    gboolean is_local;
+    TallyFileRead previous;
+    TallyFileRead current;
+    TallyFileRead quantity;
+    size_t line;
+} TallyFileReads;
 
 /**
  * TallyFileIssueKind:
@@ -81,10 +121,12 @@ typedef enum {
 /**
  * TallyFileSink:
  * @series: takes a series; %FALSE with @error set stops the reading
+ * @reads: the same for readings of registers
  * @issue: takes what is wrong at @line (0: the whole file) in @field
  */
 typedef struct {
     gboolean (*series) (const TallyFileSeries *series, gpointer user_data, GError **error);
+    gboolean (*reads) (const TallyFileReads *reads, gpointer user_data, GError **error);
     void (*issue) (TallyFileIssueKind kind,
                    size_t line,
                    const char *field,
@@ -103,7 +145,7 @@ TallyFileFormat tally_file_detect (const char *text, size_t length);
 /** tally_file_format_source: Returns: what frames of that format name as their source */
 TallyFrameSource tally_file_format_source (TallyFileFormat format);
 
-/** tally_file_format_find: @name: "auto", "nem12" or "csv" */
+/** tally_file_format_find: @name: "auto", "nem12", "csv", "espi" … */
 gboolean tally_file_format_find (const char *name, TallyFileFormat *format);
 
 /**

@@ -76,6 +76,7 @@ end_series (Reader *self, GError **error)
         .n = self->values->n,
         .values = self->values->values,
         .codes = self->values->codes,
+        .qualities = self->values->qualities,
         .line = self->first_line,
     };
     gboolean is_good;

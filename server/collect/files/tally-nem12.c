@@ -106,6 +106,7 @@ end_day (Reader *self, GError **error)
     series.values = self->values->values;
     series.decimals = self->values->decimals;
     series.codes = self->values->codes;
+    series.qualities = self->values->qualities;
     return self->sink->series (&series, self->sink->user_data, error);
 }
 
