@@ -51,8 +51,7 @@ tally_test_meters_new (int port_base)
     g_autoptr(GError) error = NULL;
 
     self->port_base = port_base;
-    self->context = g_main_context_new ();
-    self->loop = g_main_loop_new (self->context, FALSE);
+    self->hall = tally_meter_hall_new ();
     self->base = tally_test_db_new ();
     self->collector = tally_test_db_open_as (self->base, "tally_collector");
     load_utility (self);
@@ -79,8 +78,7 @@ tally_test_meters_free (TallyTestMeters *self)
 
     tally_test_meters_close (self);
     g_ptr_array_unref (self->gateways);
-    g_main_loop_unref (self->loop);
-    g_main_context_unref (self->context);
+    tally_meter_hall_free (self->hall);
     tally_collect_lines_free (self->lines);
     g_assert_finalize_object (self->spool);
     for (size_t i = 0; i < G_N_ELEMENTS (files); i++) {
@@ -97,35 +95,6 @@ tally_test_meters_free (TallyTestMeters *self)
     g_free (self);
 }
 
-static gpointer
-accept_connections (gpointer data)
-{
-    TallyTestMeters *self = data;
-
-    g_main_context_push_thread_default (self->context);
-    g_main_loop_run (self->loop);
-    g_main_context_pop_thread_default (self->context);
-    return NULL;
-}
-
-/* Gateways are opened and closed only while nobody accepts. */
-static void
-hold (TallyTestMeters *self)
-{
-    if (self->thread == NULL)
-        return;
-    g_main_loop_quit (self->loop);
-    g_clear_pointer (&self->thread, g_thread_join);
-}
-
-static void
-go_on (TallyTestMeters *self)
-{
-    self->thread = g_thread_new ("accept", accept_connections, self);
-    while (!g_main_loop_is_running (self->loop))
-        g_usleep (1000);
-}
-
 static void
 open_gateway (TallyTestMeters *self, size_t index, const TallyMeterFaults *faults)
 {
@@ -134,18 +103,20 @@ open_gateway (TallyTestMeters *self, size_t index, const TallyMeterFaults *fault
     const TallySampleGateway *gateway = &tally_sample_get_gateways (self->sample, &n)[index];
     const TallySampleMeter *meters;
     g_autoptr(GError) error = NULL;
-    TallyMeterGateway *server = tally_meter_gateway_new ((uint16_t) (self->port_base + (int) index),
+    TallyMeterGateway *server = tally_meter_gateway_new (self->hall,
+                                                         (uint16_t) (self->port_base + (int) index),
                                                          faults != NULL ? faults : &none,
-                                                         self->manner.clock.shift_s, &error);
+                                                         self->manner.clock.shift_s);
 
-    g_assert_no_error (error);
     meters = tally_sample_get_meters (self->sample, &n);
     for (size_t i = 0; i < n; i++) {
         if (meters[i].district_id == gateway->district_id
             && meters[i].gateway_id == gateway->gateway_id)
-            tally_meter_gateway_add (server, self->sample, &meters[i],
+            tally_meter_gateway_add (server, meters[i].unit_id, self->sample, &meters[i],
                                      g_hash_table_lookup (self->maps, meters[i].model));
     }
+    tally_meter_gateway_open (server, "127.0.0.1", &error);
+    g_assert_no_error (error);
     g_ptr_array_add (self->gateways, server);
 }
 
@@ -158,21 +129,16 @@ tally_test_meters_open (TallyTestMeters *self,
     size_t n;
     const TallySampleGateway *gateways = tally_sample_get_gateways (self->sample, &n);
 
-    hold (self);
-    g_main_context_push_thread_default (self->context);
     for (size_t i = 0; i < n; i++) {
         if (gateway_id == 0
             || (gateways[i].district_id == district_id && gateways[i].gateway_id == gateway_id))
             open_gateway (self, i, faults);
     }
-    g_main_context_pop_thread_default (self->context);
-    go_on (self);
 }
 
 void
 tally_test_meters_close (TallyTestMeters *self)
 {
-    hold (self);
     g_ptr_array_set_size (self->gateways, 0);
 }
 

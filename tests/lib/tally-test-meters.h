@@ -28,9 +28,7 @@ typedef struct {
     TallyCollectManner manner;
     char *folder;
     int port_base;
-    GMainContext *context; /* of the thread that accepts connections */
-    GMainLoop *loop;
-    GThread *thread;
+    TallyMeterHall *hall;
 } TallyTestMeters;
 
 /** tally_test_meters_new: nothing listens yet; every gateway has a port from @port_base on */

@@ -33,6 +33,7 @@ typedef struct {
     TallySample *sample;
     GHashTable *maps;
     GHashTable *faults;
+    TallyMeterHall *hall;
     GPtrArray *gateways;
     int64_t clock_shift_s;
     size_t n_meters;
@@ -42,6 +43,7 @@ static void
 simulation_clear (Simulation *self)
 {
     g_clear_pointer (&self->gateways, g_ptr_array_unref);
+    g_clear_pointer (&self->hall, tally_meter_hall_free);
     g_clear_pointer (&self->faults, g_hash_table_unref);
     g_clear_pointer (&self->maps, g_hash_table_unref);
     g_clear_pointer (&self->sample, tally_sample_free);
@@ -75,13 +77,12 @@ open_gateway (Simulation *self,
     g_autofree char *name = g_strdup_printf ("%d/%d", gateway->district_id, gateway->gateway_id);
     const TallyMeterFaults *faults = g_hash_table_lookup (self->faults, name);
     g_autoptr(TallyMeterGateway)
-                   server = tally_meter_gateway_new (port, faults != NULL ? faults : fallback,
-                                                     self->clock_shift_s, error);
+                   server = tally_meter_gateway_new (self->hall, port,
+                                                     faults != NULL ? faults : fallback,
+                                                     self->clock_shift_s);
     size_t n;
     const TallySampleMeter *meters = tally_sample_get_meters (self->sample, &n);
 
-    if (server == NULL)
-        return FALSE;
     for (size_t i = 0; i < n; i++) {
         const TallyRegisterMap *map;
 
@@ -94,9 +95,11 @@ open_gateway (Simulation *self,
                          meters[i].model);
             return FALSE;
         }
-        tally_meter_gateway_add (server, self->sample, &meters[i], map);
+        tally_meter_gateway_add (server, meters[i].unit_id, self->sample, &meters[i], map);
         self->n_meters++;
     }
+    if (!tally_meter_gateway_open (server, "127.0.0.1", error))
+        return FALSE;
     g_ptr_array_add (self->gateways, g_steal_pointer (&server));
     return TRUE;
 }
@@ -121,6 +124,7 @@ open_all (Simulation *self, const Options *options, GError **error)
     if (self->sample == NULL)
         return FALSE;
 
+    self->hall = tally_meter_hall_new ();
     self->gateways = g_ptr_array_new_with_free_func ((GDestroyNotify) tally_meter_gateway_free);
     gateways = tally_sample_get_gateways (self->sample, &n);
     for (size_t i = 0; i < n; i++) {

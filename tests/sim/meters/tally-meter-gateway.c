@@ -3,9 +3,7 @@
 
 #include <string.h>
 
-#define CONNECTIONS_MAX 64
 #define HEAD_BYTES 7 /* transaction, protocol, length, unit */
-#define BODY_BYTES_MAX 253
 #define READ_HOLDING 3
 #define READ_INPUT 4
 #define WRITE_MANY 16
@@ -15,14 +13,13 @@
 #define MILLION 1000000
 
 struct _TallyMeterGateway {
-    GSocketService *service;
+    TallyMeterHall *hall;
+    TallyMeterDoor *door; /* NULL: not open */
+    uint16_t port;
     TallyMeterFaults faults;
     int64_t clock_shift_s;
     int64_t started_at; /* Unix seconds, shifted */
     GHashTable *images; /* unit -> GPtrArray of TallyMeterImage: one after the other */
-    GMutex mutex;       /* guards what follows, what images select, and their clocks */
-    GCond fell_silent;
-    int n_talking; /* connections that are being served */
 };
 
 static int64_t
@@ -134,16 +131,10 @@ answer_of (TallyMeterGateway *self, int unit, const uint8_t *body, size_t length
     return n;
 }
 
-/* Gives FALSE when the connection is to be cut. */
-static gboolean
-send_answer (TallyMeterGateway *self,
-             GOutputStream *out,
-             uint8_t *frame,
-             size_t length,
-             GCancellable *cancellable)
+/* Head and faults of an answer of @length bytes behind the unit. */
+static size_t
+finish_answer (TallyMeterGateway *self, uint8_t *frame, size_t length)
 {
-    if (self->faults.delay_ms > 0)
-        g_usleep ((gulong) self->faults.delay_ms * 1000);
     frame[4] = (uint8_t) ((length + 1) >> 8);
     frame[5] = (uint8_t) (length + 1);
     if (happens (self->faults.wrong_unit_ppm))
@@ -153,119 +144,63 @@ send_answer (TallyMeterGateway *self,
             (uint8_t) (1u << g_random_int_range (0, 8));
     for (size_t i = 0; happens (self->faults.garbage_ppm) && i < HEAD_BYTES + length; i++)
         frame[i] = (uint8_t) g_random_int ();
-    return g_output_stream_write_all (out, frame, HEAD_BYTES + length, NULL, cancellable, NULL);
+    return HEAD_BYTES + length;
 }
 
-/* Gives FALSE when the connection is over. */
-static gboolean
-serve_request (TallyMeterGateway *self, GIOStream *stream, GCancellable *cancellable)
-{
-    GInputStream *in = g_io_stream_get_input_stream (stream);
-    uint8_t frame[HEAD_BYTES + BODY_BYTES_MAX];
-    uint8_t answer[HEAD_BYTES + BODY_BYTES_MAX];
-    size_t length;
-    gsize n_read;
-
-    if (!g_input_stream_read_all (in, frame, HEAD_BYTES, &n_read, cancellable, NULL)
-        || n_read != HEAD_BYTES)
-        return FALSE;
-    length = word (frame + 4);
-    if (word (frame + 2) != 0 || length < 2 || length - 1 > BODY_BYTES_MAX)
-        return FALSE;
-    if (!g_input_stream_read_all (in, frame + HEAD_BYTES, length - 1, &n_read, cancellable, NULL)
-        || n_read != length - 1)
-        return FALSE;
-    if (happens (self->faults.hang_up_ppm))
-        return FALSE;
-    if (self->faults.is_dead || happens (self->faults.drop_ppm))
-        return TRUE;
-
-    memcpy (answer, frame, HEAD_BYTES);
-    g_mutex_lock (&self->mutex);
-    length = answer_of (self, frame[6], frame + HEAD_BYTES, length - 1, answer + HEAD_BYTES);
-    g_mutex_unlock (&self->mutex);
-    return send_answer (self, g_io_stream_get_output_stream (stream), answer, length, cancellable);
-}
-
-static void
-count_talker (TallyMeterGateway *self, int change)
-{
-    g_autoptr(GMutexLocker) locker = g_mutex_locker_new (&self->mutex);
-
-    self->n_talking += change;
-    g_cond_broadcast (&self->fell_silent);
-}
-
-static gboolean
-on_connection_made (GThreadedSocketService *service,
-                    GSocketConnection *connection,
-                    GObject *source,
-                    gpointer user_data)
+static TallyHallReply
+on_asked (const uint8_t *request,
+          size_t length,
+          uint8_t *answer,
+          size_t *n,
+          int64_t *delay_us,
+          gpointer user_data)
 {
     TallyMeterGateway *self = user_data;
-    GCancellable *stop = g_object_get_data (G_OBJECT (service), "stop");
 
-    count_talker (self, 1);
-    while (!g_cancellable_is_cancelled (stop)
-           && serve_request (self, G_IO_STREAM (connection), stop))
-        ;
-    count_talker (self, -1);
-    return TRUE;
-}
-
-/* A connection that is taken when the gateway closes may still be waiting for
- * its thread, so the service has a share of the gateway. */
-static void
-clear (gpointer data)
-{
-    TallyMeterGateway *self = data;
-
-    g_clear_pointer (&self->images, g_hash_table_unref);
-    g_cond_clear (&self->fell_silent);
-    g_mutex_clear (&self->mutex);
-}
-
-static void
-let_go (gpointer data, GClosure *closure)
-{
-    g_atomic_rc_box_release_full (data, clear);
+    if (happens (self->faults.hang_up_ppm))
+        return TALLY_HALL_HANG_UP;
+    if (self->faults.is_dead || happens (self->faults.drop_ppm))
+        return TALLY_HALL_SILENCE;
+    memcpy (answer, request, HEAD_BYTES);
+    *n = finish_answer (self, answer,
+                        answer_of (self, request[6], request + HEAD_BYTES, length - HEAD_BYTES,
+                                   answer + HEAD_BYTES));
+    *delay_us = self->faults.delay_ms * 1000;
+    return TALLY_HALL_ANSWER;
 }
 
 TallyMeterGateway *
-tally_meter_gateway_new (uint16_t port,
+tally_meter_gateway_new (TallyMeterHall *hall,
+                         uint16_t port,
                          const TallyMeterFaults *faults,
-                         int64_t clock_shift_s,
-                         GError **error)
+                         int64_t clock_shift_s)
 {
-    g_autoptr(TallyMeterGateway) self = g_atomic_rc_box_new0 (TallyMeterGateway);
-    g_autoptr(GSocketAddress) address = g_inet_socket_address_new_from_string ("127.0.0.1", port);
+    TallyMeterGateway *self = g_new0 (TallyMeterGateway, 1);
 
-    g_mutex_init (&self->mutex);
-    g_cond_init (&self->fell_silent);
+    self->hall = hall;
     self->faults = *faults;
     self->clock_shift_s = clock_shift_s;
     self->started_at = now_of (self);
     self->images = g_hash_table_new_full (NULL, NULL, NULL, (GDestroyNotify) g_ptr_array_unref);
-    self->service = g_threaded_socket_service_new (CONNECTIONS_MAX);
-    g_object_set_data_full (G_OBJECT (self->service), "stop", g_cancellable_new (), g_object_unref);
-    g_signal_connect_data (self->service, "run", G_CALLBACK (on_connection_made),
-                           g_atomic_rc_box_acquire (self), let_go, 0);
-    if (!g_socket_listener_add_address (G_SOCKET_LISTENER (self->service), address,
-                                        G_SOCKET_TYPE_STREAM, G_SOCKET_PROTOCOL_TCP, NULL, NULL,
-                                        error)) {
-        g_prefix_error (error, "port %d: ", port);
-        return NULL;
-    }
-    return g_steal_pointer (&self);
+    self->port = port;
+    return self;
+}
+
+gboolean
+tally_meter_gateway_open (TallyMeterGateway *self, const char *host, GError **error)
+{
+    self->door = tally_meter_hall_open (self->hall, host, self->port, on_asked, self, error);
+    return self->door != NULL;
 }
 
 void
 tally_meter_gateway_add (TallyMeterGateway *self,
+                         int unit,
                          const TallySample *sample,
                          const TallySampleMeter *meter,
                          const TallyRegisterMap *map)
 {
-    GPtrArray *images = g_hash_table_lookup (self->images, GINT_TO_POINTER (meter->unit_id));
+    GPtrArray *images = g_hash_table_lookup (self->images, GINT_TO_POINTER (unit));
     TallyMeterImage *image = g_new0 (TallyMeterImage, 1);
 
     *image = (TallyMeterImage){
@@ -280,7 +215,7 @@ tally_meter_gateway_add (TallyMeterGateway *self,
         image->clock_offset_s = -self->started_at;
     if (images == NULL) {
         images = g_ptr_array_new_with_free_func (g_free);
-        g_hash_table_insert (self->images, GINT_TO_POINTER (meter->unit_id), images);
+        g_hash_table_insert (self->images, GINT_TO_POINTER (unit), images);
     }
     g_ptr_array_add (images, image);
 }
@@ -290,13 +225,8 @@ tally_meter_gateway_free (TallyMeterGateway *self)
 {
     if (self == NULL)
         return;
-    g_cancellable_cancel (g_object_get_data (G_OBJECT (self->service), "stop"));
-    g_socket_service_stop (self->service);
-    g_socket_listener_close (G_SOCKET_LISTENER (self->service));
-    g_mutex_lock (&self->mutex);
-    while (self->n_talking > 0)
-        g_cond_wait (&self->fell_silent, &self->mutex);
-    g_mutex_unlock (&self->mutex);
-    g_clear_object (&self->service);
-    g_atomic_rc_box_release_full (self, clear);
+    if (self->door != NULL)
+        tally_meter_hall_close (self->hall, self->door);
+    g_hash_table_unref (self->images);
+    g_free (self);
 }
