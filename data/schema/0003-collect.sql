@@ -33,6 +33,26 @@ CREATE TABLE collect.file (
 );
 COMMENT ON TABLE collect.file IS 'large: imported files, byte for byte';
 
+CREATE TABLE collect.import (
+    district_id  integer     NOT NULL,
+    import_id    uuid        NOT NULL,
+    name         text        NOT NULL,
+    format       text        NOT NULL,
+    sha256       bytea       NOT NULL,
+    state        text        NOT NULL CONSTRAINT import_state CHECK
+        (state IN ('imported', 'known', 'refused')),
+    person       text        NOT NULL,
+    n_intervals  bigint      NOT NULL,
+    n_new_frames bigint      NOT NULL,
+    n_refused    bigint      NOT NULL,
+    report       jsonb       NOT NULL,
+    made_at      timestamptz NOT NULL DEFAULT now (),
+    CONSTRAINT import_pk PRIMARY KEY (district_id, import_id)
+);
+CREATE INDEX import_made ON collect.import (made_at DESC);
+COMMENT ON TABLE collect.import IS
+    'large: what became of each file that somebody or the inbox brought; append-only';
+
 CREATE TABLE collect.request (
     district_id  integer     NOT NULL,
     request_id   uuid        NOT NULL,
@@ -63,8 +83,9 @@ CREATE INDEX request_waiting ON collect.request (asked_at) WHERE state IN ('wait
 
 GRANT SELECT, INSERT, UPDATE (next_start) ON collect.progress TO tally_collector;
 GRANT SELECT ON collect.progress TO tally_settle, tally_auditor;
-GRANT SELECT, INSERT ON collect.attempt, collect.file TO tally_collector;
+GRANT SELECT, INSERT ON collect.attempt, collect.file, collect.import TO tally_collector;
 GRANT SELECT, UPDATE (state, n_done, n_failed, finished_at) ON collect.request TO tally_collector;
 GRANT SELECT, INSERT ON collect.request TO tally_clerk, tally_supervisor;
-GRANT SELECT ON collect.attempt, collect.file, collect.request TO tally_settle, tally_auditor;
-GRANT SELECT ON collect.attempt TO tally_clerk, tally_supervisor;
+GRANT SELECT ON collect.attempt, collect.file, collect.import, collect.request
+    TO tally_settle, tally_auditor;
+GRANT SELECT ON collect.attempt, collect.import TO tally_clerk, tally_supervisor;

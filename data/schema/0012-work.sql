@@ -40,6 +40,7 @@ GRANT SELECT ON work.job, work.run TO tally_clerk, tally_supervisor, tally_audit
 
 INSERT INTO work.job (job, step, title, calendar, after_jobs) VALUES
     ('partitions', 'partitions', 'Make the tables of the coming months', 'daily 00:00', '{}'),
+    ('inbox', 'inbox', 'Import the files of the inbox', 'every 5m', '{partitions}'),
     ('validate', 'validate', 'Validate new readings', 'every 15m', '{partitions}'),
     ('validate-late', 'validate-late', 'Validate what came late', 'daily 01:30', '{partitions}'),
     ('balance', 'balance', 'Day statistics and balances of regions', 'every 15m', '{validate}'),

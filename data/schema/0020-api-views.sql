@@ -93,6 +93,12 @@ SELECT a.district_id, a.point_id, a.meter_id, a.day, a.asked_at, a.answered_at, 
   LEFT JOIN ref.meter m ON m.district_id = a.district_id AND m.meter_id = a.meter_id
  WHERE api.sees (a.district_id);
 
+CREATE VIEW api.import WITH (security_invoker = true) AS
+SELECT i.district_id, i.import_id, i.name, i.format, encode (i.sha256, 'hex') AS sha256, i.state,
+       i.person, i.n_intervals, i.n_new_frames, i.n_refused, i.report, i.made_at
+  FROM collect.import i
+ WHERE api.sees (i.district_id);
+
 CREATE VIEW api.energy_day WITH (security_invoker = true) AS
 SELECT e.district_id, e.point_id, e.channel, e.day, e.sum, e.n, e.n_measured, e.n_estimated,
        e.n_missing

@@ -34,6 +34,7 @@ static const Known known[] = {
     { "bank.secret-file", "", N_ ("file with the secret of the bank's webhooks") },
     { "collect.spool", "", N_ ("SQLite file that keeps readings until they are stored") },
     { "collect.gateways", "", N_ ("gateways to poll, as district:gateway,…; empty: all") },
+    { "inbox", "", N_ ("folder whose interval files are imported; empty: none") },
     { "settle.workers", "1", N_ ("runs of the work plan at a time") },
 };
 

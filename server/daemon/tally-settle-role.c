@@ -10,6 +10,7 @@
 typedef struct {
     char *conninfo;
     char *time_zone;
+    char *inbox;
     GCancellable *stopping;
     GPtrArray *threads; /* of GThread */
     TallyPayWorker *payments;
@@ -22,6 +23,7 @@ work_once (SettleRole *role, TallyDb **db)
     TallyWorkContext context = { .conninfo = role->conninfo,
                                  .now = g_get_real_time () / G_USEC_PER_SEC,
                                  .time_zone = role->time_zone,
+                                 .inbox = role->inbox,
                                  .cancellable = role->stopping };
     g_autoptr(GError) error = NULL;
     gboolean did_run = FALSE;
@@ -66,6 +68,7 @@ stop (gpointer data)
     g_object_unref (role->stopping);
     g_free (role->conninfo);
     g_free (role->time_zone);
+    g_free (role->inbox);
     g_free (role);
 }
 
@@ -77,6 +80,7 @@ start (const TallySettings *settings, const char *conninfo, GError **error)
 
     role->conninfo = g_strdup (conninfo);
     role->time_zone = g_strdup (tally_settings_get (settings, "time-zone"));
+    role->inbox = g_strdup (tally_settings_get (settings, "inbox"));
     role->stopping = g_cancellable_new ();
     role->threads = g_ptr_array_new ();
     role->payments = tally_pay_worker_start (conninfo, tally_settings_get (settings, "bank.url"),

@@ -353,6 +353,14 @@ run (Import *self, GError **error)
         return FALSE;
     self->imported->is_stored = tally_db_transact (self->db, TALLY_ISOLATION_EACH_STATEMENT,
                                                    import_all, self, &broken);
+    if (g_hash_table_size (self->districts) == 1) {
+        GHashTableIter iter;
+        gpointer district = NULL;
+
+        g_hash_table_iter_init (&iter, self->districts);
+        g_hash_table_iter_next (&iter, &district, NULL);
+        self->imported->district_id = GPOINTER_TO_INT (district);
+    }
     g_hash_table_remove_all (self->by_code);
     if (broken == NULL || self->has_refused)
         return TRUE;

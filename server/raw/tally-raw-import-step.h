@@ -9,6 +9,7 @@ G_BEGIN_DECLS
 
 /**
  * TallyRawImported:
+ * @district_id: whose points it tells of; 0: of several districts, or of none we know
  * @is_stored: whether the file is in now
  * @was_known: whether it was in before; nothing was then done
  * @n_frames: frames it gave
@@ -16,6 +17,7 @@ G_BEGIN_DECLS
  * @n_unkept: intervals of streams that Gridtally keeps no channel for
  */
 typedef struct {
+    int32_t district_id;
     gboolean is_stored;
     gboolean was_known;
     int64_t n_frames;

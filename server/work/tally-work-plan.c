@@ -2,12 +2,14 @@
 #include "server/work/tally-work-plan.h"
 
 #include "server/energy/tally-energy-step.h"
+#include "server/raw/tally-raw-inbox.h"
 #include "server/validate/tally-validate-step.h"
 #include "server/validate/tally-validate-store.h"
 #include "shared/error/tally-error.h"
 #include "shared/time/tally-zone.h"
 
 #define LOGIN "tally_settle"
+#define COLLECTOR "tally_collector"
 
 /* How far back a quarter-hour looks, and a night; older readings are validated by hand. */
 #define RECENT_DAYS 3
@@ -35,6 +37,26 @@ make_partitions (const TallyWorkContext *context, GError **error)
 
     return db != NULL && find_days (context, 0, &days, error)
            && tally_work_store_make_partitions (db, days.end, error);
+}
+
+/* Files become frames: what a collector may do, and no settlement. */
+static gboolean
+empty_inbox (const TallyWorkContext *context, GError **error)
+{
+    g_autoptr(TallyDb) db = NULL;
+    TallyRawInboxResult result;
+
+    if (context->inbox == NULL || context->inbox[0] == '\0')
+        return TRUE;
+    db = tally_db_open_as (context->conninfo, COLLECTOR, error);
+    if (db == NULL
+        || !tally_raw_inbox_step (db, context->inbox, context->now, context->cancellable, &result,
+                                  error))
+        return FALSE;
+    if (result.n_done + result.n_failed > 0)
+        g_message ("inbox: %" G_GINT64_FORMAT " files in, %" G_GINT64_FORMAT " refused",
+                   result.n_done, result.n_failed);
+    return TRUE;
 }
 
 /* Before setup there is nothing to do, and nothing wrong. */
@@ -115,9 +137,13 @@ balance_late (const TallyWorkContext *context, GError **error)
 
 /* In the order of the way of the data. */
 static const TallyWorkStep steps[] = {
-    { "partitions", make_partitions },  { "validate", validate },
-    { "validate-late", validate_late }, { "balance", balance },
-    { "balance-late", balance_late },   { NULL, NULL },
+    { "partitions", make_partitions },
+    { "inbox", empty_inbox },
+    { "validate", validate },
+    { "validate-late", validate_late },
+    { "balance", balance },
+    { "balance-late", balance_late },
+    { NULL, NULL },
 };
 
 const TallyWorkStep *

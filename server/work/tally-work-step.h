@@ -12,6 +12,7 @@ typedef struct _TallyWorkStep TallyWorkStep;
  * @conninfo: where the database is; a step opens what connections it needs
  * @now: Unix seconds; a step asks no clock
  * @time_zone: the market's
+ * @inbox: folder where other systems put interval files; "" for none
  * @cancellable: cancelled when the lease is lost or the server stops
  * @progress: tells how far the step is
  * @progress_data: for @progress
@@ -21,6 +22,7 @@ typedef struct {
     const char *conninfo;
     int64_t now;
     const char *time_zone;
+    const char *inbox;
     GCancellable *cancellable;
     void (*progress) (int64_t n_done, int64_t n_total, gpointer progress_data);
     gpointer progress_data;

@@ -1,11 +1,13 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 /* Goal: a file is in whole or not at all, exactly, once; and what it says lies on the right
  * meter, day and channel. */
-#include "server/raw/tally-raw-import-step.h"
+#include "server/raw/tally-raw-file.h"
+#include "server/raw/tally-raw-inbox.h"
 #include "server/ref/tally-ref-store.h"
 #include "shared/time/tally-day.h"
 #include "tests/lib/tally-test-db.h"
 
+#include <glib/gstdio.h>
 #include <string.h>
 
 typedef struct {
@@ -208,6 +210,125 @@ test_csv (Fixture *fixture, gconstpointer data)
     g_string_free (text, TRUE);
 }
 
+#define FILES                                                                             \
+    "SELECT string_agg (concat_ws (' ', district_id, format, state, person, n_intervals," \
+    " n_new_frames, n_refused), '; ' ORDER BY made_at) FROM collect.import"
+
+static void
+test_nem13 (Fixture *fixture, gconstpointer data)
+{
+    g_autoptr(TallyFileSummary) summary = tally_file_summary_new ();
+    GString *text = g_string_new (
+        "100,NEM13,202611010000,MDP,GT\n"
+        "250,C-D1-0001,11,01,11,11,,E,000021.2,20261001000000,A,,,000534.75,20261101000000,"
+        "E64,77,,513.55,kWh,20261201,,\n900\n");
+
+    g_assert_true (import (fixture, TALLY_FILE_NEM13, text, summary).is_stored);
+    /* 21.2 kWh is 21200 Wh, 534.75 kWh is 534750 Wh, each on its own local day. */
+    expect (fixture,
+            "SELECT string_agg (concat_ws (' ', day, channel, kind, source, n, exponent,"
+            " (SELECT value FROM db.unpack_block (payload, flags, n) LIMIT 1)), '; ' ORDER BY day) "
+            "FROM raw.frame",
+            "2026-10-01 1 register nem13 1 0 21200; 2026-11-01 1 register nem13 1 0 534750");
+    g_string_free (text, TRUE);
+}
+
+/* Of several registers of a direction none is the total. */
+static void
+test_nem13_of_several_registers (Fixture *fixture, gconstpointer data)
+{
+    g_autoptr(TallyFileSummary) summary = tally_file_summary_new ();
+    GString *text = g_string_new ("100,NEM13,202611010000,MDP,GT\n");
+
+    for (int i = 1; i <= 2; i++)
+        g_string_append_printf (text,
+                                "250,C-D1-0001,11,0%d,%d1,11,,E,21,20261001,A,,,534,20261101,A,,,"
+                                "513,kWh,20261201,,\n",
+                                i, i);
+    g_string_append (text, "900\n");
+    g_assert_false (import (fixture, TALLY_FILE_NEM13, text, summary).is_stored);
+    g_assert_cmpint (summary->n_issues[TALLY_FILE_REFUSED], ==, 1);
+    expect (fixture, "SELECT count (*) FROM raw.frame", "0");
+    g_string_free (text, TRUE);
+}
+
+static char *
+write_file (const char *folder, const char *name, const char *text, gsize length)
+{
+    char *path = g_build_filename (folder, name, NULL);
+    g_autoptr(GError) error = NULL;
+
+    g_file_set_contents (path, text, (gssize) length, &error);
+    g_assert_no_error (error);
+    return path;
+}
+
+static void
+assert_there (const char *folder, const char *name)
+{
+    g_autofree char *path = g_build_filename (folder, name, NULL);
+
+    if (!g_file_test (path, G_FILE_TEST_IS_REGULAR))
+        g_error ("%s is not there", path);
+}
+
+static void
+empty_inbox (Fixture *fixture, const char *folder, int64_t now, int done, int failed, int waiting)
+{
+    g_autoptr(GError) error = NULL;
+    TallyRawInboxResult result;
+
+    tally_raw_inbox_step (fixture->collector, folder, now, NULL, &result, &error);
+    g_assert_no_error (error);
+    g_assert_cmpint (result.n_done, ==, done);
+    g_assert_cmpint (result.n_failed, ==, failed);
+    g_assert_cmpint (result.n_waiting, ==, waiting);
+}
+
+static void
+remove_all (const char *folder)
+{
+    const char *argv[] = { "rm", "-rf", "--", folder, NULL };
+
+    g_assert_true (g_spawn_sync (NULL, (char **) argv, NULL, G_SPAWN_SEARCH_PATH, NULL, NULL, NULL,
+                                 NULL, NULL, NULL));
+}
+
+static void
+test_inbox (Fixture *fixture, gconstpointer data)
+{
+    int64_t now = g_get_real_time () / G_USEC_PER_SEC;
+    GString *good = a_file ("C-D1-0001");
+    GString *bad = a_file ("NOBODY");
+    g_autofree char *folder = g_dir_make_tmp ("tally-inbox-XXXXXX", NULL);
+    g_autofree char *first = write_file (folder, "a.csv", good->str, good->len);
+    g_autofree char *second = write_file (folder, "b.csv", bad->str, bad->len);
+    g_autofree char *third = write_file (folder, "c.txt", "hello", 5);
+    g_autofree char *part = write_file (folder, "d.part", good->str, good->len);
+    g_autofree char *link = g_build_filename (folder, "e.csv", NULL);
+    g_autofree char *again = NULL;
+
+    g_assert_cmpint (symlink ("/etc/passwd", link), ==, 0);
+    empty_inbox (fixture, folder, now, 0, 0, 4); /* all too young */
+    empty_inbox (fixture, folder, now + 60, 1, 2, 1);
+    assert_there (folder, "done/a.csv");
+    assert_there (folder, "done/a.csv.report.json");
+    assert_there (folder, "failed/b.csv");
+    assert_there (folder, "failed/b.csv.report.json");
+    assert_there (folder, "failed/c.txt.report.json");
+    expect (fixture, FILES, "1 nem12 imported inbox 192 2 0; 0 nem12 refused inbox 192 0 2");
+    /* The same file under the same name: known, and nothing written over. */
+    again = write_file (folder, "a.csv", good->str, good->len);
+    empty_inbox (fixture, folder, now + 60, 1, 0, 1);
+    assert_there (folder, "done/a.csv.2");
+    expect (fixture, "SELECT count (*) FROM raw.frame", "2");
+    expect (fixture, "SELECT string_agg (state, ' ' ORDER BY made_at) FROM collect.import",
+            "imported refused known");
+    remove_all (folder);
+    g_string_free (good, TRUE);
+    g_string_free (bad, TRUE);
+}
+
 int
 main (int argc, char **argv)
 {
@@ -217,6 +338,9 @@ main (int argc, char **argv)
     ADD ("/raw/import/exact", NULL, test_exact);
     ADD ("/raw/import/serials", NULL, test_serials);
     ADD ("/raw/import/csv", NULL, test_csv);
+    ADD ("/raw/import/nem13", NULL, test_nem13);
+    ADD ("/raw/import/nem13-of-several-registers", NULL, test_nem13_of_several_registers);
+    ADD ("/raw/import/inbox", NULL, test_inbox);
     for (size_t i = 0; i < G_N_ELEMENTS (faults); i++) {
         g_autofree char *path = g_strconcat ("/raw/import/refused-whole/", faults[i].name, NULL);
 

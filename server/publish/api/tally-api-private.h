@@ -32,6 +32,7 @@ void tally_bill_handler_add (TallyApi *api);
 void tally_bill_pdf_handler_add (TallyApi *api);
 void tally_bill_run_handler_add (TallyApi *api);
 void tally_settlement_handler_add (TallyApi *api);
+void tally_import_handler_add (TallyApi *api);
 void tally_point_handler_add (TallyApi *api);
 void tally_exception_handler_add (TallyApi *api);
 void tally_edit_handler_add (TallyApi *api);

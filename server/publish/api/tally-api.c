@@ -27,6 +27,7 @@ tally_api_new (TallyHttp *http,
     tally_session_handler_add (api);
     tally_collection_handler_add (api);
     tally_region_handler_add (api);
+    tally_import_handler_add (api);
     tally_point_handler_add (api);
     tally_bill_handler_add (api);
     tally_bill_pdf_handler_add (api);

@@ -1,0 +1,92 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+#include "server/raw/tally-raw-file.h"
+
+#include "server/raw/tally-raw-import-store.h"
+#include "shared/error/tally-error.h"
+
+void
+tally_raw_file_free (TallyRawFile *self)
+{
+    g_free (self->name);
+    g_free (self->sha256);
+    tally_file_summary_free (self->summary);
+    g_free (self);
+}
+
+static GMappedFile *
+open_file (const char *path, GError **error)
+{
+    GMappedFile *file = g_mapped_file_new (path, FALSE, error);
+
+    if (file == NULL || g_mapped_file_get_length (file) <= TALLY_FILE_MAX_BYTES)
+        return file;
+    g_mapped_file_unref (file);
+    g_set_error (error, TALLY_ERROR, TALLY_ERROR_INVALID, "%s: is larger than %d MiB", path,
+                 TALLY_FILE_MAX_BYTES >> 20);
+    return NULL;
+}
+
+static void
+set_digest (TallyRawFile *self, TallyCollectFile *file)
+{
+    self->sha256 = g_compute_checksum_for_data (G_CHECKSUM_SHA256, file->content, file->length);
+    for (size_t i = 0; i < sizeof file->sha256; i++)
+        file->sha256[i] = (uint8_t) (g_ascii_xdigit_value (self->sha256[2 * i]) << 4
+                                     | g_ascii_xdigit_value (self->sha256[2 * i + 1]));
+}
+
+static gboolean
+read_and_store (TallyDb *db,
+                TallyRawFile *self,
+                GMappedFile *mapped,
+                TallyFileFormat format,
+                gboolean is_lenient,
+                GError **error)
+{
+    g_autofree char *name = g_path_get_basename (self->name);
+    TallyCollectFile file = { .name = name,
+                              .format = self->format,
+                              .content = (const uint8_t *) g_mapped_file_get_contents (mapped),
+                              .length = g_mapped_file_get_length (mapped) };
+
+    set_digest (self, &file);
+    tally_file_summary_read (self->summary, format, (const char *) file.content, file.length,
+                             is_lenient);
+    file.n_intervals = tally_file_summary_n_intervals (self->summary);
+    return db == NULL
+           || tally_raw_import_step (db, &file, format, is_lenient, self->summary, &self->imported,
+                                     error);
+}
+
+TallyRawFile *
+tally_raw_file_step (TallyDb *db,
+                     const char *path,
+                     TallyFileFormat format,
+                     gboolean is_lenient,
+                     const char *person,
+                     GError **error)
+{
+    g_autoptr(GMappedFile) mapped = open_file (path, error);
+    g_autoptr(TallyRawFile) self = g_new0 (TallyRawFile, 1);
+
+    self->name = g_strdup (path);
+    self->summary = tally_file_summary_new ();
+    self->is_dry_run = db == NULL;
+    if (mapped == NULL)
+        return NULL;
+    if (format == TALLY_FILE_AUTO)
+        format = tally_file_detect (g_mapped_file_get_contents (mapped),
+                                    g_mapped_file_get_length (mapped));
+    if (format == TALLY_FILE_AUTO) {
+        g_set_error (error, TALLY_ERROR, TALLY_ERROR_INVALID,
+                     "%s:1: is none of NEM12, NEM13, Green Button, MSCONS and our CSV", path);
+        return NULL;
+    }
+    self->format = tally_frame_source_name (tally_file_format_source (format));
+    if (!read_and_store (db, self, mapped, format, is_lenient, error)
+        || (db != NULL && !tally_raw_import_store_add (db, self, person, error))) {
+        g_prefix_error (error, "%s: ", path);
+        return NULL;
+    }
+    return g_steal_pointer (&self);
+}
