@@ -4,6 +4,7 @@
 #include "client-gtk/api/tally-events.h"
 #include "client-gtk/pages/billing/tally-billing-page.h"
 #include "client-gtk/pages/collection/tally-collection-page.h"
+#include "client-gtk/pages/readings/tally-readings-page.h"
 #include "client-gtk/pages/regions/tally-regions-page.h"
 #include "client-gtk/pages/settlement/tally-settlement-page.h"
 #include "client-gtk/pages/sign-in/tally-sign-in-page.h"
@@ -24,6 +25,7 @@ typedef struct {
 static const Place places[] = {
     { "collection", N_ ("Collection"), "tally-collection-symbolic", tally_collection_page_new,
       "see" },
+    { "readings", N_ ("Readings"), "tally-readings-symbolic", tally_readings_page_new, "see" },
     { "regions", N_ ("Regions"), "tally-regions-symbolic", tally_regions_page_new, "see" },
     { "billing", N_ ("Billing"), "tally-billing-symbolic", tally_billing_page_new, "see" },
     { "settlement", N_ ("Settlement"), "tally-settlement-symbolic", tally_settlement_page_new,

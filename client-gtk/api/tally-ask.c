@@ -6,15 +6,26 @@
 #include "shared/wire/tally-wire-bill-run-start.h"
 #include "shared/wire/tally-wire-bill-run.h"
 #include "shared/wire/tally-wire-bill.h"
+#include "shared/wire/tally-wire-block-version.h"
 #include "shared/wire/tally-wire-confirm.h"
+#include "shared/wire/tally-wire-edit-effect.h"
+#include "shared/wire/tally-wire-edit-preview.h"
+#include "shared/wire/tally-wire-edit.h"
+#include "shared/wire/tally-wire-exception-row.h"
+#include "shared/wire/tally-wire-exchange.h"
 #include "shared/wire/tally-wire-failing-row.h"
 #include "shared/wire/tally-wire-heat-row.h"
 #include "shared/wire/tally-wire-intervals.h"
 #include "shared/wire/tally-wire-job.h"
 #include "shared/wire/tally-wire-login.h"
 #include "shared/wire/tally-wire-node.h"
+#include "shared/wire/tally-wire-plan-job.h"
+#include "shared/wire/tally-wire-plan-run.h"
+#include "shared/wire/tally-wire-point-row.h"
+#include "shared/wire/tally-wire-point.h"
 #include "shared/wire/tally-wire-reason.h"
 #include "shared/wire/tally-wire-reread.h"
+#include "shared/wire/tally-wire-rollover.h"
 #include "shared/wire/tally-wire-session.h"
 #include "shared/wire/tally-wire-settlement-row.h"
 #include "shared/wire/tally-wire-settlement-start.h"
@@ -76,6 +87,33 @@ static const Call calls[] = {
                            &tally_wire_job_type, FALSE },
     [TALLY_ASK_PUBLISH] = { "POST", API "/settlements/$/publish", NULL, &tally_wire_job_type,
                             FALSE },
+    [TALLY_ASK_EXCEPTIONS] = { "GET", API "/exceptions?from=$&to=$", NULL,
+                               &tally_wire_exception_row_type, TRUE },
+    [TALLY_ASK_ACCEPT] = { "POST", API "/exceptions/$/accept", &tally_wire_reason_type,
+                           &tally_wire_job_type, FALSE },
+    [TALLY_ASK_ESTIMATE] = { "POST", API "/exceptions/$/estimate", &tally_wire_reason_type,
+                             &tally_wire_job_type, FALSE },
+    [TALLY_ASK_REOPEN] = { "POST", API "/exceptions/$/reopen", &tally_wire_reason_type,
+                           &tally_wire_job_type, FALSE },
+    [TALLY_ASK_CURVE] = { "GET", API "/points/$/$/intervals?channel=$&from=$&to=$&like=4", NULL,
+                          &tally_wire_intervals_type, FALSE },
+    [TALLY_ASK_VERSIONS] = { "GET", API "/points/$/$/versions?channel=$&day=$", NULL,
+                             &tally_wire_block_version_type, TRUE },
+    [TALLY_ASK_PREVIEW] = { "POST", API "/points/$/$/edits/preview", &tally_wire_edit_preview_type,
+                            &tally_wire_edit_effect_type, FALSE },
+    [TALLY_ASK_EDIT] = { "POST", API "/points/$/$/edits", &tally_wire_edit_type,
+                         &tally_wire_edit_effect_type, FALSE },
+    [TALLY_ASK_POINTS] = { "GET", API "/points?search=$", NULL, &tally_wire_point_row_type, TRUE },
+    [TALLY_ASK_POINT] = { "GET", API "/points/$/$", NULL, &tally_wire_point_type, FALSE },
+    [TALLY_ASK_EXCHANGE] = { "POST", API "/points/$/$/exchange", &tally_wire_exchange_type,
+                             &tally_wire_job_type, FALSE },
+    [TALLY_ASK_ROLLOVER] = { "POST", API "/points/$/$/rollover", &tally_wire_rollover_type,
+                             &tally_wire_job_type, FALSE },
+    [TALLY_ASK_PLAN] = { "GET", API "/plan", NULL, &tally_wire_plan_job_type, TRUE },
+    [TALLY_ASK_PLAN_HISTORY] = { "GET", API "/plan/$/history", NULL, &tally_wire_plan_run_type,
+                                 TRUE },
+    [TALLY_ASK_PLAN_RUN] = { "POST", API "/plan/$/run", NULL, &tally_wire_job_type, FALSE },
+    [TALLY_ASK_PLAN_CANCEL] = { "POST", API "/plan/$/cancel", NULL, &tally_wire_job_type, FALSE },
 };
 
 G_STATIC_ASSERT (G_N_ELEMENTS (calls) == TALLY_ASK_N_ASKS);

@@ -6,7 +6,7 @@
 G_BEGIN_DECLS
 
 /** TALLY_ASK_MAX_ARGUMENTS: words that fill the path of a question */
-#define TALLY_ASK_MAX_ARGUMENTS 3
+#define TALLY_ASK_MAX_ARGUMENTS 5
 
 /**
  * TallyAsk:
@@ -40,6 +40,22 @@ typedef enum {
     TALLY_ASK_APPROVE,    /* settlement */
     TALLY_ASK_RETURN,     /* settlement */
     TALLY_ASK_PUBLISH,    /* settlement */
+    TALLY_ASK_EXCEPTIONS, /* first day, last day */
+    TALLY_ASK_ACCEPT,     /* exception */
+    TALLY_ASK_ESTIMATE,   /* exception */
+    TALLY_ASK_REOPEN,     /* exception */
+    TALLY_ASK_CURVE,      /* district, point, channel, first day, last day */
+    TALLY_ASK_VERSIONS,   /* district, point, channel, day */
+    TALLY_ASK_PREVIEW,    /* district, point */
+    TALLY_ASK_EDIT,       /* district, point */
+    TALLY_ASK_POINTS,     /* words to search for, may be empty */
+    TALLY_ASK_POINT,      /* district, point */
+    TALLY_ASK_EXCHANGE,   /* district, point */
+    TALLY_ASK_ROLLOVER,   /* district, point */
+    TALLY_ASK_PLAN,
+    TALLY_ASK_PLAN_HISTORY, /* job */
+    TALLY_ASK_PLAN_RUN,     /* job */
+    TALLY_ASK_PLAN_CANCEL,  /* job */
     TALLY_ASK_N_ASKS
 } TallyAsk;
 

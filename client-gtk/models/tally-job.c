@@ -84,6 +84,20 @@ on_accepted (GObject *source, GAsyncResult *result, gpointer user_data)
           MAX (job->n_total, self->total), job->message);
 }
 
+static void
+begin (TallyJob *self, const char *title, const char *id)
+{
+    g_free (self->title);
+    g_free (self->id);
+    g_clear_pointer (&self->text, g_free);
+    self->title = g_strdup (title);
+    self->id = g_strdup (id);
+    g_clear_pointer (&self->ending, g_free);
+    self->done = self->total = 0;
+    self->is_accepted = FALSE;
+    self->is_running = TRUE;
+}
+
 void
 tally_job_start (TallyJob *self,
                  const char *title,
@@ -95,18 +109,38 @@ tally_job_start (TallyJob *self,
     g_return_if_fail (TALLY_IS_JOB (self));
     g_return_if_fail (!self->is_running);
 
-    g_free (self->title);
-    g_free (self->id);
-    g_clear_pointer (&self->text, g_free);
-    self->title = g_strdup (title);
-    self->id = g_strdup (id);
-    g_clear_pointer (&self->ending, g_free);
-    self->done = self->total = 0;
-    self->is_accepted = FALSE;
-    self->is_running = TRUE;
+    begin (self, title, id);
     g_signal_emit (self, signals[SIGNAL_CHANGED], 0);
     tally_api_ask_async (self->api, ask, arguments, request, NULL, on_accepted,
                          g_object_ref (self));
+}
+
+void
+tally_job_begin (TallyJob *self, const char *title, gint64 total)
+{
+    g_return_if_fail (TALLY_IS_JOB (self));
+    g_return_if_fail (!self->is_running);
+
+    begin (self, title, NULL);
+    tally_job_advance (self, 0, total);
+}
+
+void
+tally_job_advance (TallyJob *self, gint64 done, gint64 total)
+{
+    g_return_if_fail (TALLY_IS_JOB (self));
+
+    self->done = done;
+    self->total = total;
+    g_signal_emit (self, signals[SIGNAL_CHANGED], 0);
+}
+
+void
+tally_job_end (TallyJob *self, const GError *error)
+{
+    g_return_if_fail (TALLY_IS_JOB (self));
+
+    finish (self, error);
 }
 
 void
@@ -114,7 +148,7 @@ tally_job_hear (TallyJob *self, const TallyWireEvent *event)
 {
     g_return_if_fail (TALLY_IS_JOB (self));
 
-    if (!self->is_running || g_strcmp0 (event->id, self->id) != 0)
+    if (!self->is_running || self->id == NULL || g_strcmp0 (event->id, self->id) != 0)
         return;
     /* The event that it ended may overtake the answer, which alone says why it was refused. */
     if (!self->is_accepted && g_strcmp0 (event->kind, "progress") != 0) {

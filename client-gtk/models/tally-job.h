@@ -38,6 +38,18 @@ void tally_job_start (TallyJob *self,
 /** tally_job_hear: takes an event; those of other jobs are ignored */
 void tally_job_hear (TallyJob *self, const TallyWireEvent *event);
 
+/**
+ * tally_job_begin:
+ * @title: what it does, for a person
+ *
+ * Something the client itself does, one question after the other.
+ */
+void tally_job_begin (TallyJob *self, const char *title, gint64 total);
+void tally_job_advance (TallyJob *self, gint64 done, gint64 total);
+
+/** tally_job_end: @error: (nullable): why not all went well */
+void tally_job_end (TallyJob *self, const GError *error);
+
 /** tally_job_let_go: stops waiting for events that may have been lost */
 void tally_job_let_go (TallyJob *self);
 

@@ -22,7 +22,8 @@ void
 tally_accessible_name (GtkWidget *root)
 {
     const char *tooltip = gtk_widget_get_tooltip_text (root);
-    gboolean is_button = GTK_IS_BUTTON (root) || GTK_IS_MENU_BUTTON (root);
+    gboolean is_button = (GTK_IS_BUTTON (root) && gtk_button_get_label (GTK_BUTTON (root)) == NULL)
+                         || GTK_IS_MENU_BUTTON (root);
 
     if (tooltip != NULL && is_button)
         tally_accessible_set (root, tooltip);

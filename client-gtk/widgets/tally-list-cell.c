@@ -20,6 +20,7 @@ static const struct {
     { "submitted", "busy" },   { "timeout", "wrong" },
     { "garbage", "wrong" },    { "exception", "wrong" },
     { "refused", "wrong" },    { "clock", "attention" },
+    { "fail", "wrong" },
 };
 
 const char *

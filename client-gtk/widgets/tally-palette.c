@@ -14,6 +14,9 @@ static const Pair tints[] = {
     [TALLY_TINT_LOSS] = { "#c4541a", "#f0995a" },
     [TALLY_TINT_MEASURED] = { "#2f6fb7", "#6aa9ec" },
     [TALLY_TINT_ESTIMATED] = { "#c98a00", "#f0c04a" },
+    [TALLY_TINT_EDITED] = { "#8a3ea8", "#cf93e6" },
+    [TALLY_TINT_LIKE] = { "#5e6670", "#a9b2bd" },
+    [TALLY_TINT_AFTER] = { "#b01657", "#ff8fb8" },
 };
 
 /* In the order of TallyWireCell. */

@@ -171,7 +171,6 @@ class Client:
                         return node
             return None
         node = until("a field “%s”" % name, look)
-        node.get_component_iface().grab_focus()
         node.get_editable_text_iface().set_text_contents(text)
 
     def sign_in(self, login, password, place="Collection"):
@@ -218,6 +217,14 @@ class Client:
             subprocess.run(["xdotool", "windowmove", window, "0", "0", "windowsize", window,
                             str(width), str(height)], check=True)
         time.sleep(0.5)
+
+    def go(self, place):
+        """To a place of work, by its key."""
+        def look():
+            rows = [n for n in self.all("list item", under=self.all("list", "Places of work")[0])]
+            names = [name_of(n) for n in rows]
+            return [i for i, name in enumerate(names, 1) if name.split(",")[0] == place]
+        self.keys("alt+%d" % until("the place “%s”" % place, look)[0])
 
     def list_of(self, title):
         """The table of the list of that title."""

@@ -8,6 +8,7 @@ Usage: staff_server.py PORT [--slow]
 
 import datetime
 import json
+import math
 import queue
 import re
 import sys
@@ -19,12 +20,12 @@ from urllib.parse import parse_qs, unquote, urlsplit
 
 PASSWORD = "correct horse"
 PEOPLE = {
-    "lin": ("Lin Mei", "clerk", ["see", "reread", "bill-run", "settlement-draft",
+    "lin": ("Lin Mei", "clerk", ["see", "reread", "edit", "bill-run", "settlement-draft",
                                  "settlement-submit"]),
-    "chen": ("Chen Wei", "supervisor", ["see", "reread", "bill-run", "bill-issue",
+    "chen": ("Chen Wei", "supervisor", ["see", "reread", "edit", "plan", "bill-run", "bill-issue",
                                         "settlement-draft", "settlement-submit",
                                         "settlement-decide", "settlement-publish"]),
-    "zhao": ("Zhao Yan", "supervisor", ["see", "reread", "bill-run", "bill-issue",
+    "zhao": ("Zhao Yan", "supervisor", ["see", "reread", "edit", "plan", "bill-run", "bill-issue",
                                         "settlement-draft", "settlement-submit",
                                         "settlement-decide", "settlement-publish"]),
     "audit": ("Sun Li", "auditor", ["see"]),
@@ -600,6 +601,152 @@ def bills_of_run(words, query):
     return bills(find_run(query["run"]))
 
 
+RULES = [("gap", "warn", 12), ("spike", "warn", 1), ("missing", "fail", 20),
+         ("rollover", "warn", 1), ("high-usage", "info", 96), ("register", "fail", 96)]
+
+
+def exception_of(i):
+    rule, severity, n = RULES[i % len(RULES)]
+    point = points()[(i * 17) % 264]
+    day = (datetime.date.today() - datetime.timedelta(days=2 + i % 40)).isoformat()
+    first = 0 if n == 96 else 20 + i % 30
+    return {"exception_id": "%d.%s.%d.1.%s.%d" % (point["district_id"], day, point["point_id"],
+                                                  rule, first),
+            "district_id": point["district_id"], "day": day, "point_id": point["point_id"],
+            "code": point["code"], "name": point["name"], "channel": 1, "rule": rule,
+            "first_interval": first, "n_intervals": n, "severity": severity,
+            "figures": {"found": 1200 + i, "limit": 900}, "state": "open",
+            "found_at": day + "T18:30:00Z", "node_name": point["node_name"],
+            "figure": whole(n if rule in ("gap", "missing") else 1200 + i), "limit": "900",
+            "text": "found %d" % i, "assigned_to": None, "decided_by": None, "decided_at": None,
+            "reason": None}
+
+
+exceptions = [exception_of(i) for i in range(30)]
+edits = {}
+
+
+def exception_list(words, query):
+    return [row for row in exceptions if query["from"] <= row["day"] <= query["to"]]
+
+
+def on_exception(self, words, query, body):
+    person = self.person()
+    if "edit" not in PEOPLE[person][2]:
+        raise Refused(403, "forbidden", "Your role may not decide on exceptions.")
+    if not body.get("reason"):
+        raise Refused(422, "invalid", "a reason is expected", "reason")
+    time.sleep(decision_s[0])
+    for row in exceptions:
+        if row["exception_id"] == words[0]:
+            row["state"] = {"accept": "accepted", "estimate": "solved", "reopen": "open"}[words[1]]
+            row.update(decided_by=person, reason=body["reason"])
+            tell("validate", words[0], "done", 1, 1, "")
+            self.answer(202, {"job_id": words[0], "kind": "exception", "state": "done",
+                              "n_done": 1, "n_total": 1, "message": ""})
+            return
+    raise Refused(404, "not-found", "There is no such exception.")
+
+
+decision_s = [0.0]
+
+
+def shape(point, day, index):
+    hour = index / 4
+    base = 4000 + sum(int(height * math.exp(-((hour - at) / width) ** 2))
+                      for at, width, height in ((7.8, 1.6, 5200), (12.6, 1.8, 2600),
+                                                (19.6, 2.1, 9800)))
+    return base + (day.toordinal() * 331 + index * 97 + point * 13) % 700
+
+
+def day_of(point, day):
+    """The newest version of a day: made by rule, then changed by the edits on it."""
+    values = [shape(point, day, i) for i in range(96)]
+    quality = [0] * 96
+    for row in exceptions:
+        if row["point_id"] != point or row["day"] != day.isoformat() or row["n_intervals"] == 96:
+            continue
+        for i in range(row["first_interval"], row["first_interval"] + row["n_intervals"]):
+            quality[i] = {"gap": 4, "missing": 255, "spike": 0, "rollover": 2}[row["rule"]]
+            if row["rule"] == "missing":
+                values[i] = 0
+            if row["rule"] == "spike":
+                values[i] *= 3
+    made = edits.get((point, day.isoformat()), [])
+    for edit in made:
+        change(values, quality, edit, point, day)
+    return values, quality, 1 + len(made)
+
+
+def change(values, quality, edit, point, day):
+    for i in range(edit["from_index"], edit["to_index"]):
+        is_value = edit["method"] == "value"
+        values[i] = int(edit["value"]) if is_value else shape(point, day, i) + 900
+        quality[i] = 6 if is_value else 4
+
+
+def interval_day(point, day, values, quality, version):
+    return {"day": day.isoformat(), "first_at": day.isoformat() + "T00:00:00Z",
+            "version": version, "made_by": "validate", "made_at": None, "reason": None,
+            "values": [whole(v) for v in values], "quality": quality}
+
+
+def point_intervals(words, query, person):
+    point = int(words[1])
+    day = datetime.date.fromisoformat(query.get("from") or query["day"])
+    values, quality, version = day_of(point, day)
+    found = interval_day(point, day, values, quality, version)
+    found["like_days"] = [
+        {"day": other.isoformat(), "values": [whole(shape(point, other, i)) for i in range(96)]}
+        for other in (day - datetime.timedelta(days=7 * n) for n in range(1, 5))]
+    row = points()[point - 100001]
+    return {"district_id": row["district_id"], "point_id": point, "code": row["code"],
+            "name": row["name"], "channel": 1, "unit": "Wh", "interval_s": 900,
+            "time_zone": "UTC", "days": [found]}
+
+
+def versions(words, query):
+    made = edits.get((int(words[1]), query["day"]), [])
+    rows = [{"version": 1, "at": query["day"] + "T18:30:00Z", "by": "validate", "reason": None,
+             "sum": "6032", "n_measured": 84, "n_estimated": 12, "n_missing": 0,
+             "hash": "e" * 64}]
+    for n, edit in enumerate(made, 2):
+        rows.insert(0, dict(rows[0], version=n, by=edit["by"], reason=edit["reason"]))
+    return rows
+
+
+def effect(point, body, is_made, person):
+    day = datetime.date.fromisoformat(body["day"])
+    values, quality, version = day_of(point, day)
+    if body["to_index"] <= body["from_index"]:
+        raise Refused(422, "invalid", "at least one interval is expected", "to_index")
+    if body["method"] == "check":
+        raise Refused(422, "invalid", "this point has no check meter", "method")
+    after, after_quality = list(values), list(quality)
+    change(after, after_quality, body, point, day)
+    if is_made:
+        if body["base_version"] != version:
+            raise Refused(409, "busy", "A newer version of this day stands.")
+        edits.setdefault((point, body["day"]), []).append(dict(body, by=person))
+    return {"before": interval_day(point, day, values, quality, version),
+            "after": interval_day(point, day, after, after_quality, version + is_made),
+            "sum_before": whole(sum(values)), "sum_after": whole(sum(after)),
+            "base_version": version,
+            "bill_effect": {"currency": "CNY", "minor_digits": 2, "current_minor": "18240",
+                            "after_minor": whole(18240 + (sum(after) - sum(values)) // 10)}}
+
+
+def on_preview(self, words, query, body):
+    self.person()
+    self.answer(200, effect(int(words[1]), body, False, None))
+
+
+def on_edit(self, words, query, body):
+    person = self.person()
+    self.answer(200, effect(int(words[1]), body, True, person))
+    tell("validate", body["edit_id"], "done", 1, 1, "")
+
+
 API = "/api/v1"
 ROUTES = [
     ("POST", API + "/session", on_sign_in),
@@ -622,6 +769,12 @@ ROUTES = [
     ("POST", API + "/settlements", on_draft),
     ("GET", API + "/settlements/([^/]+)", single(settlement)),
     ("POST", API + "/settlements/([^/]+)/(audit|submit|approve|return|publish)", on_decide),
+    ("GET", API + "/exceptions", listing(exception_list)),
+    ("POST", API + "/exceptions/([^/]+)/(accept|estimate|reopen)", on_exception),
+    ("GET", API + "/points/([0-9]+)/([0-9]+)/intervals", single(point_intervals)),
+    ("GET", API + "/points/([0-9]+)/([0-9]+)/versions", listing(versions)),
+    ("POST", API + "/points/([0-9]+)/([0-9]+)/edits/preview", on_preview),
+    ("POST", API + "/points/([0-9]+)/([0-9]+)/edits", on_edit),
     ("GET", API + "/events", on_events),
 ]
 
