@@ -4,6 +4,7 @@
 #include "server/ctl/tally-command.h"
 #include "server/ctl/tally-plan-command.h"
 #include "server/ctl/tally-price-command.h"
+#include "server/ctl/tally-raw-command.h"
 #include "server/ctl/tally-report-command.h"
 #include "server/ctl/tally-settle-command.h"
 #include "server/ctl/tally-setup-command.h"
@@ -25,12 +26,14 @@ static const Command commands[] = {
     { "setup", N_ ("load master data, tariffs and calendars"), tally_setup_command },
     { "user", N_ ("add, list and disable people who may sign in"), tally_user_command },
     { "collect", N_ ("read a meter, or all of them"), tally_collect_command },
-    { "import", N_ ("store interval files (NEM12, CSV)"), tally_import_command },
+    { "import", N_ ("store meter data files: NEM12/13, Green Button, MSCONS, CSV"),
+      tally_import_command },
     { "validate", N_ ("check and estimate closed days, balance nodes"), tally_validate_command },
     { "plan", N_ ("show the work plan, run or cancel a job"), tally_plan_command },
     { "settle", N_ ("take one step of a settlement"), tally_settle_command },
     { "bill", N_ ("compute, issue, show and verify bills"), tally_bill_command },
     { "ledger", N_ ("check that every journal balances"), tally_ledger_command },
+    { "raw", N_ ("walk from a value to the bytes that came in"), tally_raw_command },
     { "report", N_ ("print the figures from meter to paid bill"), tally_report_command },
     { "verify", N_ ("hold what is stored against what it was made from"), tally_verify_command },
     { "price", N_ ("price a load file under a tariff document"), tally_price_command },

@@ -6,7 +6,6 @@
 #include "server/collect/tally-collect-progress-store.h"
 #include "shared/block/tally-block.h"
 #include "shared/error/tally-error.h"
-#include "shared/time/tally-zone.h"
 
 #define FRAMES_PER_APPEND 4000
 #define REFUSED_MARK "the file holds what is refused"
@@ -60,8 +59,8 @@ find_target (Import *self, const char *point, const char *serial, int64_t start,
 
 /* Local standard time is what clocks show in the half of the year without
  * summer time; the smaller of the two offsets, since summer time goes ahead. */
-static int64_t
-instant_of_local (const TallyZone *zone, int64_t local)
+int64_t
+tally_raw_import_instant (const TallyZone *zone, int64_t local)
 {
     int year;
     int64_t winter;
@@ -160,7 +159,7 @@ on_series_read (const TallyFileSeries *series, gpointer user_data, GError **erro
     if (zone == NULL)
         return FALSE;
     if (series->is_local)
-        start = instant_of_local (zone, start);
+        start = tally_raw_import_instant (zone, start);
     g_hash_table_add (self->districts, GINT_TO_POINTER (target->district_id));
     if (!add_frames (self, series, target, zone, start, power, error))
         return FALSE;
@@ -204,7 +203,7 @@ add_read (Import *self,
         .channel = reads->channel,
         .kind = TALLY_FRAME_REGISTER,
         .source = tally_file_format_source (self->format),
-        .first_at = reads->is_local ? instant_of_local (zone, read->at) : read->at,
+        .first_at = reads->is_local ? tally_raw_import_instant (zone, read->at) : read->at,
         .exponent = (int16_t) MIN (0, power - read->decimals),
     };
 

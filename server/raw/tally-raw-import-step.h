@@ -4,6 +4,7 @@
 #include "server/collect/files/tally-file-summary.h"
 #include "server/collect/tally-collect-file-store.h"
 #include "server/raw/tally-raw-store.h"
+#include "shared/time/tally-zone.h"
 
 G_BEGIN_DECLS
 
@@ -46,5 +47,14 @@ gboolean tally_raw_import_step (TallyDb *db,
                                 TallyFileSummary *summary,
                                 TallyRawImported *imported,
                                 GError **error);
+
+/**
+ * tally_raw_import_instant:
+ * @zone: of the point's district
+ * @local: local standard time, counted as if it were UTC
+ *
+ * Returns: Unix seconds
+ */
+int64_t tally_raw_import_instant (const TallyZone *zone, int64_t local);
 
 G_END_DECLS

@@ -1,0 +1,52 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+#include "server/ctl/tally-raw-walk-store.h"
+
+PGresult *
+tally_raw_walk_store_points (TallyDb *db, const char *code, GError **error)
+{
+    return tally_db_run (db, "ctl/raw-points", 1, &code, error);
+}
+
+PGresult *
+tally_raw_walk_store_chain (TallyDb *db, const char *district_id, const char *day, GError **error)
+{
+    const char *values[] = { district_id, day };
+
+    return tally_db_run (db, "ctl/raw-chain", 2, values, error);
+}
+
+PGresult *
+tally_raw_walk_store_attempt (TallyDb *db,
+                              const char *district_id,
+                              const char *day,
+                              int64_t meter_id,
+                              const char *batch,
+                              GError **error)
+{
+    g_autofree char *meter = g_strdup_printf ("%" G_GINT64_FORMAT, meter_id);
+    const char *values[] = { district_id, day, meter, batch };
+
+    return tally_db_run (db, "ctl/raw-attempt", 4, values, error);
+}
+
+PGresult *
+tally_raw_walk_store_file (TallyDb *db, const char *district_id, const char *sha256, GError **error)
+{
+    const char *values[] = { district_id, sha256 };
+
+    return tally_db_run (db, "ctl/raw-file", 2, values, error);
+}
+
+PGresult *
+tally_raw_walk_store_blocks (TallyDb *db,
+                             const char *district_id,
+                             const char *point_id,
+                             const char *day,
+                             int channel,
+                             GError **error)
+{
+    g_autofree char *number = g_strdup_printf ("%d", channel);
+    const char *values[] = { district_id, point_id, day, number };
+
+    return tally_db_run (db, "ctl/raw-block", 4, values, error);
+}

@@ -1,0 +1,39 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+#pragma once
+
+#include "server/db/tally-db.h"
+
+G_BEGIN_DECLS
+
+/** tally_raw_walk_store_points: points of a code: district_id, point_id, name, time_zone */
+PGresult *tally_raw_walk_store_points (TallyDb *db, const char *code, GError **error);
+
+/** tally_raw_walk_store_chain: @day: "YYYY-MM-DD"; seq, digest, origin, chain in hexadecimal */
+PGresult *tally_raw_walk_store_chain (TallyDb *db,
+                                      const char *district_id,
+                                      const char *day,
+                                      GError **error);
+
+/** tally_raw_walk_store_attempt: the question to @meter_id that brought @batch (hexadecimal) */
+PGresult *tally_raw_walk_store_attempt (TallyDb *db,
+                                        const char *district_id,
+                                        const char *day,
+                                        int64_t meter_id,
+                                        const char *batch,
+                                        GError **error);
+
+/** tally_raw_walk_store_file: the file of that SHA-256 (hexadecimal); its content in base64 */
+PGresult *tally_raw_walk_store_file (TallyDb *db,
+                                     const char *district_id,
+                                     const char *sha256,
+                                     GError **error);
+
+/** tally_raw_walk_store_blocks: what validation made of a channel's day, the newest first */
+PGresult *tally_raw_walk_store_blocks (TallyDb *db,
+                                       const char *district_id,
+                                       const char *point_id,
+                                       const char *day,
+                                       int channel,
+                                       GError **error);
+
+G_END_DECLS
