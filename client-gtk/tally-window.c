@@ -4,6 +4,7 @@
 #include "client-gtk/api/tally-events.h"
 #include "client-gtk/pages/billing/tally-billing-page.h"
 #include "client-gtk/pages/collection/tally-collection-page.h"
+#include "client-gtk/pages/plan/tally-plan-page.h"
 #include "client-gtk/pages/readings/tally-readings-page.h"
 #include "client-gtk/pages/regions/tally-regions-page.h"
 #include "client-gtk/pages/settlement/tally-settlement-page.h"
@@ -30,6 +31,7 @@ static const Place places[] = {
     { "billing", N_ ("Billing"), "tally-billing-symbolic", tally_billing_page_new, "see" },
     { "settlement", N_ ("Settlement"), "tally-settlement-symbolic", tally_settlement_page_new,
       "see" },
+    { "plan", N_ ("Work plan"), "tally-plan-symbolic", tally_plan_page_new, "see" },
 };
 
 struct _TallyWindow {

@@ -106,6 +106,10 @@ static const Word words[] = {
     { "accepted", N_ ("Accepted") },
     { "solved", N_ ("Solved") },
     { "validate", N_ ("Validation") },
+    /* jobs of the work plan */
+    { "idle", N_ ("Idle") },
+    { "waiting", N_ ("Waiting") },
+    { "done", N_ ("Done") },
     /* roles */
     { "clerk", N_ ("Clerk") },
     { "supervisor", N_ ("Supervisor") },

@@ -3,6 +3,7 @@
  * itself with all it holds. */
 #include "client-gtk/pages/billing/tally-billing-page.h"
 #include "client-gtk/pages/collection/tally-collection-page.h"
+#include "client-gtk/pages/plan/tally-plan-page.h"
 #include "client-gtk/pages/readings/tally-readings-page.h"
 #include "client-gtk/pages/regions/tally-regions-page.h"
 #include "client-gtk/pages/settlement/tally-settlement-page.h"
@@ -19,6 +20,7 @@ typedef struct {
 
 static const PageCase pages[] = {
     { "collection", tally_collection_page_new },
+    { "plan", tally_plan_page_new },
     { "readings", tally_readings_page_new },
     { "regions", tally_regions_page_new },
     { "billing", tally_billing_page_new },

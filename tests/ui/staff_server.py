@@ -747,6 +747,72 @@ def on_edit(self, words, query, body):
     tell("validate", body["edit_id"], "done", 1, 1, "")
 
 
+def plan_job(name, title, calendar, state, depends_on, error=None):
+    return {"name": name, "title": title, "calendar": calendar,
+            "next_at": "2026-11-25T02:30:00Z", "last_at": "2026-11-24T02:30:00Z",
+            "state": state, "progress_done": 0, "progress_total": 0, "last_error": error,
+            "depends_on": depends_on, "is_enabled": True, "tries": 1, "max_tries": 3}
+
+
+def make_plan():
+    return [plan_job("collect", "Read the meters", "every 15m", "done", []),
+            plan_job("validate", "Close the days", "daily 02:30", "done", ["collect"]),
+            plan_job("balance", "Balance the regions", "daily 03:30", "done", ["validate"]),
+            plan_job("inbox", "Import files", "every 10m", "failed", [],
+                     "inbox: the folder cannot be read"),
+            plan_job("settle", "Draft the settlement", "monthly 2 06:00", "idle", ["balance"])]
+
+
+plan = make_plan()
+plan_runs = {}
+
+
+def find_job(name):
+    return [job for job in plan if job["name"] == name][0]
+
+
+def plan_history(words, query):
+    past = [{"due_at": "2026-11-%02dT02:30:00Z" % d, "started_at": "2026-11-%02dT02:30:02Z" % d,
+             "finished_at": "2026-11-%02dT02:3%d:41Z" % (d, d % 5), "state": "done", "tries": 1,
+             "done": 264, "total": 264, "worker": "settle-1", "asked_by": "",
+             "message": ""} for d in range(24, 14, -1)]
+    return plan_runs.get(words[0], []) + past
+
+
+def on_plan(self, words, query, body):
+    person = self.person()
+    if "plan" not in PEOPLE[person][2]:
+        raise Refused(403, "forbidden", "Your role may not do this.")
+    job = find_job(words[0])
+    is_run = words[1] == "run"
+    if not is_run and job["state"] != "running":
+        raise Refused(404, "not-found", "%s neither waits nor runs" % words[0])
+    accept(self, "work", words[0], 0)
+    if not is_run:
+        job["state"] = "cancelled"
+        tell("work", words[0], "failed", 0, 0, "cancelled")
+        return
+    job["state"] = "running"
+    threading.Thread(target=run_job, args=(job, person), daemon=True).start()
+
+
+def run_job(job, person):
+    for done in range(0, 264, 22):
+        if job["state"] != "running":
+            break
+        job.update(progress_done=done, progress_total=264, last_error=None)
+        tell("work", job["name"], "progress", done, 264, "")
+        time.sleep(0.4)
+    if job["state"] == "running":
+        job["state"] = "done"
+    plan_runs.setdefault(job["name"], []).insert(0, {
+        "due_at": "2026-11-24T09:00:00Z", "started_at": "2026-11-24T09:00:00Z",
+        "finished_at": "2026-11-24T09:00:05Z", "state": job["state"], "tries": 1,
+        "done": job["progress_done"], "total": 264, "worker": "settle-1", "asked_by": person,
+        "message": ""})
+    tell("work", job["name"], "done", 264, 264, "")
+
+
 API = "/api/v1"
 ROUTES = [
     ("POST", API + "/session", on_sign_in),
@@ -775,6 +841,9 @@ ROUTES = [
     ("GET", API + "/points/([0-9]+)/([0-9]+)/versions", listing(versions)),
     ("POST", API + "/points/([0-9]+)/([0-9]+)/edits/preview", on_preview),
     ("POST", API + "/points/([0-9]+)/([0-9]+)/edits", on_edit),
+    ("GET", API + "/plan", listing(lambda w, q: plan)),
+    ("GET", API + "/plan/([^/]+)/history", listing(plan_history)),
+    ("POST", API + "/plan/([^/]+)/(run|cancel)", on_plan),
     ("GET", API + "/events", on_events),
 ]
 
