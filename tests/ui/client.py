@@ -8,7 +8,7 @@ import time
 import gi
 
 gi.require_version("Atspi", "2.0")
-from gi.repository import Atspi  # noqa: E402
+from gi.repository import Atspi, GLib  # noqa: E402
 
 WAIT_S = 20.0
 PRESSABLE = ("push button", "toggle button", "page tab", "radio button", "menu item", "check box")
@@ -49,6 +49,20 @@ def name_of(node):
         return node.get_name() or ""
     except Exception:
         return ""
+
+
+def role_of(node):
+    try:
+        return node.get_role_name()
+    except GLib.Error:
+        return ""
+
+
+def has_state(node, name):
+    try:
+        return any(state.value_nick == name for state in node.get_state_set().get_states())
+    except GLib.Error:
+        return False
 
 
 def text_of(node):
@@ -95,17 +109,18 @@ class Client:
 
     # -- looking
 
-    def all(self, role=None, name=None, under=None):
-        found = []
+    def each(self, role=None, name=None, under=None):
         tops = [under] if under is not None else children(self.root)
         for top in tops:
             for node in showing(top):
-                if role is not None and node.get_role_name() != role:
+                if role is not None and role_of(node) != role:
                     continue
                 if name is not None and name_of(node) != name:
                     continue
-                found.append(node)
-        return found
+                yield node
+
+    def all(self, role=None, name=None, under=None):
+        return list(self.each(role, name, under))
 
     def texts(self, under=None):
         return [text_of(node) for node in self.all(under=under)]
@@ -126,22 +141,33 @@ class Client:
     def find(self, role, name, wait_s=WAIT_S):
         return until("%s “%s”" % (role, name), lambda: self.all(role, name), wait_s)[0]
 
+    def expect_off(self, name):
+        """The button is there and cannot be pressed."""
+        def look():
+            found = self.all("push button", name)
+            return found and not any(has_state(node, "sensitive") for node in found)
+        until("“%s” switched off" % name, look)
+
     # -- doing
 
     def press(self, name):
         """Presses the button of that name, as a screen reader would."""
-        def look():
-            for top in children(self.root):
-                for node in showing(top):
-                    if name_of(node) == name and node.get_role_name() in PRESSABLE:
-                        return node
-            return None
-        node = until("a button “%s”" % name, look)
-        if node.get_action_iface().get_n_actions() > 0:
-            node.get_action_iface().do_action(0)
-            time.sleep(0.3)
-        else:
+        def press():
+            found = (node for node in self.each(name=name) if role_of(node) in PRESSABLE)
+            node = next(found, None)
+            if node is None:
+                return None
+            try:
+                if node.get_action_iface().get_n_actions() == 0:
+                    return "by key"
+                node.get_action_iface().do_action(0)
+            except GLib.Error:
+                return None  # it went before it could be pressed
+            return "pressed"
+        if until("a button “%s”" % name, press) == "by key":
             self.press_focused(name)
+        else:
+            time.sleep(0.3)
 
     def press_focused(self, name):
         """GTK 4.8 gives a check box no action: go to it with Tab, and press Space."""
@@ -192,7 +218,7 @@ class Client:
     def focused(self):
         for top in children(self.root):
             for node in showing(top):
-                if node.get_state_set().contains(Atspi.StateType.FOCUSED):
+                if has_state(node, "focused"):
                     return node
         return None
 
@@ -203,7 +229,7 @@ class Client:
     def dump_node(self, node, depth):
         if node is None or not is_showing(node):
             return
-        print("# %s%s “%s” %s" % ("  " * depth, node.get_role_name(), name_of(node),
+        print("# %s%s “%s” %s" % ("  " * depth, role_of(node), name_of(node),
                                   text_of(node) if text_of(node) != name_of(node) else ""))
         for child in children(node):
             self.dump_node(child, depth + 1)
@@ -239,8 +265,8 @@ class Client:
         """The rows of a list, each as its texts."""
         found = []
         for node in showing(self.list_of(title)):
-            if node.get_role_name() in ("table row", "tree item", "list item"):
-                cells = [text_of(n) for n in showing(node) if n.get_role_name() == "label"]
+            if role_of(node) in ("table row", "tree item", "list item"):
+                cells = [text_of(n) for n in showing(node) if role_of(n) == "label"]
                 if cells:
                     found.append(cells)
         return found
