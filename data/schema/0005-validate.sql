@@ -1,22 +1,23 @@
 -- 0005 validate: what we hold to be true of each interval, version by version.
 
+-- The widest columns first: nothing is lost to alignment, 18 bytes a day.
 CREATE TABLE validate.block (
-    district_id  integer  NOT NULL,
     point_id     bigint   NOT NULL,
-    channel      smallint NOT NULL,
+    sum          bigint   NOT NULL,
+    made_at      timestamptz NOT NULL DEFAULT now (),
+    district_id  integer  NOT NULL,
     day          date     NOT NULL,
     version      integer  NOT NULL CONSTRAINT block_version_positive CHECK (version > 0),
     n            integer  NOT NULL,
     interval_s   integer  NOT NULL,
+    channel      smallint NOT NULL,
     exponent     smallint NOT NULL,
     payload      bytea    NOT NULL,
     flags        bytea    NOT NULL,
-    sum          bigint   NOT NULL,
     digest       bytea    NOT NULL,
     made_from    bytea    NOT NULL,
     made_by      text     NOT NULL,
     reason       text     NOT NULL DEFAULT '',
-    made_at      timestamptz NOT NULL DEFAULT now (),
     CONSTRAINT block_pk PRIMARY KEY (district_id, point_id, channel, day, version)
 ) PARTITION BY RANGE (day);
 CREATE TABLE validate.block_default PARTITION OF validate.block DEFAULT;

@@ -142,8 +142,9 @@ find_known (Append *self, TallyDb *db, const TallyRawFrame *frames, size_t n, GE
     g_autoptr(GString) districts = g_string_new ("{");
     g_autoptr(GString) days = g_string_new ("{");
     g_autoptr(GString) digests = g_string_new ("{");
+    g_autoptr(GString) points = g_string_new ("{");
     g_autoptr(PGresult) rows = NULL;
-    const char *values[3];
+    const char *values[4];
 
     for (size_t i = 0; i < n; i++) {
         const char *comma = districts->len > 1 ? "," : "";
@@ -152,6 +153,7 @@ find_known (Append *self, TallyDb *db, const TallyRawFrame *frames, size_t n, GE
             continue;
         g_string_append_printf (districts, "%s%d", comma, frames[i].district_id);
         g_string_append_printf (days, "%s%d", comma, frames[i].day);
+        g_string_append_printf (points, "%s%" G_GINT64_FORMAT, comma, frames[i].point_id);
         g_string_append_printf (digests, "%s\"\\\\x", comma);
         for (size_t b = 0; b < TALLY_RAW_DIGEST_BYTES; b++)
             g_string_append_printf (digests, "%02x", self->digests[i * TALLY_RAW_DIGEST_BYTES + b]);
@@ -162,11 +164,13 @@ find_known (Append *self, TallyDb *db, const TallyRawFrame *frames, size_t n, GE
     g_string_append_c (districts, '}');
     g_string_append_c (days, '}');
     g_string_append_c (digests, '}');
+    g_string_append_c (points, '}');
     values[0] = districts->str;
     values[1] = days->str;
     values[2] = digests->str;
+    values[3] = points->str;
 
-    rows = tally_db_run (db, "raw/known", 3, values, error);
+    rows = tally_db_run (db, "raw/known", 4, values, error);
     if (rows == NULL)
         return FALSE;
     for (int i = 0; i < PQntuples (rows); i++) {
