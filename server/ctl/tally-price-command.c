@@ -2,6 +2,7 @@
 #include "server/ctl/tally-price-command.h"
 
 #include "server/ctl/tally-command.h"
+#include "server/ctl/tally-price-picture.h"
 #include "shared/error/tally-error.h"
 #include "shared/tariff/tally-json.h"
 #include "shared/tariff/tally-price-explain.h"
@@ -23,6 +24,7 @@ typedef struct {
     char *time_zone;
     char *contracted_kw;
     char *contracted_kva;
+    char *pictures;
     int interval_minutes;
     gboolean by_capacity;
     gboolean no_history;
@@ -77,6 +79,7 @@ clear_options (Options *options)
     g_free (options->time_zone);
     g_free (options->contracted_kw);
     g_free (options->contracted_kva);
+    g_free (options->pictures);
 }
 G_DEFINE_AUTO_CLEANUP_CLEAR_FUNC (Options, clear_options)
 
@@ -121,6 +124,8 @@ read_options (Options *options, int *argc, char ***argv, GError **error)
           N_ ("Ratchets: nothing is known of the year before"), NULL },
         { "explain", 'e', 0, G_OPTION_ARG_NONE, &options->explains,
           N_ ("Say of each line how it came about"), NULL },
+        { "pictures", 0, 0, G_OPTION_ARG_FILENAME, &options->pictures,
+          N_ ("Write a picture (SVG) of each line’s load curve into a folder"), N_ ("FOLDER") },
         { "json", 0, 0, G_OPTION_ARG_NONE, &options->is_json, N_ ("Print JSON"), NULL },
         { NULL },
     };
@@ -298,6 +303,14 @@ say_here (const char *message, gpointer unused)
     return gettext (message);
 }
 
+static gboolean
+speaks_chinese (void)
+{
+    const char *language = setlocale (LC_MESSAGES, NULL);
+
+    return language != NULL && g_str_has_prefix (language, "zh");
+}
+
 /* Each line's rule in the user's words, or in English beside its data. */
 static void
 explain_line (Report *report,
@@ -306,8 +319,7 @@ explain_line (Report *report,
               const TallyPriceBill *bill,
               size_t index)
 {
-    const char *language = setlocale (LC_MESSAGES, NULL);
-    gboolean is_chinese = language != NULL && g_str_has_prefix (language, "zh");
+    gboolean is_chinese = speaks_chinese ();
     g_autoptr(TallyExplain)
                    explain = tally_price_explain (plan, input, bill, index, &report->error);
     g_autofree char *says = NULL;
@@ -361,6 +373,10 @@ on_month_priced (TallyDays days,
         || !tally_money_add (report->total, bill->total, &report->total, &report->error)
         || !tally_exact_add (report->total_exact, bill->total_exact, &report->total_exact,
                              &report->error))
+        return;
+    if (report->options->pictures != NULL
+        && !tally_price_pictures (report->options->pictures, plan, input, bill, say_here,
+                                  speaks_chinese (), &report->error))
         return;
     if (report->options->is_json) {
         report_json (report, days, plan, input, bill);

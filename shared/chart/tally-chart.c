@@ -1,16 +1,13 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
-#include "shared/chart/tally-chart.h"
+#include "shared/chart/tally-chart-canvas.h"
 
-#define WIDTH 720
-#define HEIGHT 260
+#define WANTED_TICKS 5
+
+/* Margins, in twelfths of a letter's height. */
 #define LEFT 56
 #define RIGHT 8
 #define TOP 22
 #define BOTTOM 28
-#define WANTED_TICKS 5
-
-/* Tenths of a pixel keep thin bars apart without a fraction in the arithmetic. */
-#define FINE 10
 
 size_t
 tally_chart_ticks (int64_t max, int64_t ticks[TALLY_CHART_MAX_TICKS])
@@ -34,126 +31,77 @@ tally_chart_ticks (int64_t max, int64_t ticks[TALLY_CHART_MAX_TICKS])
     return n;
 }
 
-typedef struct {
-    GString *svg;
-    const TallyChart *chart;
-    int64_t top_value;
-} Painter;
-
-static int64_t
-y_of (const Painter *painter, int64_t value)
+int64_t
+tally_chart_frame_y (const TallyChartFrame *frame, int64_t value)
 {
-    int64_t span = (HEIGHT - TOP - BOTTOM) * FINE;
+    const TallyChartBox *box = &frame->box;
 
-    return (HEIGHT - BOTTOM) * FINE - (int64_t) ((__int128) value * span / painter->top_value);
+    return box->y + box->height - (int64_t) ((__int128) value * box->height / frame->top_value);
 }
 
-static void
-append_px (GString *svg, const char *name, int64_t fine)
+void
+tally_chart_frame_axis (TallyChartFrame *frame,
+                        TallyChartCanvas *canvas,
+                        int64_t max,
+                        const char *unit,
+                        TallyChartFormat format,
+                        gpointer user_data)
 {
-    g_string_append_printf (svg, " %s=\"%" G_GINT64_FORMAT ".%d\"", name, fine / FINE,
-                            (int) (fine % FINE));
-}
+    const TallyChartBox *box = &frame->box;
+    int64_t label_x = box->x - canvas->em / 2;
 
-static void
-append_escaped (GString *svg, const char *text)
-{
-    g_autofree char *escaped = g_markup_escape_text (text, -1);
+    frame->n_ticks = tally_chart_ticks (MAX (max, 1), frame->ticks);
+    frame->top_value = frame->ticks[frame->n_ticks - 1];
+    canvas->group (canvas, "chart-axis");
+    for (size_t i = 0; i < frame->n_ticks; i++) {
+        g_autofree char *text = format (frame->ticks[i], user_data);
+        int64_t y = tally_chart_frame_y (frame, frame->ticks[i]);
 
-    g_string_append (svg, escaped);
-}
-
-static void
-paint_axis (Painter *painter)
-{
-    int64_t ticks[TALLY_CHART_MAX_TICKS];
-    int64_t max = 1;
-    size_t n;
-
-    for (size_t i = 0; i < painter->chart->n_bars; i++)
-        max = MAX (max, painter->chart->bars[i].value);
-    n = tally_chart_ticks (max, ticks);
-    painter->top_value = ticks[n - 1];
-
-    g_string_append (painter->svg, "<g class=\"chart-axis\" aria-hidden=\"true\">");
-    for (size_t i = 0; i < n; i++) {
-        g_autofree char *text = painter->chart->format (ticks[i], painter->chart->user_data);
-        int64_t y = y_of (painter, ticks[i]);
-
-        g_string_append_printf (painter->svg, "<line class=\"chart-grid\" x1=\"%d\" x2=\"%d\"",
-                                LEFT, WIDTH - RIGHT);
-        append_px (painter->svg, "y1", y);
-        append_px (painter->svg, "y2", y);
-        g_string_append_printf (painter->svg, "/><text x=\"%d\" text-anchor=\"end\"", LEFT - 6);
-        append_px (painter->svg, "y", y + 4 * FINE);
-        g_string_append_c (painter->svg, '>');
-        append_escaped (painter->svg, text);
-        g_string_append (painter->svg, "</text>");
+        canvas->line (canvas, TALLY_CHART_INK_GRID, (TallyChartPoint){ box->x, y },
+                      (TallyChartPoint){ box->x + box->width, y });
+        canvas->text (canvas, (TallyChartPoint){ label_x, y + canvas->em / 3 }, TALLY_CHART_AT_END,
+                      NULL, text);
     }
-    g_string_append_printf (painter->svg, "<text x=\"%d\" y=\"12\" text-anchor=\"end\">", LEFT - 6);
-    append_escaped (painter->svg, painter->chart->unit);
-    g_string_append (painter->svg, "</text></g>");
+    canvas->text (canvas, (TallyChartPoint){ label_x, canvas->em }, TALLY_CHART_AT_END, NULL, unit);
+    canvas->group (canvas, NULL);
 }
 
 static void
-paint_bar (Painter *painter, size_t index)
+paint_bar (const TallyChart *chart,
+           TallyChartCanvas *canvas,
+           const TallyChartFrame *frame,
+           size_t i)
 {
-    static const char *const classes[] = { "chart-bar", "chart-bar chart-estimated",
-                                           "chart-missing" };
-    const TallyChartBar *bar = &painter->chart->bars[index];
-    int64_t slot = (WIDTH - LEFT - RIGHT) * FINE / (int64_t) painter->chart->n_bars;
-    int64_t width = MAX (slot * 4 / 5, FINE);
-    int64_t x = LEFT * FINE + slot * (int64_t) index + (slot - width) / 2;
-    gboolean is_missing = bar->mark == TALLY_CHART_MISSING;
-    int64_t bottom = (HEIGHT - BOTTOM) * FINE;
-    int64_t y = is_missing ? bottom - 4 * FINE : y_of (painter, bar->value);
+    const TallyChartBar *bar = &chart->bars[i];
+    const TallyChartBox *box = &frame->box;
+    int64_t slot = box->width / (int64_t) chart->n_bars;
+    int64_t width = MAX (slot * 4 / 5, TALLY_CHART_FINE);
+    int64_t x = box->x + slot * (int64_t) i + (slot - width) / 2;
+    int64_t bottom = box->y + box->height;
+    int64_t y = bar->mark == TALLY_CHART_MISSING ? bottom - canvas->em / 3
+                                                 : tally_chart_frame_y (frame, bar->value);
 
-    if (bar->href != NULL) {
-        g_string_append (painter->svg, "<a href=\"");
-        append_escaped (painter->svg, bar->href);
-        g_string_append (painter->svg, "\" tabindex=\"-1\">");
-    }
-    g_string_append_printf (painter->svg, "<rect class=\"%s\" rx=\"1.5\"", classes[bar->mark]);
-    append_px (painter->svg, "x", x);
-    append_px (painter->svg, "y", y);
-    append_px (painter->svg, "width", width);
-    append_px (painter->svg, "height", bottom - y);
-    g_string_append (painter->svg, "><title>");
-    append_escaped (painter->svg, bar->title);
-    g_string_append (painter->svg, "</title></rect>");
-    if (bar->href != NULL)
-        g_string_append (painter->svg, "</a>");
-    if (bar->label == NULL)
-        return;
-    g_string_append_printf (painter->svg,
-                            "<text class=\"chart-label\" text-anchor=\"middle\" y=\"%d\"",
-                            HEIGHT - 10);
-    append_px (painter->svg, "x", x + width / 2);
-    g_string_append (painter->svg, " aria-hidden=\"true\">");
-    append_escaped (painter->svg, bar->label);
-    g_string_append (painter->svg, "</text>");
+    canvas->bar (canvas, bar, (TallyChartBox){ x, y, width, bottom - y });
+    if (bar->label != NULL)
+        canvas->text (canvas,
+                      (TallyChartPoint){ x + width / 2, canvas->height - canvas->em * 10 / 12 },
+                      TALLY_CHART_AT_MIDDLE, "chart-label", bar->label);
 }
 
-char *
-tally_chart_to_svg (const TallyChart *chart)
+void
+tally_chart_paint (const TallyChart *chart, TallyChartCanvas *canvas)
 {
-    g_autoptr(GString) svg = g_string_new (NULL);
-    Painter painter = { svg, chart, 1 };
+    int64_t em = canvas->em;
+    TallyChartFrame frame = { .box = { em * LEFT / 12, em * TOP / 12,
+                                       canvas->width - em * (LEFT + RIGHT) / 12,
+                                       canvas->height - em * (TOP + BOTTOM) / 12 } };
+    int64_t max = 0;
 
-    g_return_val_if_fail (chart->n_bars <= TALLY_CHART_MAX_BARS, NULL);
+    g_return_if_fail (chart->n_bars <= TALLY_CHART_MAX_BARS);
 
-    g_string_append_printf (svg,
-                            "<svg class=\"chart\" viewBox=\"0 0 %d %d\" role=\"img\" aria-label=\"",
-                            WIDTH, HEIGHT);
-    append_escaped (svg, chart->label);
-    g_string_append (svg,
-                     "\">"
-                     "<defs><pattern id=\"chart-hatch\" width=\"4\" height=\"4\" "
-                     "patternUnits=\"userSpaceOnUse\" patternTransform=\"rotate(45)\">"
-                     "<rect class=\"chart-hatch\" width=\"2\" height=\"4\"/></pattern></defs>");
-    paint_axis (&painter);
     for (size_t i = 0; i < chart->n_bars; i++)
-        paint_bar (&painter, i);
-    g_string_append (svg, "</svg>");
-    return g_string_free (g_steal_pointer (&svg), FALSE);
+        max = MAX (max, chart->bars[i].value);
+    tally_chart_frame_axis (&frame, canvas, max, chart->unit, chart->format, chart->user_data);
+    for (size_t i = 0; i < chart->n_bars; i++)
+        paint_bar (chart, canvas, &frame, i);
 }

@@ -353,6 +353,12 @@ tally_price_plan_get_tariff (const TallyPricePlan *plan)
     return plan->tariff;
 }
 
+const TallyZone *
+tally_price_plan_get_zone (const TallyPricePlan *plan)
+{
+    return plan->period.zone;
+}
+
 const char *
 tally_price_plan_band (const TallyPricePlan *plan, const char *schedule, size_t interval)
 {

@@ -53,6 +53,7 @@ G_DEFINE_AUTOPTR_CLEANUP_FUNC (TallyPricePlan, tally_price_plan_free)
 size_t tally_price_plan_count (const TallyPricePlan *plan);
 
 const TallyTariff *tally_price_plan_get_tariff (const TallyPricePlan *plan);
+const TallyZone *tally_price_plan_get_zone (const TallyPricePlan *plan);
 
 /**
  * tally_price_plan_band: which band an interval falls into
