@@ -55,6 +55,20 @@ gboolean case_expected (const TallyJson *node, TallyExact *value, GError **error
 /** case_write_ratchet: "floor" and "ratchet" of the billing demand, each with a comma after it */
 void case_write_ratchet (GString *json, TallyJson *tariff);
 
+/** case_has_ratchet: whether the case has a billing demand */
+gboolean case_has_ratchet (TallyJson *tariff);
+
+/** case_write_billing_demand: each period is charged on the month's billing demand: one component
+ *   with the rates of the month's periods added up; refuses periods that do not count */
+gboolean case_write_billing_demand (GString *json,
+                                    TallyJson *tariff,
+                                    TallyJson *demand,
+                                    GError **error);
+
+/** case_check_fields: refuses a member of the case that would change the figures and is not
+ *   known; texts, and what is zero, false or empty, change nothing */
+gboolean case_check_fields (TallyJson *root, GError **error);
+
 /** case_read_peaks: the demand of the year before, month by month; Returns: how many, 0 or 12 */
 size_t case_read_peaks (TallyJson *tariff, TallyPricePeak *peaks);
 

@@ -92,6 +92,36 @@ write_schedule (GString *json, const char *id, TallyJson *part, TallyJson *rows,
     return TRUE;
 }
 
+static int
+tier_of (const TallyJson *row)
+{
+    return (int) g_ascii_strtoll (case_text ((TallyJson *) row, "tier", "1"), NULL, 10);
+}
+
+static void
+write_limit (GString *json, TallyJson *row, const char *limit)
+{
+    TallyJson *end = tally_json_member (row, limit);
+
+    if (end != NULL && end->text != NULL && is_finite (end))
+        g_string_append_printf (json, "\"up_to\": \"%s\", ", end->text);
+}
+
+/* The row of @id with the next tier after @before's, whatever the order of rows. */
+static TallyJson *
+next_tier (TallyJson *rows, const char *group, const char *id, const TallyJson *before)
+{
+    int after = before == NULL ? -1 : tier_of (before);
+    TallyJson *next = NULL;
+
+    for (TallyJson *row = rows->first; row != NULL; row = row->next) {
+        if (g_str_equal (case_text (row, group, "?"), id) && tier_of (row) > after
+            && (next == NULL || tier_of (row) < tier_of (next)))
+            next = row;
+    }
+    return next;
+}
+
 /* Rows of one period or month are its tiers; the last has no end. */
 static void
 write_rates (GString *json, TallyJson *rows, const char *group, const char *limit, const char *rate)
@@ -103,7 +133,6 @@ write_rates (GString *json, TallyJson *rows, const char *group, const char *limi
     for (TallyJson *row = rows->first; row != NULL; row = row->next) {
         const char *id = case_text (row, group, "?");
         g_autofree char *key = g_strdup_printf (" %s ", id);
-        gboolean is_first_tier = TRUE;
 
         if (strstr (seen->str, key) != NULL)
             continue;
@@ -114,16 +143,11 @@ write_rates (GString *json, TallyJson *rows, const char *group, const char *limi
         else
             g_string_append_printf (json, "%s{\"bands\": [\"p%s\"], \"tiers\": [",
                                     seen->len == 1 ? "" : ", ", id);
-        for (TallyJson *tier = row; tier != NULL; tier = tier->next) {
-            TallyJson *end = tally_json_member (tier, limit);
-
-            if (!g_str_equal (case_text (tier, group, "?"), id))
-                continue;
-            g_string_append (json, is_first_tier ? "{" : ", {");
-            if (end != NULL && end->text != NULL && is_finite (end))
-                g_string_append_printf (json, "\"up_to\": \"%s\", ", end->text);
+        for (TallyJson *tier = next_tier (rows, group, id, NULL), *first = tier; tier != NULL;
+             tier = next_tier (rows, group, id, tier)) {
+            g_string_append (json, tier == first ? "{" : ", {");
+            write_limit (json, tier, limit);
             g_string_append_printf (json, "\"rate\": \"%s\"}", case_text (tier, rate, "0"));
-            is_first_tier = FALSE;
         }
         g_string_append (json, "]}");
         g_string_append (seen, key + 1);
@@ -141,7 +165,7 @@ is_per_kw (TallyJson *row)
 static gboolean
 find_basis (TallyJson *rows, const char **basis, gboolean *has_blocks, GError **error)
 {
-    gboolean per_kw = FALSE, per_kwh = FALSE, is_daily = FALSE;
+    gboolean per_kw = FALSE, per_kwh = FALSE, is_daily = FALSE, is_monthly = FALSE;
 
     for (TallyJson *row = rows->first; row != NULL; row = row->next) {
         const char *said = case_text (row, "max_unit", "kWh/month");
@@ -149,9 +173,12 @@ find_basis (TallyJson *rows, const char **basis, gboolean *has_blocks, GError **
         if (!g_str_has_prefix (said, "kWh"))
             return tally_json_refuse (row, error, "unit “%s” is not known", said);
         is_daily |= strstr (said, "da") != NULL;
+        is_monthly |= strstr (said, "da") == NULL;
         per_kw |= is_per_kw (row);
         per_kwh |= !is_per_kw (row);
     }
+    if (is_daily && is_monthly)
+        return refuse (rows, error, "limits by day and by month in one tariff are not supported");
     *has_blocks = per_kw && per_kwh;
     if (per_kw && !per_kwh)
         *basis = is_daily ? "kwh-per-kw-day" : "kwh-per-kw";
@@ -160,49 +187,48 @@ find_basis (TallyJson *rows, const char **basis, gboolean *has_blocks, GError **
     return TRUE;
 }
 
+/* The kWh rows from @step on, up to the next of kWh/kW, which is given back. */
 static TallyJson *
-next_tier (TallyJson *row, const char *period)
-{
-    while (row != NULL && !g_str_equal (case_text (row, "period", "?"), period))
-        row = row->next;
-    return row;
-}
-
-static void
-write_limit (GString *json, TallyJson *row)
-{
-    TallyJson *max = tally_json_member (row, "max");
-
-    if (max != NULL && max->text != NULL && is_finite (max))
-        g_string_append_printf (json, "\"up_to\": \"%s\", ", max->text);
-}
-
-/* A row of kWh/kW opens a block; the kWh rows after it divide the block. */
-static void
-write_blocks_of (GString *json, TallyJson *row, const char *period, const char *rate)
+write_steps (GString *json, TallyJson *rows, const char *period, TallyJson *step, const char *rate)
 {
     gboolean is_first = TRUE;
 
-    while (row != NULL) {
-        TallyJson *step = next_tier (row->next, period);
+    while (step != NULL && !is_per_kw (step)) {
+        TallyJson *after = next_tier (rows, "period", period, step);
 
         g_string_append (json, is_first ? "{" : ", {");
-        write_limit (json, row);
+        if (after != NULL && !is_per_kw (after))
+            write_limit (json, step, "max");
+        g_string_append_printf (json, "\"rate\": \"%s\"}", case_text (step, rate, "0"));
+        step = after;
+        is_first = FALSE;
+    }
+    return step;
+}
+
+/* A row of kWh/kW opens a block; the kWh rows after it divide the block. A period that
+ * begins with kWh has one block without end. */
+static void
+write_blocks_of (GString *json, TallyJson *rows, const char *period, const char *rate)
+{
+    TallyJson *row = next_tier (rows, "period", period, NULL);
+
+    if (row != NULL && !is_per_kw (row)) {
+        g_string_append (json, "{\"tiers\": [");
+        write_steps (json, rows, period, row, rate);
+        g_string_append (json, "]}");
+        return;
+    }
+    for (TallyJson *first = row; row != NULL;) {
+        TallyJson *step = next_tier (rows, "period", period, row);
+
+        g_string_append (json, row == first ? "{" : ", {");
+        write_limit (json, row, "max");
         g_string_append (json, "\"tiers\": [");
         if (step == NULL || is_per_kw (step))
             g_string_append_printf (json, "{\"rate\": \"%s\"}", case_text (row, rate, "0"));
-        for (gboolean is_first_step = TRUE; step != NULL && !is_per_kw (step);
-             step = next_tier (step->next, period), is_first_step = FALSE) {
-            TallyJson *after = next_tier (step->next, period);
-
-            g_string_append (json, is_first_step ? "{" : ", {");
-            if (after != NULL && !is_per_kw (after))
-                write_limit (json, step);
-            g_string_append_printf (json, "\"rate\": \"%s\"}", case_text (step, rate, "0"));
-        }
+        row = write_steps (json, rows, period, step, rate);
         g_string_append (json, "]}");
-        row = step;
-        is_first = FALSE;
     }
 }
 
@@ -220,7 +246,7 @@ write_blocks (GString *json, TallyJson *rows, const char *rate)
             continue;
         g_string_append_printf (json, "%s{\"bands\": [\"p%s\"], \"blocks\": [",
                                 seen->len == 1 ? "" : ", ", period);
-        write_blocks_of (json, row, period, rate);
+        write_blocks_of (json, rows, period, rate);
         g_string_append (json, "]}");
         g_string_append (seen, key + 1);
     }
@@ -274,22 +300,32 @@ write_energy (GString *json, TallyJson *tariff, TallyJson *rows, int option, GEr
 }
 
 static gboolean
+is_enabled (TallyJson *demand)
+{
+    TallyJson *enabled;
+
+    if (demand == NULL || demand->type != TALLY_JSON_OBJECT)
+        return FALSE;
+    enabled = tally_json_member (demand, "enabled");
+    return enabled == NULL || !case_is_zero (demand, "enabled");
+}
+
+static gboolean
 write_demand (GString *json, TallyJson *tariff, GError **error)
 {
     TallyJson *demand = tally_json_member (tariff, "demand");
-    TallyJson *enabled, *tou, *flat;
+    TallyJson *tou, *flat;
 
-    if (demand == NULL || demand->type != TALLY_JSON_OBJECT)
+    if (!is_enabled (demand))
         return TRUE;
-    enabled = tally_json_member (demand, "enabled");
     tou = tally_json_member (demand, "tou_rows");
     flat = tally_json_member (demand, "flat_rows");
-    if (enabled != NULL && enabled->type != TALLY_JSON_TRUE)
-        return TRUE;
-    if (tou != NULL && tou->count > 0) {
+    if (tou != NULL && tou->count > 0 && case_has_ratchet (tariff)) {
+        if (!case_write_billing_demand (json, tariff, demand, error))
+            return FALSE;
+    } else if (tou != NULL && tou->count > 0) {
         g_string_append (json,
                          ", {\"id\": \"demand\", \"kind\": \"demand\", \"schedule\": \"demand\", ");
-        case_write_ratchet (json, tariff);
         write_rates (json, tou, "period", "max_kw", "per_kw");
         g_string_append (json, "}");
     }
@@ -342,7 +378,8 @@ write_export (GString *json, TallyJson *tariff, TallyJson *rows, int option, GEr
                             "\"pays_as_credit\": %s, \"credit_expires\": %s}}",
                             option == 0 ? "" : ", ", month + 1,
                             case_text (tariff, "yearend_credit_rate", "0"),
-                            json_flag (tariff, "rollover"), json_flag (tariff, "nb_credit_expire"));
+                            option == 0 ? json_flag (tariff, "rollover") : "false",
+                            json_flag (tariff, "nb_credit_expire"));
     return TRUE;
 }
 
@@ -393,7 +430,7 @@ case_convert (TallyJson *root, GString *json, GError **error)
         return FALSE;
     demand = tally_json_member (tariff, "demand");
     rows = demand == NULL ? NULL : tally_json_member (demand, "tou_rows");
-    if (rows != NULL && rows->count > 0 && !case_is_zero (demand, "enabled")) {
+    if (rows != NULL && rows->count > 0 && is_enabled (demand) && !case_has_ratchet (tariff)) {
         g_string_append (json, ", ");
         if (!write_schedule (json, "demand", demand, rows, error))
             return FALSE;

@@ -168,7 +168,7 @@ case_run_demand (TallyJson *root, const char *folder, CaseResult *result, GError
     Demand demand = { 0 };
     int year = (int) g_ascii_strtoll (case_text (root, "year", "2018"), NULL, 10);
 
-    if (tariff_node == NULL || expected == NULL || load == NULL
+    if (tariff_node == NULL || expected == NULL || load == NULL || !case_check_fields (root, error)
         || !write_tariff (native, tariff_node, error))
         return FALSE;
     tariff = tally_tariff_parse (native->str, -1, error);

@@ -24,6 +24,12 @@ ratchet_of (TallyJson *tariff)
     return ratchet != NULL && ratchet->type == TALLY_JSON_OBJECT ? ratchet : NULL;
 }
 
+gboolean
+case_has_ratchet (TallyJson *tariff)
+{
+    return ratchet_of (tariff) != NULL;
+}
+
 /* A list by month: numbers, or pairs of which @column is meant. */
 static const char *
 by_month (const TallyJson *list, size_t month, size_t column)
@@ -124,7 +130,8 @@ case_read_peaks (TallyJson *tariff, TallyPricePeak *peaks)
         const char *text = by_month (list, month, 0);
 
         peaks[month].month.number = 2017 * CASE_MONTHS + (int32_t) month;
-        tally_exact_parse (*text == '-' ? text + 1 : text, &peaks[month].kw, NULL);
+        /* Use is above zero there; what is below never counts. */
+        tally_exact_parse (*text == '-' ? "0" : text, &peaks[month].kw, NULL);
     }
     return list == NULL ? 0 : CASE_MONTHS;
 }

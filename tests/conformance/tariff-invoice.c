@@ -145,6 +145,41 @@ read_days (const char *first, const char *last, TallyDays *days, GError **error)
     return TRUE;
 }
 
+/* Charges by the year are for the months the invoice names, where they are whole: as many from
+ * the first of its month. Else the days between its dates tell their share. */
+static void
+stretch_to_months (TallyJson *root, TallyDays *days)
+{
+    TallyJson *months = tally_json_member (root, "months");
+    TallyExact count;
+    int year, month;
+
+    if (months == NULL || !case_expected (months, &count, NULL) || count.atto <= 0
+        || count.atto % TALLY_EXACT_ONE != 0)
+        return;
+    tally_day_split (days->first, &year, &month, NULL);
+    days->first = tally_day_new (year, month, 1);
+    month += (int) (count.atto / TALLY_EXACT_ONE) - 1;
+    days->end = tally_day_new (year + month / CASE_MONTHS, month % CASE_MONTHS + 1, 1);
+}
+
+/* Lines of a kind that is not priced would be missing from the total. */
+static gboolean
+check_lines (TallyJson *root, GError **error)
+{
+    static const char *const known[] = { "power_lines", "energy_lines", "reactive_lines" };
+
+    for (TallyJson *member = root->first; member != NULL; member = member->next) {
+        gboolean is_known = !g_str_has_suffix (member->key, "_lines") || member->count == 0;
+
+        for (size_t i = 0; i < G_N_ELEMENTS (known); i++)
+            is_known |= g_str_equal (member->key, known[i]);
+        if (!is_known)
+            return tally_json_refuse (member, error, "lines of this kind are not known");
+    }
+    return TRUE;
+}
+
 /* The product of two numbers of a line, as a decimal. */
 static gboolean
 multiply_members (TallyJson *line, const char *a, const char *b, char *text, GError **error)
@@ -261,11 +296,12 @@ run_distribution (TallyJson *root, CaseResult *result, GError **error)
     TallyDays days;
 
     vat = vat == NULL ? NULL : vat->first;
-    if (energy == NULL || power == NULL
+    if (energy == NULL || power == NULL || !check_lines (root, error)
         || !read_days (case_text (root, "from", ""), case_text (root, "to", ""), &days, error)
         || !add_items (&invoice, energy, "e", error)
         || !add_items (&invoice, tally_json_member (root, "reactive_lines"), "r", error))
         return FALSE;
+    stretch_to_months (root, &days);
     write_hours (&invoice);
     if (!write_power (json, power, error)
         || !write_electricity_tax (json, tally_json_member (root, "electricity_tax"), power, error))
