@@ -28,17 +28,22 @@ on_about_asked (GSimpleAction *action, GVariant *parameter, gpointer user_data)
                            _ ("From meter to paid bill"), NULL);
 }
 
-/* The server that is proposed at the sign-in, for those who start us for a certain one. */
+/* For those who start us for a certain server: it is proposed at the sign-in. */
 static int
 on_options_read (GApplication *application, GVariantDict *options)
 {
+    static const char *const remembered[] = { "server", "certificates" };
     g_autoptr(GSettings) settings = NULL;
-    const char *server = NULL;
 
-    if (!g_variant_dict_lookup (options, "server", "&s", &server))
-        return -1;
-    settings = tally_preferences_open ();
-    g_settings_set_string (settings, "server", server);
+    for (size_t i = 0; i < G_N_ELEMENTS (remembered); i++) {
+        const char *value = NULL;
+
+        if (!g_variant_dict_lookup (options, remembered[i], "&s", &value))
+            continue;
+        if (settings == NULL)
+            settings = tally_preferences_open ();
+        g_settings_set_string (settings, remembered[i], value);
+    }
     return -1;
 }
 
@@ -61,6 +66,10 @@ main (int argc, char **argv)
     g_application_set_resource_base_path (G_APPLICATION (application), "/org/gridtally/Gridtally");
     g_application_add_main_option (G_APPLICATION (application), "server", 's', 0,
                                    G_OPTION_ARG_STRING, _ ("Sign in to this server"), "URL");
+    g_application_add_main_option (G_APPLICATION (application), "certificates", 0, 0,
+                                   G_OPTION_ARG_STRING,
+                                   _ ("Take these certificates of the server, and no others"),
+                                   "FILE");
     g_signal_connect (application, "activate", G_CALLBACK (on_activated), NULL);
     g_signal_connect (application, "handle-local-options", G_CALLBACK (on_options_read), NULL);
     g_action_map_add_action_entries (G_ACTION_MAP (application), actions, G_N_ELEMENTS (actions),

@@ -327,6 +327,23 @@ tally_api_set_server (TallyApi *self, const char *address, GError **error)
     return TRUE;
 }
 
+gboolean
+tally_api_trust (TallyApi *self, const char *file, GError **error)
+{
+    g_autoptr(GTlsDatabase) trusted = NULL;
+
+    if (*file != '\0') {
+        trusted = g_tls_file_database_new (file, error);
+        if (trusted == NULL) {
+            g_prefix_error (error, _ ("The certificates of %s cannot be read: "), file);
+            return FALSE;
+        }
+    }
+    soup_session_set_tls_database (self->asking, trusted);
+    soup_session_set_tls_database (self->listening, trusted);
+    return TRUE;
+}
+
 const TallyWirePerson *
 tally_api_get_person (TallyApi *self)
 {

@@ -29,6 +29,18 @@ TallyApi *tally_api_new (void);
  */
 gboolean tally_api_set_server (TallyApi *self, const char *address, GError **error);
 
+/**
+ * tally_api_trust:
+ * @file: PEM file of the certificates that a server may show, or "" for the system's
+ * @error: return location
+ *
+ * A utility with a certificate of its own making names it here; nobody else's is
+ * taken then.
+ *
+ * Returns: %FALSE with the error when @file holds no certificates
+ */
+gboolean tally_api_trust (TallyApi *self, const char *file, GError **error);
+
 /** tally_api_get_person: Returns: (nullable): who is signed in */
 const TallyWirePerson *tally_api_get_person (TallyApi *self);
 

@@ -105,22 +105,23 @@ tally_billing_model_may (TallyBillingModel *self, const char *what)
     return tally_api_may (self->api, name);
 }
 
-void
+char *
 tally_billing_model_start_run (TallyBillingModel *self, const char *month)
 {
     g_autoptr(TallyWireBillRunStart) request = tally_wire_bill_run_start_new ();
     char end[TALLY_DAY_TEXT];
     TallyDay first;
 
-    g_return_if_fail (TALLY_IS_BILLING_MODEL (self));
+    g_return_val_if_fail (TALLY_IS_BILLING_MODEL (self), NULL);
 
     request->period_start = g_strconcat (month, "-01", NULL);
     if (tally_job_is_running (self->job) || !tally_day_parse (request->period_start, &first, NULL))
-        return;
+        return NULL;
     request->run_id = g_uuid_string_random ();
     request->period_end = g_strdup (tally_day_format (tally_day_next_month (first), end));
     tally_job_start (self->job, _ ("Computing bills"), TALLY_ASK_START_RUN, NULL, request,
                      request->run_id);
+    return g_strdup (request->run_id);
 }
 
 void

@@ -37,8 +37,13 @@ TallyJob *tally_billing_model_get_job (TallyBillingModel *self);
 /** tally_billing_model_may: @what: "run" or "issue"; by role, not by state */
 gboolean tally_billing_model_may (TallyBillingModel *self, const char *what);
 
-/** tally_billing_model_start_run: @month: "YYYY-MM" */
-void tally_billing_model_start_run (TallyBillingModel *self, const char *month);
+/**
+ * tally_billing_model_start_run:
+ * @month: "YYYY-MM"
+ *
+ * Returns: (transfer full) (nullable): the run's id, or %NULL while another job runs
+ */
+char *tally_billing_model_start_run (TallyBillingModel *self, const char *month);
 void tally_billing_model_issue_run (TallyBillingModel *self, const char *run_id);
 
 /** tally_billing_model_cancel_run: the job that runs ends as its events say */

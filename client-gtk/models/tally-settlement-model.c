@@ -110,22 +110,23 @@ act (TallySettlementModel *self, const char *title, TallyAsk ask, gconstpointer 
         tally_job_start (self->job, title, ask, arguments, request, self->id);
 }
 
-void
+char *
 tally_settlement_model_draft (TallySettlementModel *self, const char *month)
 {
     g_autoptr(TallyWireSettlementStart) request = tally_wire_settlement_start_new ();
     char end[TALLY_DAY_TEXT];
     TallyDay first;
 
-    g_return_if_fail (TALLY_IS_SETTLEMENT_MODEL (self));
+    g_return_val_if_fail (TALLY_IS_SETTLEMENT_MODEL (self), NULL);
 
     request->period_start = g_strconcat (month, "-01", NULL);
     if (tally_job_is_running (self->job) || !tally_day_parse (request->period_start, &first, NULL))
-        return;
+        return NULL;
     request->settlement_id = g_uuid_string_random ();
     request->period_end = g_strdup (tally_day_format (tally_day_next_month (first), end));
     tally_job_start (self->job, _ ("Drafting the settlement"), TALLY_ASK_DRAFT, NULL, request,
                      request->settlement_id);
+    return g_strdup (request->settlement_id);
 }
 
 void

@@ -49,8 +49,13 @@ gboolean tally_settlement_model_may (TallySettlementModel *self, const char *wha
  */
 gboolean tally_settlement_model_is_own (TallySettlementModel *self);
 
-/** tally_settlement_model_draft: @month: "YYYY-MM" */
-void tally_settlement_model_draft (TallySettlementModel *self, const char *month);
+/**
+ * tally_settlement_model_draft:
+ * @month: "YYYY-MM"
+ *
+ * Returns: (transfer full) (nullable): the settlement's id, or %NULL while another job runs
+ */
+char *tally_settlement_model_draft (TallySettlementModel *self, const char *month);
 void tally_settlement_model_audit (TallySettlementModel *self);
 void tally_settlement_model_submit (TallySettlementModel *self);
 void tally_settlement_model_publish (TallySettlementModel *self);

@@ -97,6 +97,18 @@ show_stale (TallyDataList *self)
     gtk_label_set_text (self->stale_text, text);
 }
 
+/* Whoever was in the list goes on in what is shown: keys sent to a hidden widget are lost. */
+static void
+keep_focus (TallyDataList *self)
+{
+    GtkRoot *root = gtk_widget_get_root (GTK_WIDGET (self));
+    GtkWidget *focus = root != NULL ? gtk_root_get_focus (root) : NULL;
+
+    if (focus != NULL && !gtk_widget_get_mapped (focus)
+        && gtk_widget_is_ancestor (focus, GTK_WIDGET (self->stack)))
+        tally_data_list_focus (self);
+}
+
 static void
 show_state (TallyDataList *self)
 {
@@ -114,6 +126,7 @@ show_state (TallyDataList *self)
     if (g_str_equal (name, "error"))
         adw_status_page_set_description (self->failure, tally_feed_get_error (self->feed)->message);
     show_stale (self);
+    keep_focus (self);
 }
 
 static void
@@ -311,7 +324,11 @@ tally_data_list_step (TallyDataList *self, int direction)
 gboolean
 tally_data_list_focus (TallyDataList *self)
 {
-    return gtk_widget_grab_focus (tally_list_body_get_rows (self->body));
+    GtkWidget *shown = gtk_stack_get_visible_child (self->stack);
+
+    if (shown == GTK_WIDGET (self->body))
+        shown = tally_list_body_get_rows (self->body);
+    return gtk_widget_get_focusable (shown) && gtk_widget_grab_focus (shown);
 }
 
 void

@@ -55,7 +55,7 @@ gconstpointer tally_data_list_get_selected (TallyDataList *self);
 /** tally_data_list_get_shown: Returns: (transfer none): the rows as they are shown */
 GListModel *tally_data_list_get_shown (TallyDataList *self);
 
-/** tally_data_list_select: the row with this text in the key column */
+/** tally_data_list_select: the row with this text in the key column, now or when it comes */
 void tally_data_list_select (TallyDataList *self, const char *key);
 
 /** tally_data_list_step: selects the next (+1) or previous (-1) row of those shown */

@@ -19,7 +19,8 @@ struct _TallyRowPipe {
     GtkFilterListModel *filtered;
     GtkSortListModel *sorted;
     GtkSingleSelection *selection;
-    char *key; /* of the selected row */
+    char *key;    /* of the selected row */
+    char *wanted; /* of a row that is still to come */
     gboolean is_settling;
 };
 
@@ -57,6 +58,15 @@ find_key (TallyRowPipe *self, const char *key)
     return FALSE;
 }
 
+static gboolean
+find_wanted (TallyRowPipe *self)
+{
+    if (!find_key (self, self->wanted))
+        return FALSE;
+    g_clear_pointer (&self->wanted, g_free);
+    return TRUE;
+}
+
 static void
 take_selected (TallyRowPipe *self)
 {
@@ -82,7 +92,7 @@ static void
 settle (TallyRowPipe *self)
 {
     self->is_settling = TRUE;
-    if (!find_key (self, self->key))
+    if (!find_wanted (self) && !find_key (self, self->key))
         gtk_single_selection_set_selected (self->selection,
                                            self->is_auto ? 0 : GTK_INVALID_LIST_POSITION);
     self->is_settling = FALSE;
@@ -208,7 +218,9 @@ tally_row_pipe_select (TallyRowPipe *self, const char *key)
 {
     g_return_val_if_fail (TALLY_IS_ROW_PIPE (self), FALSE);
 
-    return find_key (self, key);
+    g_free (self->wanted);
+    self->wanted = g_strdup (key);
+    return find_wanted (self);
 }
 
 static void
@@ -223,6 +235,7 @@ tally_row_pipe_finalize (GObject *object)
     g_clear_object (&self->rows);
     g_clear_object (&self->sorter);
     g_clear_pointer (&self->key, g_free);
+    g_clear_pointer (&self->wanted, g_free);
 
     G_OBJECT_CLASS (tally_row_pipe_parent_class)->finalize (object);
 }

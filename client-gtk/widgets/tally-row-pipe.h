@@ -36,7 +36,13 @@ GListModel *tally_row_pipe_get_rows (TallyRowPipe *self);
 GListModel *tally_row_pipe_get_shown (TallyRowPipe *self);
 GtkSingleSelection *tally_row_pipe_get_selection (TallyRowPipe *self);
 
-/** tally_row_pipe_select: Returns: whether there is such a row among those shown */
+/**
+ * tally_row_pipe_select:
+ *
+ * A row that is still to come is selected when it comes.
+ *
+ * Returns: whether there is such a row among those shown
+ */
 gboolean tally_row_pipe_select (TallyRowPipe *self, const char *key);
 
 G_END_DECLS

@@ -113,7 +113,8 @@ start_nginx() {
     local dir=$data/nginx
     mkdir -p "$dir"
     [ -e "$dir/server.key" ] || data/nginx/make-certificate "$dir" >/dev/null
-    sed -e "s|@DIR@|$dir|g" -e "s|@WEB_PORT@|$port|g" -e "s|@API_PORT@|$((port + 3))|g" \
+    sed -e "s|@DIR@|$dir|g" -e "s|@WEB_PORT@|127.0.0.1:$port|g" \
+        -e "s|@API_PORT@|127.0.0.1:$((port + 3))|g" \
         -e "s|@WEB_BACKEND@|127.0.0.1:$((port + 2))|g" \
         -e "s|@API_BACKEND@|127.0.0.1:$((port + 1))|g" \
         -e "s|@STATIC@|$top/data/web|g" data/nginx/gridtally.conf.in >"$dir/nginx.conf"
@@ -152,7 +153,8 @@ start_outside() {
     note "meters: ports $((port + 100)) to $((port + 116)); bank: port $((port + 4))"
 }
 
-close_months() {
+# Two closed months and the days since, through the same ways in as everything else.
+import_history() {
     local today
     today=$(TZ=Asia/Shanghai date +%Y-%m-%d)
     "$sim" history --utility "$data/utility.json" --from "$two_back-01" --to "$today" \
@@ -164,6 +166,10 @@ close_months() {
     "$ctl" collect run --once | sed 's/^/  /'
     "$ctl" validate --from "$two_back-01" --to "$(date -d "$today +1 day" +%Y-%m-%d)" --json |
         sed 's/^/  /'
+}
+
+close_months() {
+    import_history
     data/setup/act close --url "https://localhost:$((port + 3))" --logins "$data/logins" \
         --period "$two_back" --period "$one_back"
     data/setup/act pay --url "https://localhost:$port" --logins "$data/logins" \
@@ -194,7 +200,8 @@ stay() {
     note "Clerk      clerk $(password_of clerk)"
     note "Supervisor supervisor $(password_of supervisor)"
     if [ -z "$headless" ]; then
-        "$client" --server "https://localhost:$((port + 3))" >>"$data/logs/client.log" 2>&1 || true
+        "$client" --server "https://localhost:$((port + 3))" \
+            --certificates "$data/nginx/server.crt" >>"$data/logs/client.log" 2>&1 || true
         return 0
     fi
     wait "${pids[0]}"

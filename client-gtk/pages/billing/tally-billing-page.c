@@ -79,7 +79,7 @@ static const TallyColumn run_columns[] = {
 };
 
 static const TallyColumn bill_columns[] = {
-    TALLY_COLUMN (TallyWireBillRow, number, N_ ("Number"), TEXT, 138, 0),
+    TALLY_COLUMN (TallyWireBillRow, number, N_ ("Number"), TEXT, 176, 0),
     TALLY_COLUMN (TallyWireBillRow, customer_name, N_ ("Customer"), TEXT, 120, TALLY_COLUMN_EXPAND),
     TALLY_COLUMN (TallyWireBillRow,
                   state,
@@ -179,8 +179,12 @@ on_bill_stepped (TallyBillingPage *self, int direction)
 static void
 on_start_clicked (TallyBillingPage *self)
 {
+    g_autofree char *run_id = NULL;
+
     gtk_popover_popdown (self->start_popover);
-    tally_billing_model_start_run (self->model, tally_period_picker_get (self->month));
+    run_id = tally_billing_model_start_run (self->model, tally_period_picker_get (self->month));
+    if (run_id != NULL)
+        tally_data_list_select (self->runs, run_id);
 }
 
 static void

@@ -52,8 +52,12 @@ on_settlement_opened (TallySettlementPage *self)
 static void
 on_draft_clicked (TallySettlementPage *self)
 {
+    g_autofree char *id = NULL;
+
     gtk_popover_popdown (self->draft_popover);
-    tally_settlement_model_draft (self->model, tally_period_picker_get (self->month));
+    id = tally_settlement_model_draft (self->model, tally_period_picker_get (self->month));
+    if (id != NULL)
+        tally_data_list_select (self->list, id);
 }
 
 /* The sums of the top of the tree, which is what the rest has to add up to. */

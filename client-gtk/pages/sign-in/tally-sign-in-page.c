@@ -85,6 +85,7 @@ static void
 on_sign_in_clicked (TallySignInPage *self)
 {
     g_autoptr(TallyWireLogin) request = tally_wire_login_new ();
+    g_autofree char *certificates = g_settings_get_string (self->settings, "certificates");
     g_autoptr(GError) error = NULL;
     const char *code = gtk_editable_get_text (self->code);
 
@@ -93,7 +94,8 @@ on_sign_in_clicked (TallySignInPage *self)
     if (!is_filled (self, self->login, _ ("Enter your login."))
         || !is_filled (self, self->password, _ ("Enter your password.")))
         return;
-    if (!tally_api_set_server (self->api, gtk_editable_get_text (self->server), &error)) {
+    if (!tally_api_set_server (self->api, gtk_editable_get_text (self->server), &error)
+        || !tally_api_trust (self->api, certificates, &error)) {
         tally_sign_in_page_tell (self, error->message);
         gtk_widget_grab_focus (GTK_WIDGET (self->server));
         return;
