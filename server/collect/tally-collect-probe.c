@@ -7,6 +7,7 @@
 #include <poll.h>
 
 #define TICK_MS 5
+#define FINER 3 /* digits */
 
 typedef struct {
     const TallyMeterDriver *driver;
@@ -73,6 +74,26 @@ read_span (Probe *self,
     return TALLY_ATTEMPT_EXCEPTION;
 }
 
+/* A person who probes wants to see a float as it is: three digits finer than what is stored,
+ * unless that is too large to count. */
+static void
+decode (const Probe *self,
+        const TallyRegister *reg,
+        const TallySpan *span,
+        const TallyMeterAnswer *answer,
+        int64_t *value,
+        int16_t *exponent,
+        GError **error)
+{
+    TallyRegister finer = *reg;
+
+    finer.power += FINER;
+    finer.exponent = (int16_t) (finer.exponent - FINER);
+    if (!tally_register_is_floating (reg->type) || finer.power > TALLY_REGISTER_MAX_POWER
+        || !tally_collect_decode (self->map, &finer, span, answer->words, value, exponent, NULL))
+        tally_collect_decode (self->map, reg, span, answer->words, value, exponent, error);
+}
+
 static void
 tell (Probe *self,
       const TallyRegister *reg,
@@ -85,7 +106,7 @@ tell (Probe *self,
     int16_t exponent = 0;
 
     if (unread == NULL)
-        tally_collect_decode (self->map, reg, span, answer->words, &value, &exponent, &fault);
+        decode (self, reg, span, answer, &value, &exponent, &fault);
     self->func (reg, value, exponent, unread != NULL ? unread : fault, self->user_data);
 }
 

@@ -12,6 +12,8 @@
 #define SUNSPEC_WORD_2 0x6e53 /* "nS" */
 #define CHAIN_END 0xffff
 #define ADDRESS_END 65536
+#define ILLEGAL_ADDRESS 2
+#define ILLEGAL_VALUE 3
 
 /* Where a chain of models may begin, in the order of the specification. */
 static const uint32_t bases[] = { 40000, 50000, 0 };
@@ -385,6 +387,11 @@ tally_collect_talk_hear (TallyCollectTalk *self, const TallyMeterAnswer *answer,
         return hear_base (self, answer, error);
     if (answer->exception == 0)
         return hear_words (self, answer, error);
+    if (self->phase == TALLY_TALK_SPAN && !self->meter->map->has_stamp && self->base == 0
+        && (answer->exception == ILLEGAL_ADDRESS || answer->exception == ILLEGAL_VALUE)) {
+        find_next_register (self); /* there is a hole in the span, or it is too long for it */
+        return TRUE;
+    }
     g_set_error (error, TALLY_ERROR, TALLY_ERROR_INVALID, "meter: exception %d (%s)",
                  answer->exception, tally_modbus_exception_text (answer->exception));
     self->result = TALLY_ATTEMPT_EXCEPTION;

@@ -17,7 +17,7 @@ typedef struct {
     uint16_t address;
     TallyRegisterType type;
     char *unit;       /* as the file writes it */
-    int power;        /* a floating-point register times 10^power is in the channel's unit */
+    int power;        /* a floating-point register times 10^power is whole counts */
     int16_t exponent; /* a decoded value counts 10^exponent of the channel's unit */
     gboolean has_invalid;
     uint64_t invalid; /* bits that mean: no value */
@@ -53,6 +53,9 @@ typedef struct {
 typedef struct {
     char *name;
     char *title;
+    char **also; /* other names; none: an empty list */
+    uint16_t
+        first_address; /* what the file calls the first: 0, or 1; addresses here are the wire's */
     gboolean is_input; /* input registers, else holding registers */
     TallyWordOrder order;
     size_t max_words;
@@ -78,6 +81,9 @@ typedef struct {
  */
 TallyRegisterMap *tally_register_map_parse (const char *json, gssize length, GError **error);
 void tally_register_map_free (TallyRegisterMap *self);
+
+/** tally_register_map_ref: Returns: (transfer full): @self; maps may stand under several names */
+TallyRegisterMap *tally_register_map_ref (TallyRegisterMap *self);
 G_DEFINE_AUTOPTR_CLEANUP_FUNC (TallyRegisterMap, tally_register_map_free)
 
 /** tally_register_map_find: Returns: (nullable): the register named @name */
@@ -91,15 +97,16 @@ const TallyRegister *tally_register_map_find_channel (const TallyRegisterMap *se
  * GRIDTALLY_DATA_DIR, or below the installed data */
 char *tally_register_map_folder (void);
 
-/** tally_register_map_load: loads `NAME.json` of @folder; errors name the file and the field */
+/** tally_register_map_load: loads `NAME.json` of @folder, or the map that is also called @name;
+ * errors name the file and the field */
 TallyRegisterMap *tally_register_map_load (const char *folder, const char *name, GError **error);
 
 /**
  * tally_register_maps_load:
  *
- * Loads every map of @folder.
+ * Loads every map of @folder. A name that stands twice is %TALLY_ERROR_INVALID.
  *
- * Returns: (transfer full): name -> TallyRegisterMap
+ * Returns: (transfer full): name, and other names -> TallyRegisterMap
  */
 GHashTable *tally_register_maps_load (const char *folder, GError **error);
 

@@ -36,34 +36,40 @@ typedef struct {
     int n_good;
 } Output;
 
-/* The register in its own unit: 10^exponent of the base unit, moved by the
- * power that the map's unit is away from it. */
-static char *
-text_of (const TallyRegister *reg, int64_t value, int16_t exponent)
+/* Powers of ten from a unit to the one that its exponents count in. */
+static int
+power_of (const char *unit)
 {
     static const struct {
         const char *unit;
         int power;
-    } thousands[] = { { "kWh", 3 }, { "MWh", 6 },  { "kvarh", 3 }, { "Mvarh", 6 },
-                      { "kW", 3 },  { "kvar", 3 }, { "kVA", 3 },   { "V", 3 },
-                      { "A", 3 },   { "Hz", 3 },   { "", 3 } };
-    int power = 0;
-    int n_decimals;
-    int64_t per_unit = 1;
+    } powers[] = { { "kWh", 3 },  { "MWh", 6 }, { "kvarh", 3 }, { "Mvarh", 6 }, { "kW", 3 },
+                   { "kvar", 3 }, { "kVA", 3 }, { "V", 3 },     { "A", 3 },     { "Hz", 3 },
+                   { "%", 3 },    { "deg", 3 }, { "", 3 } };
 
-    for (size_t i = 0; i < G_N_ELEMENTS (thousands); i++) {
-        if (g_str_equal (reg->unit, thousands[i].unit))
-            power = thousands[i].power;
+    for (size_t i = 0; i < G_N_ELEMENTS (powers); i++) {
+        if (g_str_equal (unit, powers[i].unit))
+            return powers[i].power;
     }
-    n_decimals = MAX (0, power - exponent);
-    for (int i = 0; i < n_decimals; i++)
-        per_unit *= 10;
-    for (int i = 0; i < exponent - power; i++)
-        value *= 10;
-    if (n_decimals == 0)
-        return g_strdup_printf ("%" G_GINT64_FORMAT, value);
-    return g_strdup_printf ("%s%" G_GINT64_FORMAT ".%0*" G_GINT64_FORMAT, value < 0 ? "-" : "",
-                            ABS (value) / per_unit, n_decimals, ABS (value) % per_unit);
+    return 0;
+}
+
+/* The register in its own unit, all its digits: @value counts 10^@exponent of the base unit. */
+static char *
+text_of (const TallyRegister *reg, int64_t value, int16_t exponent)
+{
+    int n_decimals = power_of (reg->unit) - exponent;
+    g_autofree char *digits = g_strdup_printf ("%0*" G_GUINT64_FORMAT, MAX (n_decimals, 0) + 1,
+                                               value < 0 ? -(uint64_t) value : (uint64_t) value);
+    size_t n_whole = strlen (digits) - (size_t) MAX (n_decimals, 0);
+    GString *text = g_string_new (value < 0 ? "-" : "");
+
+    g_string_append_len (text, digits, (gssize) n_whole);
+    for (int i = n_decimals; i < 0 && value != 0; i++)
+        g_string_append_c (text, '0');
+    if (n_decimals > 0)
+        g_string_append_printf (text, ".%s", digits + n_whole);
+    return g_string_free (text, FALSE);
 }
 
 static void
@@ -88,6 +94,8 @@ on_register_read (const TallyRegister *reg,
     json_builder_add_string_value (output->builder, text != NULL ? text : fault->message);
     json_builder_set_member_name (output->builder, "unit");
     json_builder_add_string_value (output->builder, reg->unit);
+    json_builder_set_member_name (output->builder, "address");
+    json_builder_add_int_value (output->builder, reg->address);
     json_builder_end_object (output->builder);
 }
 
@@ -120,7 +128,8 @@ probe (const Options *options)
     g_autoptr(JsonNode) root = NULL;
     g_autofree char *text = NULL;
     g_autoptr(GError) error = NULL;
-    g_autoptr(TallyRegisterMap) map = tally_register_map_load (folder, options->map, &error);
+    g_autofree char *name = g_ascii_strdown (options->map, -1);
+    g_autoptr(TallyRegisterMap) map = tally_register_map_load (folder, name, &error);
     Output output = { options->as_json, builder, 0 };
 
     if (map == NULL)
@@ -128,6 +137,8 @@ probe (const Options *options)
     json_builder_begin_object (builder);
     json_builder_set_member_name (builder, "map");
     json_builder_add_string_value (builder, map->name);
+    json_builder_set_member_name (builder, "title");
+    json_builder_add_string_value (builder, map->title);
     json_builder_set_member_name (builder, "unit_id");
     json_builder_add_int_value (builder, options->unit_id);
     json_builder_set_member_name (builder, "registers");

@@ -17,14 +17,15 @@ typedef struct {
     int16_t exponent;
 } Case;
 
-/* 12345.678 as a float is 12345.677734375 kWh. */
+/* A float comes three digits finer than it is stored: 12345.678 is 12345.677734375 kWh, and
+ * 230.1 is 230.1000061 V. */
 static const Case cases[] = {
-    { "sdm630", 1, "import", 12345678 },       { "sdm630", 1, "export", 500 },
-    { "sdm630", 1, "reactive_import", 77250 }, { "sdm630", 1, "voltage_l1", 230100 },
-    { "abb-b23", 2, "import", 1234567 },       { "abb-b23", 2, "export", 42 },
-    { "abb-b23", 2, "voltage_l1", 2301 },      { "abb-b23", 2, "power", -150000 },
-    { "iem3000", 3, "import", 987654321 },     { "iem3000", 3, "export", 11 },
-    { "iem3000", 3, "voltage_l1", 229500 },    { "iem3000", 3, "power", 1500 },
+    { "sdm630", 1, "import", 12345677734 },       { "sdm630", 1, "export", 500000 },
+    { "sdm630", 1, "reactive_import", 77250000 }, { "sdm630", 1, "voltage_l1", 230100006 },
+    { "abb-b23", 2, "import", 1234567 },          { "abb-b23", 2, "export", 42 },
+    { "abb-b23", 2, "voltage_l1", 2301 },         { "abb-b23", 2, "power", -150000 },
+    { "iem3000", 3, "import", 987654321 },        { "iem3000", 3, "export", 11 },
+    { "iem3000", 3, "voltage_l1", 229500000 },    { "iem3000", 3, "power", 1500000 },
 };
 
 /* SunSpec: the chain begins at 40000, 50000 or 0; whole numbers carry their scale. */
@@ -37,11 +38,11 @@ static const Case sunspec_cases[] = {
     { "sunspec", 4, "current_l1", 101, TRUE, 1 },
     { "sunspec", 4, "frequency", 4998, TRUE, 1 },
     { "sunspec", 4, "power", -1500, TRUE, 1 },
-    { "sunspec", 5, "import", 8388608, TRUE, 0 },
-    { "sunspec", 5, "export", 1235, TRUE, 0 },
-    { "sunspec", 5, "reactive_import", 120, TRUE, 0 },
-    { "sunspec", 5, "reactive_export", 7, TRUE, 0 },
-    { "sunspec", 5, "power", -15000, TRUE, 0 },
+    { "sunspec", 5, "import", 8388608000, TRUE, -3 },
+    { "sunspec", 5, "export", 1234500, TRUE, -3 },
+    { "sunspec", 5, "reactive_import", 120000, TRUE, -3 },
+    { "sunspec", 5, "reactive_export", 7000, TRUE, -3 },
+    { "sunspec", 5, "power", -15000000, TRUE, -3 },
     { "sunspec", 6, "import", 4000000001, TRUE, 1 },
 };
 

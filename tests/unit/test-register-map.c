@@ -18,7 +18,8 @@ test_shipped (void)
     g_autoptr(GHashTable) maps = tally_register_maps_load (folder, &error);
 
     g_assert_no_error (error);
-    g_assert_cmpint (g_hash_table_size (maps), ==, G_N_ELEMENTS (names) + 1);
+    g_assert_cmpint (g_hash_table_size (maps), >=, 36);
+    g_assert_true (g_hash_table_lookup (maps, "sdm") == g_hash_table_lookup (maps, "sdm630"));
     for (size_t i = 0; i < G_N_ELEMENTS (names); i++) {
         const TallyRegisterMap *map = g_hash_table_lookup (maps, names[i]);
 
@@ -64,6 +65,39 @@ test_scale (void)
 
 typedef struct {
     const char *name;
+    const char *type;
+    const char *unit;
+    int scale;
+    int power;        /* a float is multiplied by 10^this … */
+    int16_t exponent; /* … and counts 10^this of Wh, W, mV, mA */
+} ScaleCase;
+
+static const ScaleCase scale_cases[] = {
+    { "kwh", "float32", "kWh", 0, 3, 0 },       { "tenth-volt", "float32", "V", -1, 2, 0 },
+    { "thousandth", "float32", "A", -3, 0, 0 }, { "tenth-watt", "float32", "W", -1, 0, -1 },
+    { "mega", "float64", "MWh", 3, 9, 0 },      { "beyond", "float64", "MWh", 5, 9, 2 },
+    { "whole", "uint32", "V", -1, 0, 2 },       { "hundreds", "int16", "W", 2, 0, 2 },
+};
+
+static void
+test_scale_case (gconstpointer data)
+{
+    const ScaleCase *c = data;
+    g_autofree char *json = g_strdup_printf ("{\"name\":\"m\",\"title\":\"M\",\"space\":\"input\","
+                                             "\"word_order\":\"big\",\"max_words\":100,"
+                                             "\"registers\":[{\"name\":\"x\",\"address\":1,"
+                                             "\"type\":\"%s\",\"unit\":\"%s\",\"scale\":%d}]}",
+                                             c->type, c->unit, c->scale);
+    g_autoptr(GError) error = NULL;
+    g_autoptr(TallyRegisterMap) map = tally_register_map_parse (json, -1, &error);
+
+    g_assert_no_error (error);
+    g_assert_cmpint (tally_register_map_find (map, "x")->power, ==, c->power);
+    g_assert_cmpint (tally_register_map_find (map, "x")->exponent, ==, c->exponent);
+}
+
+typedef struct {
+    const char *name;
     const char *from;
     const char *to;
     const char *message;
@@ -81,7 +115,15 @@ static const Slip slips[] = {
     { "unit", "kWh", "kwh", "registers[0]: unit: " },
     { "channel", "A+", "A*", "registers[0]: channel: " },
     { "scale", "-2", "-20", "registers[0]: scale: is out of bounds" },
-    { "float-scale", "\"uint32\",\"unit\"", "\"float32\",\"unit\"", "registers[0]: scale: " },
+    { "also", "\"space\"", "\"also\":[7],\"space\"", "also: " },
+    { "also-none", "\"space\"", "\"also\":[],\"space\"", "also: " },
+    { "first-address", "\"space\"", "\"first_address\":2,\"space\"", "first_address: is out" },
+    { "before-first",
+      "\"space\":\"holding\",\"word_order\":\"big\",\"max_words\":100,"
+      "\"registers\":[{\"name\":\"import\",\"channel\":\"A+\",\"address\":72",
+      "\"space\":\"holding\",\"word_order\":\"big\",\"max_words\":100,\"first_address\":1,"
+      "\"registers\":[{\"name\":\"import\",\"channel\":\"A+\",\"address\":0",
+      "import: has" },
     { "clock", "\"address\":4,", "", "clock: address: is missing" },
     { "cut-off", "}}", "}", "document: " },
 };
@@ -118,6 +160,11 @@ main (int argc, char **argv)
     g_test_add_func ("/collect/map/shipped", test_shipped);
     g_test_add_func ("/collect/map/scale", test_scale);
     g_test_add_func ("/collect/map/sunspec", test_sunspec);
+    for (size_t i = 0; i < G_N_ELEMENTS (scale_cases); i++) {
+        g_autofree char *path = g_strconcat ("/collect/map/scale/", scale_cases[i].name, NULL);
+
+        g_test_add_data_func (path, &scale_cases[i], test_scale_case);
+    }
     for (size_t i = 0; i < G_N_ELEMENTS (model_slips); i++) {
         g_autofree char *path = g_strconcat ("/collect/map/slip/", model_slips[i].name, NULL);
 
