@@ -9,10 +9,26 @@ stop_with() {
     exit 1
 }
 
+case $port in
+'' | *[!0-9]*) stop_with "--port $port: a port is a number, such as 8440" ;;
+esac
+[ "$port" -ge 1024 ] || stop_with "--port $port: from 1024 to 65000"
+[ "$port" -le 65000 ] || stop_with "--port $port: from 1024 to 65000"
+case $data in
+/*) ;;
+*) data=$PWD/$data ;;
+esac
+
+# The ports of 127.0.0.1: customers, staff behind and in front, bank; then the meters' gateways.
+gateways=17
+ports() { seq "$port" $((port + 4)); seq $((port + 100)) $((port + 99 + gateways)); }
+
 pids=()
+is_ours= # whether the data folder is
 # Stops what this script started, newest first, by process id.
 stop_all() {
     local i
+    [ -n "$is_ours" ] || return 0
     for ((i = ${#pids[@]} - 1; i >= 0; i--)); do
         kill -TERM "${pids[i]}" 2>/dev/null || true
     done
@@ -20,6 +36,8 @@ stop_all() {
         wait "${pids[i]}" 2>/dev/null || true
     done
     pids=()
+    rm -f "$data/running" "$data/owner"
+    is_ours=
 }
 trap stop_all EXIT
 trap 'exit 130' INT TERM
@@ -30,6 +48,7 @@ start() {
     shift
     "$@" >>"$data/logs/$name.log" 2>&1 &
     pids+=($!)
+    echo "$! $name" >>"$data/running"
 }
 
 # until_ready WHAT SECONDS COMMAND…: waits for a command to succeed.
@@ -64,11 +83,46 @@ build_all() {
     client=$build/client-gtk/gridtally
 }
 
+# One quick start at a time works in a folder. What one that was killed left running is stopped.
+claim_data() {
+    mkdir -p "$data/logs" "$data/history" 2>/dev/null ||
+        stop_with "$data cannot be written by $(id -un); name another folder with --data DIR"
+    local other
+    other=$(cat "$data/owner" 2>/dev/null || true)
+    if [ -n "$other" ] && tr '\0' ' ' <"/proc/$other/cmdline" 2>/dev/null | grep -q quickstart; then
+        stop_with "another quick start (process $other) works in $data; stop it, or name another folder with --data DIR"
+    fi
+    echo $$ >"$data/owner"
+    is_ours=yes
+    [ -e "$data/running" ] || return 0
+    local pid name
+    while read -r pid name; do
+        # A number that meanwhile belongs to somebody else's process is left alone.
+        tr '\0' ' ' <"/proc/$pid/cmdline" 2>/dev/null | grep -qF -e "$data" -e "--port-base $((port + 100))" || continue
+        note "$name was left running by a quick start that was killed: stopping process $pid"
+        kill "$pid" 2>/dev/null || true
+        for _ in $(seq 100); do
+            kill -0 "$pid" 2>/dev/null || break
+            sleep 0.1
+        done
+    done <"$data/running"
+    rm -f "$data/running"
+}
+
+is_taken() { (exec 3<>"/dev/tcp/127.0.0.1/$1") 2>/dev/null; }
+
+check_ports() {
+    local one taken=
+    for one in $(ports); do
+        ! is_taken "$one" || taken="$taken $one"
+    done
+    [ -z "$taken" ] || stop_with "in use by another program on 127.0.0.1: port$taken; free it, or start with another --port"
+}
+
 secret() { openssl rand -hex "$1"; }
 
 # The sample is of the month in which the folder was first used, for ever.
 prepare_data() {
-    mkdir -p "$data/logs" "$data/history"
     chmod 700 "$data/logs"
     [ -e "$data/month" ] || TZ=Asia/Shanghai date +%Y-%m >"$data/month"
     month=$(cat "$data/month")
@@ -96,8 +150,11 @@ is_first_run() { [ ! -e "$data/closed" ]; }
 
 password_of() { awk -v login="$1" '$1 == login { print $2 }' "$data/logins"; }
 
+# What was settled is only shown again: no meter is asked and no work is planned.
 start_server() {
-    start gridtallyd "$daemon" --embedded "$data/cluster" \
+    local roles=api,web,collect,settle
+    [ -z "$once" ] || is_first_run || roles=api,web
+    start gridtallyd "$daemon" --embedded "$data/cluster" --role "$roles" \
         --set "data-dir=$top/data" --set "api.listen=127.0.0.1:$((port + 1))" \
         --set "web.listen=127.0.0.1:$((port + 2))" --set "web.origin=https://localhost:$port" \
         --set "bank.url=http://127.0.0.1:$((port + 4))" --set "bank.secret-file=$data/bank.secret" \
@@ -146,11 +203,12 @@ PYTHON
 
 start_outside() {
     start meters "$sim" meters --utility "$data/utility.json" --port-base $((port + 100))
+    until_ready "The meters" 60 is_taken $((port + 99 + gateways))
     start bank "$sim" bank --port $((port + 4)) --secret "$(cat "$data/bank.secret")" \
         --webhook-url "http://127.0.0.1:$((port + 2))/webhooks/bank" --payee "Jiangnan Grid Company" \
         --state "$data/bank.json"
     until_ready "The bank" 20 curl -sS "http://127.0.0.1:$((port + 4))/"
-    note "meters: ports $((port + 100)) to $((port + 116)); bank: port $((port + 4))"
+    note "meters: ports $((port + 100)) to $((port + 99 + gateways)); bank: port $((port + 4))"
 }
 
 # Two closed months and the days since, through the same ways in as everything else.

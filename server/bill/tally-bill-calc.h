@@ -59,7 +59,10 @@ typedef struct {
     const char *explain;
 } TallyBillLine;
 
-/** TallyBill: one bill as it is stored; texts belong to whoever made it */
+/**
+ * TallyBill: one bill as it is stored; texts belong to whoever made it
+ * @made_of: what it was made from, so that it can be made again; see tally-bill-inputs-calc.h
+ */
 typedef struct {
     int32_t district_id;
     char number[TALLY_BILL_NUMBER_TEXT];
@@ -80,6 +83,7 @@ typedef struct {
     TallyMoney total;
     int32_t estimated_ppm;
     const char *carry;
+    const char *made_of; /* NULL: not known */
     uint8_t made_from[TALLY_BILL_HASH_BYTES];
     uint8_t content_hash[TALLY_BILL_HASH_BYTES];
 } TallyBill;

@@ -244,6 +244,8 @@ read_bill (const PGresult *rows, int row, GStringChunk *texts, TallyBill *bill)
         .estimated_ppm = tally_bill_get_int32 (rows, row, 17),
         .carry = TEXT (18),
     };
+    if (!PQgetisnull (rows, row, 21))
+        bill->made_of = TEXT (21);
     g_strlcpy (bill->number, PQgetvalue (rows, row, 1), sizeof bill->number);
     return tally_bill_get_hash (rows, row, 19, bill->made_from)
            && tally_bill_get_hash (rows, row, 20, bill->content_hash);

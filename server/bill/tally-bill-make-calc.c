@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "server/bill/tally-bill-make-calc.h"
 
+#include "server/bill/tally-bill-inputs-calc.h"
 #include "shared/error/tally-error.h"
 
 #include <string.h>
@@ -366,6 +367,20 @@ hash_inputs (Draft *draft, const Part *parts, size_t n_parts)
     g_checksum_get_digest (sum, draft->bill.made_from, &length);
 }
 
+static void
+note_inputs (const TallyBillMaker *maker, Draft *draft, const Part *parts, size_t n_parts)
+{
+    const char *versions = draft->measured->versions;
+    const TallyBillTariff *tariffs[MAX_PARTS];
+    g_autofree char *made_of = NULL;
+
+    for (size_t i = 0; i < n_parts; i++)
+        tariffs[i] = parts[i].tariff;
+    made_of = tally_bill_inputs_format (maker->rules, draft->agreement, tariffs, n_parts,
+                                        versions != NULL ? versions : "");
+    draft->bill.made_of = g_string_chunk_insert (draft->sheet->texts, made_of);
+}
+
 static guint
 check_bill (const TallyBillMaker *maker, const Draft *draft, TallyDays days)
 {
@@ -462,6 +477,7 @@ tally_bill_maker_make (TallyBillMaker *maker,
     carry = tally_bill_carry_format (&draft.carry);
     draft.bill.carry = g_string_chunk_insert (sheet->texts, carry);
     hash_inputs (&draft, parts, n_parts);
+    note_inputs (maker, &draft, parts, n_parts);
     n_lines = sheet->lines->len - draft.first_line;
     tally_bill_hash (&draft.bill, (TallyBillLine *) (void *) sheet->lines->data + draft.first_line,
                      n_lines, draft.bill.content_hash);

@@ -65,6 +65,7 @@ typedef struct {
  * TallyBillMeasured: the intervals of a point over the whole period
  * @n: how many; 0: nothing was ever measured, and the series are %NULL
  * @made_from: hash of the blocks they came from
+ * @versions: (nullable): of those blocks, as #TallyEnergyVersions has them
  */
 typedef struct {
     const int64_t *import;
@@ -74,6 +75,7 @@ typedef struct {
     size_t n;
     int32_t interval_s;
     const uint8_t *made_from;
+    const char *versions;
 } TallyBillMeasured;
 
 /**

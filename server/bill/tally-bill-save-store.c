@@ -39,7 +39,7 @@ put_reasons (TallyCopyIn *rows, guint reasons)
 static void
 put_bill (TallyCopyIn *rows, const TallyBill *bill, const uint8_t run_id[UUID_BYTES])
 {
-    tally_copy_in_row (rows, 24);
+    tally_copy_in_row (rows, 25);
     tally_copy_in_int32 (rows, bill->district_id);
     tally_copy_in_text (rows, bill->number);
     tally_copy_in_int64 (rows, bill->account_id);
@@ -64,6 +64,7 @@ put_bill (TallyCopyIn *rows, const TallyBill *bill, const uint8_t run_id[UUID_BY
     tally_copy_in_bytes (rows, bill->made_from, TALLY_BILL_HASH_BYTES);
     tally_copy_in_bytes (rows, bill->content_hash, TALLY_BILL_HASH_BYTES);
     tally_copy_in_text (rows, bill->carry);
+    tally_copy_in_text (rows, bill->made_of);
 }
 
 static void
@@ -131,24 +132,13 @@ tally_bill_store_save (TallyDb *db, const char *run_id, const TallyBillSheet *sh
     return save_bills (db, bytes, sheet, error) && save_lines (db, sheet, error);
 }
 
-GArray *
-tally_bill_store_issue (TallyDb *db,
-                        const char *run_id,
-                        TallyDay issued_on,
-                        int limit,
-                        GError **error)
+/* Rows of district, number, account, day due, kind of line and its sum. */
+static GArray *
+read_issued (const PGresult *rows, GError **error)
 {
-    char day[TALLY_DAY_TEXT];
-    char most[TALLY_BILL_VALUE_TEXT];
-    const char *values[] = { run_id, tally_day_format (issued_on, day),
-                             tally_bill_value (most, limit) };
-    g_autoptr(PGresult) rows = tally_db_run (db, "bill/issue", 3, values, error);
-    g_autoptr(GArray) all = NULL;
+    g_autoptr(GArray) all = g_array_new (FALSE, TRUE, sizeof (TallyBillIssued));
     TallyBillIssued *bill = NULL;
 
-    if (rows == NULL)
-        return NULL;
-    all = g_array_new (FALSE, TRUE, sizeof (TallyBillIssued));
     for (int row = 0; row < PQntuples (rows); row++) {
         const char *number = PQgetvalue (rows, row, 1);
         TallyBillCharge charge = { .amount = { tally_bill_get_int64 (rows, row, 5) } };
@@ -160,6 +150,8 @@ tally_bill_store_issue (TallyDb *db,
             g_strlcpy (bill->number, number, sizeof bill->number);
             bill->account_id = tally_bill_get_int64 (rows, row, 2);
             bill->due_on.number = tally_bill_get_int32 (rows, row, 3);
+            bill->is_cancelled = PQnfields (rows) > 6
+                                 && g_str_equal (PQgetvalue (rows, row, 6), "cancelled");
         }
         if (PQgetvalue (rows, row, 4)[0] == '\0')
             continue; /* a bill without lines */
@@ -172,6 +164,36 @@ tally_bill_store_issue (TallyDb *db,
         bill->charges[bill->n_charges++] = charge;
     }
     return g_steal_pointer (&all);
+}
+
+GArray *
+tally_bill_store_issue (TallyDb *db,
+                        const char *run_id,
+                        TallyDay issued_on,
+                        int limit,
+                        GError **error)
+{
+    char day[TALLY_DAY_TEXT];
+    char most[TALLY_BILL_VALUE_TEXT];
+    const char *values[] = { run_id, tally_day_format (issued_on, day),
+                             tally_bill_value (most, limit) };
+    g_autoptr(PGresult) rows = tally_db_run (db, "bill/issue", 3, values, error);
+
+    return rows != NULL ? read_issued (rows, error) : NULL;
+}
+
+GArray *
+tally_bill_store_charges (TallyDb *db, int32_t district_id, TallyDays period, GError **error)
+{
+    char district[TALLY_BILL_VALUE_TEXT];
+    char from[TALLY_DAY_TEXT];
+    char to[TALLY_DAY_TEXT];
+    const char *values[] = { tally_bill_value (district, district_id),
+                             tally_day_format (period.first, from),
+                             tally_day_format (period.end, to) };
+    g_autoptr(PGresult) rows = tally_db_run (db, "bill/charges", 3, values, error);
+
+    return rows != NULL ? read_issued (rows, error) : NULL;
 }
 
 gboolean

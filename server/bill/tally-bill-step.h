@@ -69,7 +69,7 @@ typedef struct {
  * @n_bills: bills looked at
  * @rebills: (element-type TallyBillRebill) (nullable): of them, those to be billed
  *   again, in order of district, period and number; nothing is changed
- * @fault: (nullable): the first bill or line that is not what its inputs give
+ * @fault: (nullable): the first bill or line that is not what it was made from gives
  */
 typedef struct {
     int64_t n_bills;
@@ -87,8 +87,9 @@ G_DEFINE_AUTO_CLEANUP_CLEAR_FUNC (TallyBillVerdict, tally_bill_verdict_clear)
  * @verdict: (out):
  * @error: return location: it could not be verified
  *
- * Computes every issued bill again from the stored inputs, and the hash of
- * every stored bill and line.
+ * Computes the hash of every stored bill and line, and every issued bill again: from
+ * the versions it was made from, which must give the very same, and from those of
+ * today, which may ask for a rebill.
  */
 gboolean tally_bill_step_verify (TallyDb *db,
                                  GCancellable *cancellable,

@@ -138,6 +138,7 @@ typedef struct {
     TallyDay due_on;
     TallyBillCharge charges[TALLY_LINE_KINDS];
     size_t n_charges;
+    gboolean is_cancelled;
 } TallyBillIssued;
 
 /**
@@ -154,6 +155,17 @@ GArray *tally_bill_store_issue (TallyDb *db,
                                 TallyDay issued_on,
                                 int limit,
                                 GError **error);
+
+/**
+ * tally_bill_store_charges:
+ *
+ * Returns: (transfer full) (element-type TallyBillIssued): bills of a month that were
+ *   issued, those that a credit note took back too, by number; to hold the ledger against
+ */
+GArray *tally_bill_store_charges (TallyDb *db,
+                                  int32_t district_id,
+                                  TallyDays period,
+                                  GError **error);
 
 /** tally_bill_store_issue_end: the run is issued when no bill of it is ready any more */
 gboolean tally_bill_store_issue_end (TallyDb *db, const char *run_id, GError **error);

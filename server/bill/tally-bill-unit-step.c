@@ -1,8 +1,6 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "server/bill/tally-bill-unit-step.h"
 
-#include "server/energy/tally-energy-store.h"
-
 struct _TallyBillWorker {
     TallyDb *db;
     char *run_id;
@@ -54,6 +52,7 @@ on_point (const TallyEnergyPoint *point, gpointer user_data, GError **error)
         .n = point->n,
         .interval_s = point->interval_s,
         .made_from = point->made_from,
+        .versions = point->versions,
     };
 
     if (g_cancellable_set_error_if_cancelled (what->cancellable, error)
@@ -81,6 +80,8 @@ tally_bill_unit_stream (TallyBillStreamed *what, const TallyBillUnit *unit, GErr
         .range = { unit->first_point, unit->last_point },
         .zone = what->rules->zone,
         .days = what->rules->period,
+        .is_wanted = what->is_wanted,
+        .wanted_data = what->wanted_data,
     };
 
     return tally_energy_store_read_points (what->db, &span, on_point, &stream, error)

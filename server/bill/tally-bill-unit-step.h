@@ -2,12 +2,16 @@
 #pragma once
 
 #include "server/bill/tally-bill-store.h"
+#include "server/energy/tally-energy-store.h"
 
 #include <gio/gio.h>
 
 G_BEGIN_DECLS
 
-/** TallyBillStreamed: what a stream of points is priced with */
+/**
+ * TallyBillStreamed: what a stream of points is priced with
+ * @is_wanted: (nullable): which version of a day is read; %NULL: the newest
+ */
 typedef struct {
     TallyDb *db;
     const TallyBillRules *rules;
@@ -15,6 +19,8 @@ typedef struct {
     GArray *agreements; /* TallyBillAgreement, in order of point */
     TallyBillSheet *sheet;
     GCancellable *cancellable;
+    TallyBlockIsWanted is_wanted;
+    gpointer wanted_data;
 } TallyBillStreamed;
 
 /**

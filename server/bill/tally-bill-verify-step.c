@@ -1,4 +1,5 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
+#include "server/bill/tally-bill-pass.h"
 #include "server/bill/tally-bill-step.h"
 #include "server/bill/tally-bill-unit-step.h"
 
@@ -71,35 +72,121 @@ index_by_number (const TallyBillSheet *sheet)
     return index;
 }
 
+/* A bill whose agreement has gone would come to nothing today. */
 static void
 propose (TallyBillVerdict *verdict, const TallyBill *bill, const TallyBill *now)
 {
-    TallyBillRebill rebill = { .billed = bill->total, .now = now->total };
+    TallyBillRebill rebill = { .billed = bill->total };
 
+    if (now != NULL)
+        rebill.now = now->total;
     g_strlcpy (rebill.number, bill->number, sizeof rebill.number);
     g_array_append_val (verdict->rebills, rebill);
 }
 
-/* Holds what was computed now against what is stored. */
 static char *
-compare (const TallyBillSheet *stored, const TallyBillSheet *made, TallyBillVerdict *verdict)
+complain (const TallyBill *bill, const char *why)
+{
+    return g_strdup_printf ("bill.bill (%d, %s): %s", bill->district_id, bill->number, why);
+}
+
+/* Holds the bills made again against those that are stored: byte for byte. */
+static char *
+compare_again (const TallyBillSheet *stored, const TallyBillSheet *again)
+{
+    g_autoptr(GHashTable) by_number = index_by_number (again);
+
+    for (guint i = 0; i < stored->bills->len; i++) {
+        const TallyBill *bill = &g_array_index (stored->bills, TallyBill, i);
+        const TallyBill *same = g_hash_table_lookup (by_number, bill->number);
+
+        if (bill->made_of == NULL)
+            continue;
+        if (same == NULL)
+            return complain (bill, "it cannot be made again");
+        if (memcmp (same->made_from, bill->made_from, TALLY_BILL_HASH_BYTES) != 0)
+            return complain (bill, "what it was made from was changed");
+        if (memcmp (same->content_hash, bill->content_hash, TALLY_BILL_HASH_BYTES) != 0
+            || !g_str_equal (same->made_of, bill->made_of))
+            return complain (bill, "the same inputs give another bill");
+    }
+    return NULL;
+}
+
+/* Holds what today's inputs give against what is stored. */
+static char *
+compare_now (const TallyBillSheet *stored, const TallyBillSheet *made, TallyBillVerdict *verdict)
 {
     g_autoptr(GHashTable) by_number = index_by_number (made);
 
     for (guint i = 0; i < stored->bills->len; i++) {
         const TallyBill *bill = &g_array_index (stored->bills, TallyBill, i);
         const TallyBill *now = g_hash_table_lookup (by_number, bill->number);
+        gboolean is_same = now != NULL
+                           && memcmp (now->made_from, bill->made_from, TALLY_BILL_HASH_BYTES) == 0;
 
-        if (now == NULL)
-            return g_strdup_printf ("bill.bill (%d, %s): no agreement gives that bill",
-                                    bill->district_id, bill->number);
-        if (memcmp (now->made_from, bill->made_from, TALLY_BILL_HASH_BYTES) != 0)
+        if (!is_same && bill->made_of == NULL)
+            return complain (bill, "today's inputs are other ones, and what it was made of was "
+                                   "not kept when it was issued");
+        if (!is_same)
             propose (verdict, bill, now);
-        else if (memcmp (now->content_hash, bill->content_hash, TALLY_BILL_HASH_BYTES) != 0)
-            return g_strdup_printf ("bill.bill (%d, %s): the same inputs give another bill",
-                                    bill->district_id, bill->number);
+        else if (bill->made_of == NULL
+                 && memcmp (now->content_hash, bill->content_hash, TALLY_BILL_HASH_BYTES) != 0)
+            return complain (bill, "the same inputs give another bill");
     }
     return NULL;
+}
+
+/* Every bill from the versions it was made from: what came later does not matter. */
+static gboolean
+verify_again (TallyDb *db,
+              const TallyBillSheet *stored,
+              const TallyBillRules *rules,
+              GCancellable *cancellable,
+              TallyBillVerdict *verdict,
+              GError **error)
+{
+    g_autoptr(TallyBillSheet) again = tally_bill_sheet_new ();
+    g_autoptr(GPtrArray) passes = tally_bill_passes_of (stored, &verdict->fault);
+
+    for (guint i = 0; i < passes->len && verdict->fault == NULL; i++) {
+        if (!tally_bill_pass_make (g_ptr_array_index (passes, i), db, rules, again, cancellable,
+                                   error))
+            return FALSE;
+    }
+    if (verdict->fault == NULL)
+        verdict->fault = compare_again (stored, again);
+    return TRUE;
+}
+
+static gboolean
+verify_now (TallyDb *db,
+            const TallyBillSheet *stored,
+            const TallyBillUnit *unit,
+            const TallyBillRules *rules,
+            GCancellable *cancellable,
+            TallyBillVerdict *verdict,
+            GError **error)
+{
+    g_autoptr(TallyBillSheet) made = tally_bill_sheet_new ();
+    g_autoptr(TallyBillMaker) maker = tally_bill_maker_new (rules);
+    g_autoptr(GArray) agreements = NULL;
+    g_autoptr(GArray) billed = NULL;
+    TallyBillStreamed what = { .db = db,
+                               .rules = rules,
+                               .maker = maker,
+                               .sheet = made,
+                               .cancellable = cancellable };
+
+    agreements = tally_bill_store_load_all_agreements (db, unit, rules->period, made->texts, error);
+    if (agreements == NULL)
+        return FALSE;
+    billed = as_billed (agreements, stored);
+    what.agreements = billed;
+    if (!tally_bill_unit_stream (&what, unit, error))
+        return FALSE;
+    verdict->fault = compare_now (stored, made, verdict);
+    return TRUE;
 }
 
 static gboolean
@@ -110,13 +197,8 @@ verify_cycle (TallyDb *db,
               GError **error)
 {
     TallyBillUnit unit = { cycle->district_id, 0, cycle->first_point, cycle->last_point };
-    g_autoptr(TallyBillSheet) made = tally_bill_sheet_new ();
     g_autoptr(TallyBillSheet) stored = NULL;
     g_autoptr(TallyBillRules) rules = NULL;
-    g_autoptr(TallyBillMaker) maker = NULL;
-    g_autoptr(GArray) agreements = NULL;
-    g_autoptr(GArray) billed = NULL;
-    TallyBillStreamed what = { .db = db, .sheet = made, .cancellable = cancellable };
 
     stored = tally_bill_store_load_issued (db, cycle->district_id, cycle->period, error);
     if (stored == NULL)
@@ -126,20 +208,9 @@ verify_cycle (TallyDb *db,
     if (verdict->fault != NULL)
         return TRUE;
     rules = tally_bill_store_load_rules (db, cycle->district_id, cycle->period, error);
-    agreements = rules != NULL ? tally_bill_store_load_all_agreements (db, &unit, cycle->period,
-                                                                       made->texts, error)
-                               : NULL;
-    if (agreements == NULL)
-        return FALSE;
-    billed = as_billed (agreements, stored);
-    maker = tally_bill_maker_new (rules);
-    what.rules = rules;
-    what.maker = maker;
-    what.agreements = billed;
-    if (!tally_bill_unit_stream (&what, &unit, error))
-        return FALSE;
-    verdict->fault = compare (stored, made, verdict);
-    return TRUE;
+    return rules != NULL && verify_again (db, stored, rules, cancellable, verdict, error)
+           && (verdict->fault != NULL
+               || verify_now (db, stored, &unit, rules, cancellable, verdict, error));
 }
 
 gboolean

@@ -5,8 +5,10 @@
 #include "server/ctl/tally-command.h"
 #include "server/energy/tally-energy-step.h"
 #include "server/guard/tally-audit-store.h"
-#include "server/ledger/tally-ledger-store.h"
+#include "server/ctl/tally-verify-store.h"
+#include "server/ledger/tally-ledger-step.h"
 #include "server/raw/tally-raw-store.h"
+#include "server/settle/tally-settle-step.h"
 
 #include <glib/gi18n.h>
 #include <json-glib/json-glib.h>
@@ -65,6 +67,27 @@ check_bills (const char *conninfo, Verdict *verdict, GError **error)
 }
 
 static gboolean
+check_settlements (const char *conninfo, Verdict *verdict, GError **error)
+{
+    return tally_settle_step_verify (conninfo, NULL, &verdict->n_checked, &verdict->fault, error);
+}
+
+/* Sums first; then each journal against the bill or payment it is about. */
+static gboolean
+check_journals (TallyDb *db, Verdict *verdict, GError **error)
+{
+    g_autofree char *bill = NULL;
+    g_autofree char *payment = NULL;
+
+    if (!tally_ledger_step_verify (db, NULL, &bill, error)
+        || !tally_verify_store_payments (db, &payment, error))
+        return FALSE;
+    if (bill != NULL || payment != NULL)
+        verdict->fault = g_strdup_printf ("ledger.entry: %s", bill != NULL ? bill : payment);
+    return TRUE;
+}
+
+static gboolean
 check_ledger (const char *conninfo, Verdict *verdict, GError **error)
 {
     g_autoptr(TallyDb) db = tally_db_open_as (conninfo, LOGIN, error);
@@ -77,7 +100,7 @@ check_ledger (const char *conninfo, Verdict *verdict, GError **error)
         verdict->fault = g_strdup_printf ("ledger.entry: %s", ledger.fault);
     else if (!g_str_equal (ledger.sum, "0"))
         verdict->fault = g_strdup_printf ("ledger.entry: all entries sum to %s", ledger.sum);
-    return TRUE;
+    return verdict->fault != NULL || check_journals (db, verdict, error);
 }
 
 static gboolean
@@ -104,6 +127,7 @@ static const struct {
 } checks[] = {
     { "raw", N_ ("Raw frames, digests and chains"), check_raw },
     { "balances", N_ ("Balances, recounted from validated days"), check_balances },
+    { "settlements", N_ ("Settlements, made again"), check_settlements },
     { "bills", N_ ("Issued bills, priced again"), check_bills },
     { "ledger", N_ ("Journal entries, sum 0"), check_ledger },
     { "audit", N_ ("Audit trail, chains"), check_audit },

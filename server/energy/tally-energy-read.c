@@ -23,6 +23,8 @@ typedef struct {
     uint8_t *check_qualities;
     int64_t start;
     GChecksum *made_from;
+    TallyEnergyVersions *versions;
+    GString *versions_text;
 } Reader;
 
 static void
@@ -33,6 +35,8 @@ reader_clear (Reader *reader)
     g_free (reader->qualities);
     g_free (reader->check_qualities);
     g_clear_pointer (&reader->made_from, g_checksum_free);
+    g_clear_pointer (&reader->versions, tally_energy_versions_free);
+    g_string_free (reader->versions_text, TRUE);
 }
 G_DEFINE_AUTO_CLEANUP_CLEAR_FUNC (Reader, reader_clear)
 
@@ -55,6 +59,7 @@ open_point (Reader *reader, const TallyBlockHead *head)
     memset (reader->check_qualities, TALLY_QUALITY_MISSING, n);
     memset (reader->has, 0, sizeof reader->has);
     g_checksum_reset (reader->made_from);
+    tally_energy_versions_clear (reader->versions);
     reader->is_open = TRUE;
     reader->point = (TallyEnergyPoint){
         .district_id = span->district_id,
@@ -100,6 +105,8 @@ close_point (Reader *reader, GError **error)
     reader->point.check_export = reader->has[4] ? reader->series[4] : NULL;
     count_qualities (&reader->point);
     g_checksum_get_digest (reader->made_from, reader->point.made_from, &length);
+    tally_energy_versions_format (reader->versions, reader->versions_text);
+    reader->point.versions = reader->versions_text->str;
     return reader->func (&reader->point, reader->user_data, error);
 }
 
@@ -129,6 +136,8 @@ on_block (const TallyBlockHead *head,
     if (!reader->has[channel] && channel != IMPORT)
         memset (reader->series[channel], 0, reader->point.n * sizeof (int64_t));
     reader->has[channel] = TRUE;
+    tally_energy_versions_note (reader->versions, head->channel, (TallyDay){ head->day },
+                                head->version);
     if (at + (size_t) head->n > reader->point.n)
         return TRUE; /* an interval length that changed within the span: the day stays missing */
 
@@ -149,10 +158,14 @@ tally_energy_store_read_points (TallyDb *db,
                                 GError **error)
 {
     g_auto(Reader) reader = { .span = span, .func = func, .user_data = user_data };
+    TallyBlockWanted wanted = { span->is_wanted, span->wanted_data };
 
     reader.start = tally_day_start (span->zone, span->days.first);
     reader.made_from = g_checksum_new (G_CHECKSUM_SHA256);
-    return tally_validate_store_read_blocks (db, span->district_id, span->range, span->days,
-                                             on_block, &reader, error)
+    reader.versions = tally_energy_versions_new (span->days);
+    reader.versions_text = g_string_new (NULL);
+    return tally_validate_store_read_chosen (db, span->district_id, span->range, span->days,
+                                             span->is_wanted != NULL ? &wanted : NULL, on_block,
+                                             &reader, error)
            && close_point (&reader, error);
 }

@@ -197,19 +197,18 @@ tally_energy_store_load_stored (TallyDb *db, TallyDays days, GError **error)
     return load_texts (db, "energy/stored-balances", days, error);
 }
 
-GArray *
-tally_energy_store_sum_balances (TallyDb *db, TallyDays days, GError **error)
+static void
+clear_sum (gpointer data)
 {
-    char first[TALLY_DAY_TEXT];
-    char end[TALLY_DAY_TEXT];
-    const char *values[] = { tally_day_format (days.first, first),
-                             tally_day_format (days.end, end) };
-    g_autoptr(PGresult) rows = tally_db_run (db, "energy/balances", 2, values, error);
-    GArray *sums;
+    g_clear_pointer (&((TallyEnergySum *) data)->versions, g_free);
+}
 
-    if (rows == NULL)
-        return NULL;
-    sums = g_array_new (FALSE, FALSE, sizeof (TallyEnergySum));
+static GArray *
+read_sums (PGresult *rows, TallyDays days, GError **error)
+{
+    g_autoptr(GArray) sums = g_array_new (FALSE, FALSE, sizeof (TallyEnergySum));
+
+    g_array_set_clear_func (sums, clear_sum);
     for (int row = 0; row < PQntuples (rows); row++) {
         TallyEnergySum sum = {
             .node_id = (int32_t) number_of (rows, row, 0),
@@ -226,7 +225,74 @@ tally_energy_store_sum_balances (TallyDb *db, TallyDays days, GError **error)
         };
 
         g_strlcpy (sum.made_from, PQgetvalue (rows, row, 11), sizeof sum.made_from);
+        sum.versions = tally_energy_versions_of_days (days, PQgetvalue (rows, row, 12), error);
+        if (sum.versions == NULL)
+            return NULL;
         g_array_append_val (sums, sum);
     }
-    return sums;
+    return g_steal_pointer (&sums);
+}
+
+GArray *
+tally_energy_store_sum_balances (TallyDb *db, TallyDays days, GError **error)
+{
+    char first[TALLY_DAY_TEXT];
+    char end[TALLY_DAY_TEXT];
+    const char *values[] = { tally_day_format (days.first, first),
+                             tally_day_format (days.end, end) };
+    g_autoptr(PGresult) rows = tally_db_run (db, "energy/balances", 2, values, error);
+
+    return rows != NULL ? read_sums (rows, days, error) : NULL;
+}
+
+/* Only what is not version 1 has to be said. */
+static gboolean
+name_versions (TallyDays days,
+               int32_t node_id,
+               const char *text,
+               GString *keys,
+               GString *versions,
+               GError **error)
+{
+    g_autoptr(TallyEnergyVersions) known = tally_energy_versions_new (days);
+
+    if (!tally_energy_versions_parse (known, text, error)) {
+        g_prefix_error (error, "node %d: ", node_id);
+        return FALSE;
+    }
+    for (TallyDay day = days.first; day.number < days.end.number; day.number++) {
+        int32_t version = tally_energy_versions_get (known, 1, day);
+
+        if (version == 1)
+            continue;
+        g_string_append_printf (keys, "%s\"%d %d\"", keys->len > 1 ? "," : "", node_id,
+                                day.number - days.first.number);
+        g_string_append_printf (versions, "%s%d", versions->len > 1 ? "," : "", version);
+    }
+    return TRUE;
+}
+
+GArray *
+tally_energy_store_sum_chosen (TallyDb *db, TallyDays days, GHashTable *chosen, GError **error)
+{
+    char first[TALLY_DAY_TEXT];
+    char end[TALLY_DAY_TEXT];
+    g_autoptr(GString) keys = g_string_new ("{");
+    g_autoptr(GString) versions = g_string_new ("{");
+    const char *values[] = { tally_day_format (days.first, first),
+                             tally_day_format (days.end, end), NULL, NULL };
+    g_autoptr(PGresult) rows = NULL;
+    GHashTableIter iter;
+    gpointer node;
+    gpointer text;
+
+    g_hash_table_iter_init (&iter, chosen);
+    while (g_hash_table_iter_next (&iter, &node, &text)) {
+        if (!name_versions (days, GPOINTER_TO_INT (node), text, keys, versions, error))
+            return NULL;
+    }
+    values[2] = g_string_append_c (keys, '}')->str;
+    values[3] = g_string_append_c (versions, '}')->str;
+    rows = tally_db_run (db, "energy/balances-chosen", 4, values, error);
+    return rows != NULL ? read_sums (rows, days, error) : NULL;
 }

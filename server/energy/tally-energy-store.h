@@ -3,6 +3,7 @@
 
 #include "server/energy/tally-energy-balance-calc.h"
 #include "server/energy/tally-energy-day-calc.h"
+#include "server/energy/tally-energy-versions-calc.h"
 #include "server/validate/tally-validate-store.h"
 
 G_BEGIN_DECLS
@@ -20,6 +21,7 @@ G_BEGIN_DECLS
  * @check_qualities: (array length=n): the same of @check_import
  * @n_measured, @n_estimated, @n_missing: of @import; they add up to @n
  * @made_from: SHA-256 over the digests of the blocks read, in order
+ * @versions: of the blocks read, as #TallyEnergyVersions has them
  *
  * Lent for the length of one call.
  */
@@ -40,6 +42,7 @@ typedef struct {
     int64_t n_estimated;
     int64_t n_missing;
     uint8_t made_from[TALLY_BLOCK_DIGEST_BYTES];
+    const char *versions;
 } TallyEnergyPoint;
 
 typedef gboolean (*TallyEnergyPointFunc) (const TallyEnergyPoint *point,
@@ -49,12 +52,15 @@ typedef gboolean (*TallyEnergyPointFunc) (const TallyEnergyPoint *point,
 /**
  * TallyEnergySpan: what to read
  * @range: points; %TALLY_POINTS_ALL for all of the district
+ * @is_wanted: (nullable) (scope call): which version of a day is read; %NULL: the newest
  */
 typedef struct {
     int32_t district_id;
     TallyPointRange range;
     const TallyZone *zone;
     TallyDays days;
+    TallyBlockIsWanted is_wanted;
+    gpointer wanted_data;
 } TallyEnergySpan;
 
 /**
@@ -65,9 +71,9 @@ typedef struct {
  * @user_data: for @func
  * @error: return location
  *
- * Streams the newest validated version of each day by binary COPY and lays each point's days side
- * by side: what a bill run prices. Sum and digest of every block are checked on the way. A day
- * without a block is missing intervals.
+ * Streams one validated version of each day, the newest or the one wanted, by binary COPY and lays
+ * each point's days side by side: what a bill run prices. Sum and digest of every block are
+ * checked on the way. A day without a block is missing intervals.
  */
 gboolean tally_energy_store_read_points (TallyDb *db,
                                          const TallyEnergySpan *span,
@@ -198,9 +204,16 @@ typedef struct {
     int32_t estimated_ppm;
     int32_t n_days;
     char made_from[65]; /* hex */
+    char *versions;     /* of the days, as channel 1 of #TallyEnergyVersions */
 } TallyEnergySum;
 
 /** tally_energy_store_sum_balances: Returns: (element-type TallyEnergySum): by node */
 GArray *tally_energy_store_sum_balances (TallyDb *db, TallyDays days, GError **error);
+
+/** tally_energy_store_sum_chosen: the same of the versions that @chosen, node -> text, names */
+GArray *tally_energy_store_sum_chosen (TallyDb *db,
+                                       TallyDays days,
+                                       GHashTable *chosen,
+                                       GError **error);
 
 G_END_DECLS

@@ -3,6 +3,8 @@
 
 #include "server/ledger/tally-ledger-store.h"
 
+#include <gio/gio.h>
+
 G_BEGIN_DECLS
 
 /* Each of these runs inside a transaction of the caller (settle role,
@@ -121,6 +123,20 @@ gboolean tally_ledger_step_credit (TallyDb *db,
                                    TallyDay issued_on,
                                    const char *made_by,
                                    char credit[TALLY_LEDGER_NUMBER_TEXT],
+                                   GError **error);
+
+/**
+ * tally_ledger_step_verify:
+ * @db: a connection of the settle role, not in a transaction
+ * @fault: (out) (nullable): the first journal that is not what its bill gives, as text
+ * @error: return location: it could not be verified
+ *
+ * Makes the journal of every issued bill and credit note again and holds it against
+ * what is posted: a change that keeps the sums at zero is found too.
+ */
+gboolean tally_ledger_step_verify (TallyDb *db,
+                                   GCancellable *cancellable,
+                                   char **fault,
                                    GError **error);
 
 G_END_DECLS

@@ -175,6 +175,87 @@ tally_ledger_store_get (TallyDb *db,
     return TRUE;
 }
 
+static gboolean
+add_entry (GHashTable *journals, const PGresult *rows, int row, GError **error)
+{
+    g_autofree char *key = g_strconcat (PQgetvalue (rows, row, 0), " ", PQgetvalue (rows, row, 1),
+                                        NULL);
+    TallyLedgerJournal *journal = g_hash_table_lookup (journals, key);
+    TallyLedgerEntry *entry;
+
+    if (journal != NULL && journal->n_entries == TALLY_LEDGER_MAX_ENTRIES) {
+        g_set_error (error, TALLY_ERROR, TALLY_ERROR_INVALID, "journal %s has too many entries",
+                     key);
+        return FALSE;
+    }
+    if (journal == NULL) {
+        journal = g_new0 (TallyLedgerJournal, 1);
+        g_hash_table_insert (journals, g_steal_pointer (&key), journal);
+    }
+    entry = &journal->entries[journal->n_entries++];
+    entry->code = g_intern_string (PQgetvalue (rows, row, 2));
+    entry->account_id = get_int64 (rows, row, 3);
+    g_strlcpy (entry->bill_number, PQgetvalue (rows, row, 4), sizeof entry->bill_number);
+    entry->due_on.number = (int32_t) get_int64 (rows, row, 5);
+    entry->amount.minor = get_int64 (rows, row, 6);
+    return TRUE;
+}
+
+GHashTable *
+tally_ledger_store_of_bills (TallyDb *db,
+                             int32_t district_id,
+                             GPtrArray *references,
+                             GError **error)
+{
+    g_autoptr(GHashTable) journals = g_hash_table_new_full (g_str_hash, g_str_equal, g_free,
+                                                             g_free);
+    g_autoptr(GString) list = g_string_new ("{");
+    char district[NUMBER_TEXT];
+    const char *values[] = { number (district, district_id), NULL };
+    g_autoptr(PGresult) rows = NULL;
+
+    for (guint i = 0; i < references->len; i++) {
+        if (i > 0)
+            g_string_append_c (list, ',');
+        append_quoted (list, g_ptr_array_index (references, i));
+    }
+    g_string_append_c (list, '}');
+    values[1] = list->str;
+    rows = tally_db_run (db, "ledger/of-bills", 2, values, error);
+    if (rows == NULL)
+        return NULL;
+    for (int row = 0; row < PQntuples (rows); row++) {
+        if (!add_entry (journals, rows, row, error))
+            return NULL;
+    }
+    return g_steal_pointer (&journals);
+}
+
+gboolean
+tally_ledger_store_count_bills (TallyDb *db, int64_t *n, GError **error)
+{
+    g_autoptr(PGresult) rows = tally_db_run (db, "ledger/bill-count", 0, NULL, error);
+
+    if (rows == NULL)
+        return FALSE;
+    *n = get_int64 (rows, 0, 0);
+    return TRUE;
+}
+
+GPtrArray *
+tally_ledger_store_bill_references (TallyDb *db, GError **error)
+{
+    g_autoptr(PGresult) rows = tally_db_run (db, "ledger/bill-references", 0, NULL, error);
+    GPtrArray *references;
+
+    if (rows == NULL)
+        return NULL;
+    references = g_ptr_array_new_with_free_func (g_free);
+    for (int row = 0; row < PQntuples (rows); row++)
+        g_ptr_array_add (references, g_strdup (PQgetvalue (rows, row, 1)));
+    return references;
+}
+
 gboolean
 tally_ledger_store_lock (TallyDb *db, int32_t district_id, int64_t account_id, GError **error)
 {

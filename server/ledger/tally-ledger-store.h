@@ -53,6 +53,23 @@ gboolean tally_ledger_store_get (TallyDb *db,
                                  TallyLedgerJournal *journal,
                                  GError **error);
 
+/**
+ * tally_ledger_store_of_bills:
+ * @references: numbers of bills and credit notes
+ *
+ * Returns: (transfer full): "KIND REFERENCE" -> TallyLedgerJournal; what is not posted is not in it
+ */
+GHashTable *tally_ledger_store_of_bills (TallyDb *db,
+                                         int32_t district_id,
+                                         GPtrArray *references,
+                                         GError **error);
+
+/** tally_ledger_store_count_bills: @n: (out): journals of bills */
+gboolean tally_ledger_store_count_bills (TallyDb *db, int64_t *n, GError **error);
+
+/** tally_ledger_store_bill_references: Returns: (transfer full): the bills it has journals of */
+GPtrArray *tally_ledger_store_bill_references (TallyDb *db, GError **error);
+
 /** tally_ledger_store_lock: until the transaction ends, no other allocates for this account */
 gboolean tally_ledger_store_lock (TallyDb *db,
                                   int32_t district_id,

@@ -3,6 +3,7 @@
 
 #include "server/settle/tally-settle-step.h"
 #include "shared/error/tally-error.h"
+#include "shared/time/tally-calendar-text.h"
 
 #define INTERVAL_S 900
 #define WH_PER_KWH 1000
@@ -11,30 +12,39 @@
 typedef struct {
     const TallySettleExchange *exchange;
     const TallyPricePlan *plan;
+    const char *holidays;
     GString *json;
     gboolean is_met;
 } Work;
 
+/* What the lines of a point are made from. */
+typedef struct {
+    const char *made_from;
+    char *made_of;
+} Origin;
+
 static void
-append_line (Work *work, const char *direction, const TallySettleLine *line, const char *made_from)
+append_line (Work *work, const char *direction, const TallySettleLine *line, const Origin *origin)
 {
     g_string_append_printf (work->json,
                             "%s{\"district\":%d,\"point\":%" G_GINT64_FORMAT
                             ",\"direction\":\"%s\",\"band\":\"%s\",\"main\":%" G_GINT64_FORMAT
                             ",\"check\":%" G_GINT64_FORMAT ",\"settled\":%" G_GINT64_FORMAT
                             ",\"used\":\"%s\",\"rate\":%" G_GINT64_FORMAT
-                            ",\"amount\":%" G_GINT64_FORMAT ",\"made_from\":\"%s\"}",
+                            ",\"amount\":%" G_GINT64_FORMAT
+                            ",\"made_from\":\"%s\",\"made_of\":\"%s\"}",
                             work->json->len > 1 ? "," : "", work->exchange->district_id,
                             work->exchange->point_id, direction, line->band, line->main_wh,
                             line->check_wh, line->settled_wh, tally_settle_used_name (line->used),
-                            line->rate_micro_per_kwh, line->amount_minor, made_from);
+                            line->rate_micro_per_kwh, line->amount_minor, origin->made_from,
+                            origin->made_of);
 }
 
 static gboolean
 add_direction (Work *work,
                const char *direction,
                const TallySettleSeries *series,
-               const char *made_from,
+               const Origin *origin,
                GError **error)
 {
     g_autofree int64_t *chosen = g_new (int64_t, MAX (series->n, 1));
@@ -47,7 +57,7 @@ add_direction (Work *work,
         return FALSE;
     }
     for (size_t i = 0; i < n_lines; i++)
-        append_line (work, direction, &lines[i], made_from);
+        append_line (work, direction, &lines[i], origin);
     return TRUE;
 }
 
@@ -60,12 +70,52 @@ on_point (const TallyEnergyPoint *point, gpointer user_data, GError **error)
     TallySettleSeries out = { point->export, point->qualities, point->check_export,
                               point->check_qualities, point->n };
     char made_from[2 * TALLY_BLOCK_DIGEST_BYTES + 1];
+    g_autofree char *made_of = g_strdup_printf ("%d|%s|%s", work->exchange->tariff_version,
+                                                work->holidays, point->versions);
+    Origin origin = { made_from, made_of };
 
     for (size_t i = 0; i < TALLY_BLOCK_DIGEST_BYTES; i++)
         g_snprintf (made_from + 2 * i, 3, "%02x", point->made_from[i]);
     work->is_met = TRUE;
-    return add_direction (work, "in", &in, made_from, error)
-           && (point->export == NULL || add_direction (work, "out", &out, made_from, error));
+    return add_direction (work, "in", &in, &origin, error)
+           && (point->export == NULL || add_direction (work, "out", &out, &origin, error));
+}
+
+gboolean
+tally_settle_draft_exchange (TallyDb *reader,
+                             const TallySettleExchange *exchange,
+                             const TallyCalendar *calendar,
+                             const TallyEnergySpan *span,
+                             GString *json,
+                             GError **error)
+{
+    g_autoptr(TallyTariff) tariff = tally_tariff_parse (exchange->document, -1, error);
+    g_autoptr(TallyPricePlan) plan = NULL;
+    g_autoptr(GString) holidays = g_string_new (NULL);
+    TallyPricePeriod priced = { .days = span->days,
+                                .zone = span->zone,
+                                .calendar = calendar,
+                                .interval_seconds = INTERVAL_S,
+                                .units_per_kwh = WH_PER_KWH };
+    Work work = { .exchange = exchange, .json = json };
+
+    if (tariff == NULL)
+        return FALSE;
+    plan = tally_price_plan_new (tariff, &priced, error);
+    if (plan == NULL)
+        return FALSE;
+    tally_calendar_append_days (calendar, span->days, holidays);
+    work.holidays = holidays->str;
+    work.plan = plan;
+    if (!tally_energy_store_read_points (reader, span, on_point, &work, error))
+        return FALSE;
+    if (!work.is_met) {
+        g_set_error (error, TALLY_ERROR, TALLY_ERROR_INVALID,
+                     "exchange point %" G_GINT64_FORMAT " has no validated day in the period",
+                     exchange->point_id);
+        return FALSE;
+    }
+    return TRUE;
 }
 
 static gboolean
@@ -81,36 +131,16 @@ add_exchange (TallyDb *db,
                                          ? tally_tariff_parse (exchange->document, -1, error)
                                          : NULL;
     g_autoptr(TallyCalendar) calendar = NULL;
-    g_autoptr(TallyPricePlan) plan = NULL;
-    TallyEnergySpan span = { exchange->district_id,
-                             { exchange->point_id, exchange->point_id },
-                             zone,
-                             period };
-    TallyPricePeriod priced = { .days = period,
-                                .zone = zone,
-                                .interval_seconds = INTERVAL_S,
-                                .units_per_kwh = WH_PER_KWH };
-    Work work = { .exchange = exchange, .json = json };
+    TallyEnergySpan span = { .district_id = exchange->district_id,
+                             .range = { exchange->point_id, exchange->point_id },
+                             .zone = zone,
+                             .days = period };
 
     if (tariff == NULL)
         return FALSE;
     calendar = tally_settle_store_holidays (db, tally_tariff_get_calendar (tariff), error);
-    if (calendar == NULL)
-        return FALSE;
-    priced.calendar = calendar;
-    plan = tally_price_plan_new (tariff, &priced, error);
-    if (plan == NULL)
-        return FALSE;
-    work.plan = plan;
-    if (!tally_energy_store_read_points (reader, &span, on_point, &work, error))
-        return FALSE;
-    if (!work.is_met) {
-        g_set_error (error, TALLY_ERROR, TALLY_ERROR_INVALID,
-                     "exchange point %" G_GINT64_FORMAT " has no validated day in the period",
-                     exchange->point_id);
-        return FALSE;
-    }
-    return TRUE;
+    return calendar != NULL
+           && tally_settle_draft_exchange (reader, exchange, calendar, &span, json, error);
 }
 
 char *

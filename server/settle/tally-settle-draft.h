@@ -19,4 +19,19 @@ char *tally_settle_draft_lines (TallyDb *db,
                                 GCancellable *cancellable,
                                 GError **error);
 
+/**
+ * tally_settle_draft_exchange:
+ * @calendar: holidays of the tariff
+ * @span: the point, the period, and which versions of its days
+ * @json: the lines are added to the list
+ *
+ * The lines of one exchange point.
+ */
+gboolean tally_settle_draft_exchange (TallyDb *reader,
+                                      const TallySettleExchange *exchange,
+                                      const TallyCalendar *calendar,
+                                      const TallyEnergySpan *span,
+                                      GString *json,
+                                      GError **error);
+
 G_END_DECLS

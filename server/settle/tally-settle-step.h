@@ -73,4 +73,18 @@ gboolean tally_settle_step_publish (TallyDb *db,
                                     const char *person,
                                     GError **error);
 
+/**
+ * tally_settle_step_verify:
+ * @n_checked: (out): settlements looked at
+ * @fault: (out) (nullable): the first statement or line that is not what it was made from gives
+ *
+ * Adds up the daily balances, and prices the exchanged energy, of every settlement again: from
+ * the versions it was made from; and the hash of the content that people decided on.
+ */
+gboolean tally_settle_step_verify (const char *conninfo,
+                                   GCancellable *cancellable,
+                                   int64_t *n_checked,
+                                   char **fault,
+                                   GError **error);
+
 G_END_DECLS

@@ -103,11 +103,12 @@ tally_settle_store_add_statements (TallyDb *db,
                                 ",\"sold\":%" G_GINT64_FORMAT ",\"loss\":%" G_GINT64_FORMAT
                                 ",\"children\":%" G_GINT64_FORMAT ",\"own\":%" G_GINT64_FORMAT
                                 ",\"theoretical\":%" G_GINT64_FORMAT
-                                ",\"estimated\":%d,\"days\":%d,\"made_from\":\"%s\"}",
+                                ",\"estimated\":%d,\"days\":%d,\"made_from\":\"%s\""
+                                ",\"made_of\":\"%s\"}",
                                 i > 0 ? "," : "", sum->node_id, sum->in_wh, sum->generation_wh,
                                 sum->out_wh, sum->sold_wh, sum->loss_wh, sum->children_loss_wh,
                                 sum->own_loss_wh, sum->theoretical_loss_wh, sum->estimated_ppm,
-                                sum->n_days, sum->made_from);
+                                sum->n_days, sum->made_from, sum->versions);
     }
     g_string_append_c (json, ']');
     values[2] = json->str;
@@ -225,17 +226,11 @@ clear_exchange (gpointer data)
     g_free (exchange->time_zone);
 }
 
-GArray *
-tally_settle_store_exchanges (TallyDb *db, TallyDay day, GError **error)
+static GArray *
+read_exchanges (PGresult *rows)
 {
-    char text[TALLY_DAY_TEXT];
-    const char *value = tally_day_format (day, text);
-    g_autoptr(PGresult) rows = tally_db_run (db, "settle/exchange-points", 1, &value, error);
-    GArray *exchanges;
+    GArray *exchanges = g_array_new (FALSE, FALSE, sizeof (TallySettleExchange));
 
-    if (rows == NULL)
-        return NULL;
-    exchanges = g_array_new (FALSE, FALSE, sizeof (TallySettleExchange));
     g_array_set_clear_func (exchanges, clear_exchange);
     for (int row = 0; row < PQntuples (rows); row++) {
         TallySettleExchange exchange = {
@@ -244,11 +239,38 @@ tally_settle_store_exchanges (TallyDb *db, TallyDay day, GError **error)
             .tolerance_ppm = number_of (rows, row, 2),
             .document = g_strdup (PQgetvalue (rows, row, 3)),
             .time_zone = g_strdup (PQgetvalue (rows, row, 4)),
+            .tariff_version = (int32_t) number_of (rows, row, 5),
         };
 
         g_array_append_val (exchanges, exchange);
     }
     return exchanges;
+}
+
+GArray *
+tally_settle_store_exchanges (TallyDb *db, TallyDay day, GError **error)
+{
+    char text[TALLY_DAY_TEXT];
+    const char *value = tally_day_format (day, text);
+    g_autoptr(PGresult) rows = tally_db_run (db, "settle/exchange-points", 1, &value, error);
+
+    return rows != NULL ? read_exchanges (rows) : NULL;
+}
+
+GArray *
+tally_settle_store_exchange_then (TallyDb *db,
+                                  int32_t district_id,
+                                  int64_t point_id,
+                                  int32_t tariff_version,
+                                  GError **error)
+{
+    g_autofree char *district = g_strdup_printf ("%d", district_id);
+    g_autofree char *point = g_strdup_printf ("%" G_GINT64_FORMAT, point_id);
+    g_autofree char *version = g_strdup_printf ("%d", tariff_version);
+    const char *values[] = { district, point, version };
+    g_autoptr(PGresult) rows = tally_db_run (db, "settle/exchange-then", 3, values, error);
+
+    return rows != NULL ? read_exchanges (rows) : NULL;
 }
 
 TallyCalendar *

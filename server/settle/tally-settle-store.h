@@ -80,10 +80,11 @@ gboolean tally_settle_store_move (TallyDb *db,
                                   gboolean *has_moved,
                                   GError **error);
 
-/** TallySettleExchange: an exchange point and its contract */
+/** TallySettleExchange: an exchange point and its contract, in a version of its tariff */
 typedef struct {
     int32_t district_id;
     int64_t point_id;
+    int32_t tariff_version;
     int64_t tolerance_ppm;
     char *document;
     char *time_zone;
@@ -91,6 +92,13 @@ typedef struct {
 
 /** tally_settle_store_exchanges: Returns: (element-type TallySettleExchange) */
 GArray *tally_settle_store_exchanges (TallyDb *db, TallyDay day, GError **error);
+
+/** tally_settle_store_exchange_then: the same of one point and a version; empty: it has gone */
+GArray *tally_settle_store_exchange_then (TallyDb *db,
+                                          int32_t district_id,
+                                          int64_t point_id,
+                                          int32_t tariff_version,
+                                          GError **error);
 
 TallyCalendar *tally_settle_store_holidays (TallyDb *db, const char *calendar, GError **error);
 

@@ -156,6 +156,7 @@ typedef struct {
     gboolean is_full;
     GArray *values;
     GByteArray *qualities;
+    const TallyBlockWanted *wanted; /* NULL: the newest */
     TallyBlockFunc func;
     gpointer user_data;
 } Pending;
@@ -226,6 +227,7 @@ read_row (TallyCopyOut *rows, int32_t district_id, Pending *pending, GError **er
     size_t payload_length;
     size_t flags_length;
     size_t digest_length;
+    gboolean has_digest;
 
     head.point_id = tally_copy_out_int64 (rows);
     head.channel = tally_copy_out_int16 (rows);
@@ -238,13 +240,18 @@ read_row (TallyCopyOut *rows, int32_t district_id, Pending *pending, GError **er
     flags = tally_copy_out_bytes (rows, &flags_length);
     head.sum = tally_copy_out_int64 (rows);
 
+    has_digest = !tally_copy_out_is_null (rows);
+    digest = tally_copy_out_bytes (rows, &digest_length);
+    if (pending->wanted != NULL
+        && !pending->wanted->is_wanted (&head, pending->wanted->user_data))
+        return TRUE;
+
     if ((head.point_id != pending->head.point_id || head.channel != pending->head.channel
          || head.day != pending->head.day)
         && !hand_on (pending, error))
         return FALSE;
     pending->head = head;
-    pending->has_digest = !tally_copy_out_is_null (rows);
-    digest = tally_copy_out_bytes (rows, &digest_length);
+    pending->has_digest = has_digest;
     memset (pending->digest, 0, sizeof pending->digest);
     if (digest_length == sizeof pending->digest)
         memcpy (pending->digest, digest, digest_length);
@@ -254,6 +261,7 @@ read_row (TallyCopyOut *rows, int32_t district_id, Pending *pending, GError **er
 static gboolean
 read_all (TallyCopyOut *rows,
           int32_t district_id,
+          const TallyBlockWanted *wanted,
           TallyBlockFunc func,
           gpointer user_data,
           GError **error)
@@ -262,6 +270,7 @@ read_all (TallyCopyOut *rows,
     g_autoptr(GByteArray) qualities = g_byte_array_new ();
     Pending pending = { .values = values,
                         .qualities = qualities,
+                        .wanted = wanted,
                         .func = func,
                         .user_data = user_data };
     g_autoptr(GError) broken = NULL;
@@ -285,6 +294,20 @@ tally_validate_store_read_blocks (TallyDb *db,
                                   gpointer user_data,
                                   GError **error)
 {
+    return tally_validate_store_read_chosen (db, district_id, range, days, NULL, func, user_data,
+                                             error);
+}
+
+gboolean
+tally_validate_store_read_chosen (TallyDb *db,
+                                  int32_t district_id,
+                                  TallyPointRange range,
+                                  TallyDays days,
+                                  const TallyBlockWanted *wanted,
+                                  TallyBlockFunc func,
+                                  gpointer user_data,
+                                  GError **error)
+{
     g_autofree char *district = g_strdup_printf ("%d", district_id);
     g_autofree char *from = g_strdup_printf ("%" G_GINT64_FORMAT, range.first);
     g_autofree char *last = g_strdup_printf ("%" G_GINT64_FORMAT, range.last);
@@ -295,7 +318,7 @@ tally_validate_store_read_blocks (TallyDb *db,
     g_autoptr(TallyCopyOut)
                    rows = tally_copy_out_new (db, "validate/read-blocks", 5, values, error);
 
-    return rows != NULL && read_all (rows, district_id, func, user_data, error);
+    return rows != NULL && read_all (rows, district_id, wanted, func, user_data, error);
 }
 
 gboolean
@@ -309,5 +332,5 @@ tally_validate_store_read_hot (TallyDb *db,
     const char *value = district;
     g_autoptr(TallyCopyOut) rows = tally_copy_out_new (db, "validate/read-hot", 1, &value, error);
 
-    return rows != NULL && read_all (rows, district_id, func, user_data, error);
+    return rows != NULL && read_all (rows, district_id, NULL, func, user_data, error);
 }

@@ -234,6 +234,24 @@ gboolean tally_validate_store_read_blocks (TallyDb *db,
                                            gpointer user_data,
                                            GError **error);
 
+/** TallyBlockIsWanted: Returns: whether that version of the day is to be read */
+typedef gboolean (*TallyBlockIsWanted) (const TallyBlockHead *head, gpointer user_data);
+
+typedef struct {
+    TallyBlockIsWanted is_wanted;
+    gpointer user_data;
+} TallyBlockWanted;
+
+/** tally_validate_store_read_chosen: the same with the versions that are @wanted; %NULL: newest */
+gboolean tally_validate_store_read_chosen (TallyDb *db,
+                                           int32_t district_id,
+                                           TallyPointRange range,
+                                           TallyDays days,
+                                           const TallyBlockWanted *wanted,
+                                           TallyBlockFunc func,
+                                           gpointer user_data,
+                                           GError **error);
+
 /** tally_validate_store_read_hot: the same for the open days */
 gboolean tally_validate_store_read_hot (TallyDb *db,
                                         int32_t district_id,

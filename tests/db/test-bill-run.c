@@ -320,6 +320,104 @@ test_verify (Fixture *fixture, gconstpointer data)
     verify (fixture, 1, "01-202609-000000007-1");
 }
 
+/* What came after the bill: a version of a day, the first value of a day that was missing, a
+ * tariff signed for the past, an agreement that ends, a holiday. */
+#define LATER                                                                                   \
+    "INSERT INTO ref.tariff SELECT tariff_code, 2, name, '2026-09-16', NULL, document, sha256," \
+    " drafted_by, signed_by FROM ref.tariff WHERE tariff_code = 'large-industrial';"            \
+    "UPDATE ref.agreement SET valid_to = '2026-09-29', contracted_w = 9 WHERE point_id = 11;"   \
+    "UPDATE ref.agreement SET account_id = 3 WHERE point_id = 12;"                              \
+    "INSERT INTO ref.holiday VALUES ('CN', '2026-09-07', 'late', 'holiday')"
+
+/* Late data ask for rebills, and every bill still is what it was made from gives. */
+static void
+test_verify_after_late_data (Fixture *fixture, gconstpointer data)
+{
+    g_autofree char *hash = NULL;
+    g_auto(TallyBillVerdict) verdict = { 0 };
+    g_autoptr(GError) error = NULL;
+
+    tally_test_db_script (fixture->base, "DELETE FROM validate.block WHERE point_id = 8 AND "
+                                         "day = '2026-09-05'");
+    hash = run (fixture, RUN_1, 2);
+    assert_asked (fixture, "SELECT state FROM bill.bill WHERE agreement_id = 8", "held");
+    g_assert_true (
+        tally_bill_store_release (fixture->settle, "01-202609-000000008-1", "mei", &error));
+    issue (fixture, RUN_1, N_CUSTOMERS);
+    verify (fixture, 0, NULL);
+
+    for (int point = 1; point <= 20; point++)
+        tally_test_utility_add_block (fixture->settle, 1, point, tally_day_new (2026, 9, 4), 2, 500,
+                                      0);
+    tally_test_utility_add_block (fixture->settle, 1, 8, tally_day_new (2026, 9, 5), 1, 500, 0);
+    tally_test_db_script (fixture->base, LATER);
+    tally_bill_step_verify (fixture->settle, NULL, &verdict, &error);
+    g_assert_no_error (error);
+    g_assert_cmpstr (verdict.fault, ==, NULL);
+    g_assert_cmpuint (verdict.rebills->len, >=, 20);
+}
+
+typedef struct {
+    const char *name;
+    const char *change;
+    const char *fault;
+} Tampering;
+
+/* With late data there is no excuse: what a bill was made from is held against it all the same. */
+static const Tampering tamperings[] = {
+    { "line", "UPDATE bill.line SET amount_minor = amount_minor + 1 WHERE number = "
+              "'01-202609-000000009-1' AND line_no = 1",
+      "01-202609-000000009-1" },
+    { "total", "UPDATE bill.bill SET net_minor = net_minor + 1, total_minor = total_minor + 1 "
+               "WHERE agreement_id = 9",
+      "01-202609-000000009-1" },
+    { "made-of", "UPDATE bill.bill SET made_of = replace (made_of, '|1|', '|3|') "
+                 "WHERE agreement_id = 9",
+      "01-202609-000000009-1" },
+    { "made-of-emptied", "UPDATE bill.bill SET made_of = '' WHERE agreement_id = 9",
+      "01-202609-000000009-1" },
+    { "made-of-taken", "UPDATE bill.bill SET made_of = NULL WHERE agreement_id = 9",
+      "01-202609-000000009-1" },
+    { "old-block-taken", "DELETE FROM validate.block WHERE point_id = 9 AND day = '2026-09-04' "
+                         "AND version = 1",
+      "01-202609-000000009-1" },
+    { "tariff", "UPDATE ref.tariff SET document = replace (document, '0.', '1.') "
+                "WHERE tariff_code = (SELECT tariff_code FROM ref.agreement "
+                "WHERE agreement_id = 1)",
+      "01-202609-0000000" },
+};
+
+static void
+test_tampering (Fixture *fixture, gconstpointer data)
+{
+    const Tampering *t = data;
+    g_autofree char *hash = run (fixture, RUN_1, 2);
+
+    issue (fixture, RUN_1, N_CUSTOMERS);
+    tally_test_utility_add_block (fixture->settle, 1, 9, tally_day_new (2026, 9, 4), 2, 500, 0);
+    verify (fixture, 1, NULL);
+    tally_test_db_script (fixture->base, t->change);
+    verify (fixture, 1, t->fault);
+}
+
+/* The block's own digest is the first to tell; the version that was billed, not the newest. */
+static void
+test_tampered_block (Fixture *fixture, gconstpointer data)
+{
+    g_autofree char *hash = run (fixture, RUN_1, 2);
+    g_auto(TallyBillVerdict) verdict = { 0 };
+    g_autoptr(GError) error = NULL;
+
+    issue (fixture, RUN_1, N_CUSTOMERS);
+    tally_test_utility_add_block (fixture->settle, 1, 9, tally_day_new (2026, 9, 4), 2, 500, 0);
+    tally_test_db_script (fixture->base,
+                          "UPDATE validate.block SET sum = sum + 1 WHERE point_id = 9 AND "
+                          "day = '2026-09-04' AND version = 1");
+    g_assert_false (tally_bill_step_verify (fixture->settle, NULL, &verdict, &error));
+    g_assert_nonnull (strstr (error->message, "validate.block district 1 point 9 channel 1 day "
+                                              "2026-09-04 version 1"));
+}
+
 static void
 test_release (Fixture *fixture, gconstpointer data)
 {
@@ -351,7 +449,14 @@ main (int argc, char **argv)
     ADD ("/bill-run/tariff-change", test_tariff_change);
     ADD ("/bill-run/cancel", test_cancel);
     ADD ("/bill-run/verify", test_verify);
+    ADD ("/bill-run/verify/late-data", test_verify_after_late_data);
+    ADD ("/bill-run/verify/block", test_tampered_block);
     ADD ("/bill-run/release", test_release);
+    for (size_t i = 0; i < G_N_ELEMENTS (tamperings); i++) {
+        g_autofree char *path = g_strconcat ("/bill-run/verify/", tamperings[i].name, NULL);
+
+        g_test_add (path, Fixture, &tamperings[i], set_up, test_tampering, tear_down);
+    }
     for (size_t i = 0; i < G_N_ELEMENTS (hold_cases); i++) {
         g_autofree char *path = g_strconcat ("/bill-run/hold/", hold_cases[i].name, NULL);
 

@@ -1,0 +1,65 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+#pragma once
+
+#include "server/bill/tally-bill-make-calc.h"
+
+G_BEGIN_DECLS
+
+/*
+ * What a bill was made from, as one line of text that is kept with it, so that it can be
+ * computed again after newer readings, agreements, tariffs or holidays have come. Fields are
+ * separated by "|":
+ *
+ *     1|contracted W|contracted VA|phases|choice|first day|end day|tariff versions|holidays|
+ *     blocks|peaks|carry of the period before
+ *
+ * Days are numbers from 1970-01-01. Tariff versions: "3,4". Holidays: those of the period, by
+ * calendar: "CN:20727h,20735w" (h: holiday, w: worked). Blocks: as #TallyEnergyPoint versions.
+ * Peaks: "681:12.5,680:11", by month.
+ */
+
+/** Most bytes of one text. */
+#define TALLY_BILL_INPUTS_MAX 8192
+
+/**
+ * tally_bill_inputs_format:
+ * @tariffs: (array length=n_tariffs): versions used, in order
+ * @n_tariffs: 0 when no tariff could be applied
+ * @blocks: versions of the blocks that were read; "" for none
+ *
+ * Returns: (transfer full): the text
+ */
+char *tally_bill_inputs_format (const TallyBillRules *rules,
+                                const TallyBillAgreement *agreement,
+                                const TallyBillTariff *const *tariffs,
+                                size_t n_tariffs,
+                                const char *blocks);
+
+/** TallyBillInputs: @tariffs, @holidays, @blocks: as in the text; free with clear */
+typedef struct {
+    TallyBillAgreement agreement; /* without ids and texts other than carry_text */
+    const char *tariffs;
+    const char *holidays;
+    const char *blocks;
+    char **fields;
+} TallyBillInputs;
+
+void tally_bill_inputs_clear (TallyBillInputs *inputs);
+G_DEFINE_AUTO_CLEANUP_CLEAR_FUNC (TallyBillInputs, tally_bill_inputs_clear)
+
+/** tally_bill_inputs_parse: Returns: %FALSE with %TALLY_ERROR_INVALID */
+gboolean tally_bill_inputs_parse (const char *text, TallyBillInputs *inputs, GError **error);
+
+/**
+ * tally_bill_inputs_calendars:
+ * @holidays: of an inputs' text
+ * @calendars: name -> TallyCalendar: those it names are put in
+ *
+ * Returns: %FALSE with %TALLY_ERROR_INVALID
+ */
+gboolean tally_bill_inputs_calendars (const char *holidays, GHashTable *calendars, GError **error);
+
+/** tally_bill_inputs_has_tariff: Returns: whether @version is one of @tariffs */
+gboolean tally_bill_inputs_has_tariff (const char *tariffs, int32_t version);
+
+G_END_DECLS

@@ -1,0 +1,1 @@
+SELECT count(*) FROM ledger.journal j WHERE j.kind = 'bill'
