@@ -2,6 +2,7 @@
 #include "server/ctl/tally-calendar-convert.h"
 #include "server/ctl/tally-command.h"
 #include "server/ctl/tally-price-command.h"
+#include "server/ctl/tally-tariff-desk-command.h"
 #include "shared/error/tally-error.h"
 #include "shared/tariff/tally-json.h"
 #include "shared/tariff/tally-tariff-model.h"
@@ -175,6 +176,8 @@ tally_tariff_command (int argc, char **argv)
     Verb verb = NULL;
     int status = 0;
 
+    if (argc > 1 && tally_tariff_desk_has (argv[1]))
+        return tally_tariff_desk_command (argc, argv);
     g_option_context_set_summary (
         context,
         _ ("Checks, shows or compares tariff documents, or converts OpenEI URDB records to them\n"

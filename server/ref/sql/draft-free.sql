@@ -1,0 +1,1 @@
+SELECT coalesce (ref.tariff_free_from ($1)::text, '')

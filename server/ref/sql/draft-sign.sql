@@ -1,0 +1,1 @@
+SELECT ref.sign_tariff ($1::uuid, $2)
