@@ -11,6 +11,7 @@
 #include "server/ctl/tally-user-command.h"
 #include "server/ctl/tally-validate-command.h"
 #include "server/ctl/tally-verify-command.h"
+#include "server/ctl/tally-whatif-command.h"
 
 #include <glib/gi18n.h>
 #include <locale.h>
@@ -37,7 +38,9 @@ static const Command commands[] = {
     { "report", N_ ("print the figures from meter to paid bill"), tally_report_command },
     { "verify", N_ ("hold what is stored against what it was made from"), tally_verify_command },
     { "price", N_ ("price a load file under a tariff document"), tally_price_command },
-    { "tariff", N_ ("check, show or convert tariff documents"), tally_tariff_command },
+    { "tariff", N_ ("check, show, convert, propose and sign tariff documents"),
+      tally_tariff_command },
+    { "whatif", N_ ("price a month under another tariff, writing nothing"), tally_whatif_command },
     { NULL, NULL, NULL },
 };
 

@@ -140,7 +140,8 @@ find_draft (TallyDb *db, const Options *options, GError **error)
         return search.found;
     g_free (search.found);
     g_set_error (error, TALLY_ERROR, TALLY_ERROR_NOT_FOUND,
-                 search.n == 0 ? "%s: no draft waits" : "%s: several drafts wait: name one by its id",
+                 search.n == 0 ? "%s: no draft waits"
+                               : "%s: several drafts wait: name one by its id",
                  search.code);
     return NULL;
 }

@@ -5,7 +5,7 @@
 
 G_BEGIN_DECLS
 
-/** tally_tariff_desk_has: whether `gridtallyctl tariff @verb` needs the database: list, propose … */
+/** tally_tariff_desk_has: whether `gridtallyctl tariff @verb` needs the database */
 gboolean tally_tariff_desk_has (const char *verb);
 
 /** tally_tariff_desk_command: drafts and their signatures; @argv begins with "tariff" */

@@ -77,8 +77,8 @@ read_text (const TallyTariffOrder *order, TallyTariffDraft *draft, GError **erro
     draft->valid_from = g_strdup ("");
     if (tariff != NULL) {
         g_free (draft->valid_from);
-        draft->valid_from = g_strdup (tally_day_format (tally_tariff_get_valid (tariff).first,
-                                                        first));
+        draft->valid_from = g_strdup (
+            tally_day_format (tally_tariff_get_valid (tariff).first, first));
     }
     return TRUE;
 }
@@ -88,8 +88,7 @@ record (TallyDb *db, const Doing *doing, const char *before, GError **error)
 {
     g_autofree char *before_hash = before != NULL ? g_strconcat ("\\x", before, NULL) : NULL;
     g_autofree char *after_hash = g_strconcat ("\\x", doing->draft->sha256, NULL);
-    g_autofree char *object = g_strdup_printf ("%s %s", doing->draft->code,
-                                               doing->draft->draft_id);
+    g_autofree char *object = g_strdup_printf ("%s %s", doing->draft->code, doing->draft->draft_id);
     TallyAuditEntry entry = { .district_id = 0,
                               .stream = "tariff",
                               .person = doing->order->person,

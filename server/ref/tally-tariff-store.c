@@ -21,10 +21,7 @@ tally_tariff_draft_clear (TallyTariffDraft *draft)
 }
 
 gboolean
-tally_tariff_store_load (TallyDb *db,
-                         const char *draft_id,
-                         TallyTariffDraft *draft,
-                         GError **error)
+tally_tariff_store_load (TallyDb *db, const char *draft_id, TallyTariffDraft *draft, GError **error)
 {
     g_autoptr(PGresult) rows = tally_db_run (db, "ref/draft-load", 1, &draft_id, error);
 
@@ -62,8 +59,8 @@ tally_tariff_store_save (TallyDb *db, const TallyTariffDraft *draft, GError **er
 {
     const char *values[] = { draft->draft_id, draft->code,  draft->name,     draft->valid_from,
                              draft->document, draft->fault, draft->edited_by };
-    g_autoptr(PGresult) done = tally_db_run (db, "ref/draft-save", G_N_ELEMENTS (values), values,
-                                              error);
+    g_autoptr(PGresult)
+                   done = tally_db_run (db, "ref/draft-save", G_N_ELEMENTS (values), values, error);
 
     return done != NULL;
 }

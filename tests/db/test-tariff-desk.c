@@ -9,10 +9,10 @@
 
 #define ID "33333333-3333-4333-8333-333333333333"
 #define OTHER "44444444-4444-4444-8444-444444444444"
-#define TEXT(rate, from)                                                                          \
+#define TEXT(rate, from)                                                                           \
     "{\"format\":\"gridtally-tariff-v1\",\"id\":\"home\",\"name\":\"Home\",\"valid_from\":\"" from \
-    "\",\"currency\":\"CNY\",\"components\":[{\"id\":\"energy\",\"kind\":\"energy\",\"rate\":\""   \
-    rate "\"}]}"
+    "\",\"currency\":\"CNY\",\"components\":[{\"id\":\"energy\",\"kind\":\"energy\",\"rate\":"     \
+    "\"" rate "\"}]}"
 
 typedef struct {
     TallyTestDb *base;

@@ -1,0 +1,233 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+#include "server/bill/whatif/tally-pricing-step.h"
+
+#include "server/bill/tally-bill-store.h"
+#include "server/energy/tally-energy-store.h"
+#include "shared/error/tally-error.h"
+#include "shared/wire/tally-wire-pricing-holiday.h"
+#include "shared/wire/tally-wire-pricing-peak.h"
+
+#define QUARTER_HOUR 900
+
+typedef struct {
+    TallyWirePricing *row;
+    TallyDays days;   /* of the agreement within the month */
+    TallyDays before; /* from the month's first day to theirs */
+    const TallyZone *zone;
+} Filling;
+
+static GArray *
+copy_part (const int64_t *values, size_t at, size_t n)
+{
+    GArray *part = g_array_new (FALSE, FALSE, sizeof (int64_t));
+
+    if (values != NULL)
+        g_array_append_vals (part, values + at, (guint) n);
+    return part;
+}
+
+static gboolean
+on_point (const TallyEnergyPoint *point, gpointer user_data, GError **error)
+{
+    Filling *filling = user_data;
+    TallyWirePricing *row = filling->row;
+    size_t at = (size_t) tally_days_intervals (filling->zone, filling->before, point->interval_s);
+    size_t n = (size_t) tally_days_intervals (filling->zone, filling->days, point->interval_s);
+
+    if (at + n > point->n) {
+        g_set_error_literal (error, TALLY_ERROR, TALLY_ERROR_INTERNAL, "the month is cut short");
+        return FALSE;
+    }
+    row->interval_s = point->interval_s;
+    row->import_wh = copy_part (point->import, at, n);
+    row->export_wh = copy_part (point->export, at, n);
+    row->reactive_varh = copy_part (point->reactive, at, n);
+    for (size_t i = at; i < at + n; i++)
+        row->n_missing += point->qualities[i] == 255;
+    return TRUE;
+}
+
+/* A point that was never measured has used nothing that anybody knows of. */
+static void
+fill_never_measured (Filling *filling)
+{
+    TallyWirePricing *row = filling->row;
+    size_t n = (size_t) tally_days_intervals (filling->zone, filling->days, QUARTER_HOUR);
+
+    row->interval_s = QUARTER_HOUR;
+    row->import_wh = g_array_new (FALSE, TRUE, sizeof (int64_t));
+    g_array_set_size (row->import_wh, (guint) n);
+    row->export_wh = copy_part (NULL, 0, 0);
+    row->reactive_varh = copy_part (NULL, 0, 0);
+    row->n_missing = (int64_t) n;
+}
+
+static void
+fill_past (TallyWirePricing *row, const TallyBillAgreement *agreement)
+{
+    const TallyPriceCarry *carry = &agreement->carry.carry;
+    char text[TALLY_EXACT_TEXT];
+
+    row->year_to_date = carry->year_to_date;
+    row->export_to_date = carry->export_to_date;
+    row->net_excess = carry->net_excess;
+    row->charged_to_date = g_strdup (tally_exact_format (carry->charged_to_date, text));
+    row->money_credit = g_strdup (tally_exact_format (carry->money_credit, text));
+    row->credits = copy_part (carry->credit, 0, TALLY_PRICE_CREDITS);
+    row->peaks = tally_wire_list_new (&tally_wire_pricing_peak_type);
+    for (size_t i = 0; i < agreement->n_peaks; i++) {
+        TallyWirePricingPeak *peak = tally_wire_pricing_peak_new ();
+        char day[TALLY_DAY_TEXT];
+
+        peak->month = g_strdup (
+            tally_day_format (tally_month_start (agreement->peaks[i].month), day));
+        peak->kw = g_strdup (tally_exact_format (agreement->peaks[i].kw, text));
+        g_ptr_array_add (row->peaks, peak);
+    }
+}
+
+static GPtrArray *
+list_holidays (const TallyBillRules *rules, TallyDays days)
+{
+    GPtrArray *rows = tally_wire_list_new (&tally_wire_pricing_holiday_type);
+    GHashTableIter iter;
+    gpointer name;
+    gpointer calendar;
+
+    g_hash_table_iter_init (&iter, rules->calendars);
+    while (g_hash_table_iter_next (&iter, &name, &calendar)) {
+        for (size_t i = 0; i < tally_calendar_count (calendar); i++) {
+            TallyWirePricingHoliday *row;
+            const char *title;
+            gboolean is_worked;
+            char text[TALLY_DAY_TEXT];
+            TallyDay day;
+
+            tally_calendar_get (calendar, i, &day, &title, &is_worked);
+            if (day.number < days.first.number || day.number >= days.end.number)
+                continue;
+            row = tally_wire_pricing_holiday_new ();
+            row->calendar = g_strdup (name);
+            row->day = g_strdup (tally_day_format (day, text));
+            row->name = g_strdup (title);
+            row->is_worked = is_worked;
+            g_ptr_array_add (rows, row);
+        }
+    }
+    return rows;
+}
+
+static gboolean
+fill_tariff (TallyDb *db, Filling *filling, const char *code, GError **error)
+{
+    TallyDay last = { filling->days.end.number - 1 };
+    TallyWirePricing *row = filling->row;
+    int version = 0;
+
+    row->tariff_code = g_strdup (code);
+    if (!tally_whatif_store_tariff (db, code, last, &version, &row->document, error))
+        return FALSE;
+    row->tariff_version = version;
+    return TRUE;
+}
+
+static void
+fill_agreement (Filling *filling, const TallyBillRules *rules, const TallyBillAgreement *agreement)
+{
+    TallyWirePricing *row = filling->row;
+    TallyDays month = rules->period;
+    char day[TALLY_DAY_TEXT];
+
+    filling->zone = rules->zone;
+    filling->days.first.number = MAX (month.first.number, agreement->valid.first.number);
+    filling->days.end.number = MIN (month.end.number, agreement->valid.end.number);
+    filling->before = (TallyDays){ month.first, filling->days.first };
+    row->district_id = rules->district_id;
+    row->point_id = agreement->point_id;
+    row->agreement_id = agreement->agreement_id;
+    row->period_start = g_strdup (tally_day_format (filling->days.first, day));
+    row->period_end = g_strdup (tally_day_format (filling->days.end, day));
+    if (tally_days_count (filling->days) < tally_days_count (month))
+        row->days_full = tally_days_count (month);
+    row->time_zone = g_strdup (tally_zone_get_name (rules->zone));
+    row->currency = g_strdup (rules->currency);
+    row->contracted_w = agreement->contracted_w;
+    row->contracted_va = agreement->contracted_va;
+    row->phases = agreement->phases;
+    row->choice = g_strdup (agreement->choice == TALLY_CHOICE_CAPACITY ? "capacity" : "demand");
+    row->holidays = list_holidays (rules, filling->days);
+}
+
+static const TallyBillAgreement *
+find_agreement (const GArray *agreements, int64_t id)
+{
+    for (guint i = 0; i < agreements->len; i++) {
+        const TallyBillAgreement *agreement = &g_array_index (agreements, TallyBillAgreement, i);
+
+        if (agreement->agreement_id == id)
+            return agreement;
+    }
+    return NULL;
+}
+
+static TallyWirePricing *
+load_one (TallyDb *db, const TallyWhatifKey *key, TallyDays period, GError **error)
+{
+    g_autoptr(TallyBillRules) rules = NULL;
+    g_autoptr(GStringChunk) texts = g_string_chunk_new (256);
+    g_autoptr(TallyWirePricing) row = tally_wire_pricing_new ();
+    TallyBillUnit unit = { key->district_id, 0, key->point_id, key->point_id };
+    g_autoptr(GArray) agreements = NULL;
+    const TallyBillAgreement *agreement;
+    Filling filling = { .row = row };
+    TallyEnergySpan span = { .district_id = key->district_id,
+                             .range = { key->point_id, key->point_id },
+                             .days = period };
+
+    rules = tally_bill_store_load_rules (db, key->district_id, period, error);
+    agreements = rules != NULL
+                     ? tally_bill_store_load_all_agreements (db, &unit, period, texts, error)
+                     : NULL;
+    agreement = agreements != NULL ? find_agreement (agreements, key->agreement_id) : NULL;
+    if (agreement == NULL)
+        return NULL;
+    fill_agreement (&filling, rules, agreement);
+    fill_past (row, agreement);
+    span.zone = rules->zone;
+    if (!fill_tariff (db, &filling, agreement->tariff_code, error)
+        || !tally_energy_store_read_points (db, &span, on_point, &filling, error))
+        return NULL;
+    if (row->import_wh == NULL)
+        fill_never_measured (&filling);
+    return g_steal_pointer (&row);
+}
+
+GPtrArray *
+tally_pricing_step_load (TallyDb *db,
+                         const TallyWhatifScope *scope,
+                         TallyDays period,
+                         GError **error)
+{
+    g_autoptr(TallyWhatif) classes = tally_whatif_new ();
+    g_autoptr(GArray) keys = NULL;
+    g_autoptr(GPtrArray) rows = tally_wire_list_new (&tally_wire_pricing_type);
+
+    if (!tally_whatif_store_begin (db, NULL, error))
+        return NULL;
+    keys = tally_whatif_store_scope (db, scope, period, classes, error);
+    for (guint i = 0; keys != NULL && i < keys->len; i++) {
+        TallyWirePricing *row = load_one (db, &g_array_index (keys, TallyWhatifKey, i), period,
+                                          error);
+
+        if (row == NULL)
+            return NULL; /* the connection, and with it the transaction, ends with the caller */
+        g_ptr_array_add (rows, row);
+    }
+    if (keys == NULL || !tally_whatif_store_end (db, error))
+        return NULL;
+    if (rows->len > 0)
+        return g_steal_pointer (&rows);
+    g_set_error_literal (error, TALLY_ERROR, TALLY_ERROR_NOT_FOUND,
+                         "no agreement of that account has days in that month");
+    return NULL;
+}
