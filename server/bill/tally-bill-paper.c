@@ -1,12 +1,12 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "server/bill/tally-bill-paper.h"
 
+#include "server/bill/tally-bill-paper-private.h"
 #include "server/bill/tally-bill-words.h"
 #include "shared/error/tally-error.h"
 #include "shared/money/tally-exact.h"
 #include "shared/number/tally-number.h"
 
-#include <json-glib/json-glib.h>
 #include <string.h>
 
 static void
@@ -18,88 +18,31 @@ line_clear (gpointer data)
     g_free (line->detail);
     g_free (line->quantity);
     g_free (line->rate);
+    g_free (line->explain);
+}
+
+static void
+month_clear (gpointer data)
+{
+    g_free (((TallyBillPaperMonth *) data)->month);
 }
 
 void
 tally_bill_paper_free (TallyBillPaper *paper)
 {
-    char *texts[] = { paper->number,       paper->kind,         paper->state,      paper->company,
-                      paper->customer,     paper->address,      paper->account,    paper->point,
-                      paper->tariff,       paper->issued_on,    paper->due_on,     paper->currency,
-                      paper->content_hash, paper->period_first, paper->period_last };
+    char *texts[] = { paper->number,       paper->kind,         paper->state,       paper->company,
+                      paper->customer,     paper->address,      paper->account,     paper->point,
+                      paper->tariff,       paper->issued_on,    paper->due_on,      paper->currency,
+                      paper->content_hash, paper->period_first, paper->period_last, paper->payee,
+                      paper->iban,         paper->bic };
 
     for (size_t i = 0; i < G_N_ELEMENTS (texts); i++)
         g_free (texts[i]);
     g_clear_pointer (&paper->lines, g_array_unref);
     g_clear_pointer (&paper->days, g_array_unref);
+    g_clear_pointer (&paper->months, g_array_unref);
+    g_clear_pointer (&paper->curve, tally_bill_paper_curve_free);
     g_free (paper);
-}
-
-static const char *
-text_of (JsonObject *object, const char *name)
-{
-    JsonNode *node = json_object_get_member (object, name);
-
-    if (node == NULL || !JSON_NODE_HOLDS_VALUE (node)
-        || json_node_get_value_type (node) != G_TYPE_STRING)
-        return NULL;
-    return json_node_get_string (node);
-}
-
-static int64_t
-whole_of (JsonObject *object, const char *name)
-{
-    JsonNode *node = json_object_get_member (object, name);
-    const char *text = text_of (object, name);
-
-    if (text != NULL)
-        return g_ascii_strtoll (text, NULL, 10);
-    return node != NULL && JSON_NODE_HOLDS_VALUE (node) ? json_node_get_int (node) : 0;
-}
-
-static JsonArray *
-array_of (JsonObject *object, const char *name)
-{
-    JsonNode *node = object != NULL ? json_object_get_member (object, name) : NULL;
-
-    return node != NULL && JSON_NODE_HOLDS_ARRAY (node) ? json_node_get_array (node) : NULL;
-}
-
-static guint
-length_of (JsonArray *array)
-{
-    return array != NULL ? json_array_get_length (array) : 0;
-}
-
-/* The name, in one language, of the item of @array that has @id. */
-static const char *
-name_in (JsonArray *array, const char *id, const char *language)
-{
-    for (guint i = 0; id != NULL && i < length_of (array); i++) {
-        JsonObject *item = json_array_get_object_element (array, i);
-        JsonNode *names = json_object_get_member (item, "name");
-        const char *name = NULL;
-
-        if (g_strcmp0 (text_of (item, "id"), id) != 0 || names == NULL)
-            continue;
-        if (!JSON_NODE_HOLDS_OBJECT (names))
-            return text_of (item, "name");
-        name = text_of (json_node_get_object (names), language);
-        return name != NULL ? name : text_of (json_node_get_object (names), "en");
-    }
-    return NULL;
-}
-
-static const char *
-band_name (JsonObject *tariff, const char *band, const char *language)
-{
-    JsonArray *schedules = array_of (tariff, "schedules");
-    const char *name = NULL;
-
-    for (guint i = 0; name == NULL && i < length_of (schedules); i++)
-        name = name_in (array_of (json_array_get_object_element (schedules, i), "bands"), band,
-                        language);
-    return name;
 }
 
 static void
@@ -113,18 +56,23 @@ static char *
 detail_of (const TallyBillPaper *paper, JsonObject *tariff, JsonObject *line, const char *language)
 {
     GString *detail = g_string_new (NULL);
-    int64_t tier = whole_of (line, "tier");
-    const char *season = text_of (line, "season");
+    int64_t tier = tally_bill_json_whole (line, "tier");
+    const char *season = tally_bill_json_text (line, "season");
 
-    add_detail (detail, band_name (tariff, text_of (line, "band"), language));
+    add_detail (detail,
+                tally_bill_json_band (tariff, tally_bill_json_text (line, "band"), language));
     if (tier > 0) {
         g_autofree char *text = tally_bill_word_tier (paper->is_chinese, (int) tier);
 
         add_detail (detail, text);
     }
-    add_detail (detail, name_in (array_of (tariff, "seasons"), season, language));
-    if (g_strcmp0 (text_of (line, "from"), paper->period_first) != 0 && text_of (line, "from"))
-        add_detail (detail, text_of (line, "from"));
+    add_detail (detail,
+                tally_bill_json_name (
+                    tally_bill_json_item (tally_bill_json_array (tariff, "seasons"), season),
+                    language));
+    if (g_strcmp0 (tally_bill_json_text (line, "from"), paper->period_first) != 0
+        && tally_bill_json_text (line, "from"))
+        add_detail (detail, tally_bill_json_text (line, "from"));
     return g_string_free (detail, FALSE);
 }
 
@@ -143,9 +91,9 @@ grouped (const char *number, int decimals)
 static char *
 rate_of (JsonObject *line)
 {
-    const char *rate = text_of (line, "rate");
+    const char *rate = tally_bill_json_text (line, "rate");
 
-    if (rate == NULL || g_str_equal (text_of (line, "unit"), "%"))
+    if (rate == NULL || g_str_equal (tally_bill_json_text (line, "unit"), "%"))
         return g_strdup_printf ("%s %%", rate != NULL ? rate : "");
     return g_strdup (rate);
 }
@@ -153,8 +101,8 @@ rate_of (JsonObject *line)
 static char *
 quantity_of (const TallyBillPaper *paper, JsonObject *line)
 {
-    const char *unit = text_of (line, "unit");
-    const char *quantity = text_of (line, "quantity");
+    const char *unit = tally_bill_json_text (line, "unit");
+    const char *quantity = tally_bill_json_text (line, "quantity");
     g_autofree char *number = NULL;
 
     if (unit == NULL || g_str_equal (unit, "%"))
@@ -174,18 +122,21 @@ quantity_of (const TallyBillPaper *paper, JsonObject *line)
 static void
 read_lines (TallyBillPaper *paper, JsonObject *root, JsonObject *tariff, const char *language)
 {
-    JsonArray *lines = array_of (root, "lines");
+    JsonArray *lines = tally_bill_json_array (root, "lines");
 
-    for (guint i = 0; i < length_of (lines); i++) {
+    for (guint i = 0; i < tally_bill_json_length (lines); i++) {
         JsonObject *object = json_array_get_object_element (lines, i);
-        const char *title = name_in (array_of (tariff, "components"), text_of (object, "component"),
-                                     language);
+        const char *title = tally_bill_json_name (
+            tally_bill_json_item (tally_bill_json_array (tariff, "components"),
+                                  tally_bill_json_text (object, "component")),
+            language);
         TallyBillPaperLine line = {
-            .title = g_strdup (title != NULL ? title : text_of (object, "name")),
+            .title = g_strdup (title != NULL ? title : tally_bill_json_text (object, "name")),
             .detail = detail_of (paper, tariff, object, language),
             .quantity = quantity_of (paper, object),
             .rate = rate_of (object),
-            .amount_minor = whole_of (object, "amount_minor"),
+            .explain = tally_bill_paper_explain (paper, tariff, object),
+            .amount_minor = tally_bill_json_whole (object, "amount_minor"),
         };
 
         g_array_append_val (paper->lines, line);
@@ -195,18 +146,37 @@ read_lines (TallyBillPaper *paper, JsonObject *root, JsonObject *tariff, const c
 static void
 read_days (TallyBillPaper *paper, JsonObject *root)
 {
-    JsonArray *days = array_of (root, "days");
+    JsonArray *days = tally_bill_json_array (root, "days");
 
-    for (guint i = 0; i < length_of (days); i++) {
+    for (guint i = 0; i < tally_bill_json_length (days); i++) {
         JsonObject *object = json_array_get_object_element (days, i);
-        const char *text = text_of (object, "day");
+        const char *text = tally_bill_json_text (object, "day");
         TallyBillPaperDay day = {
-            .wh = whole_of (object, "wh"),
+            .wh = tally_bill_json_whole (object, "wh"),
             .is_estimated = json_object_get_boolean_member (object, "estimated"),
         };
 
         if (text != NULL && tally_day_parse (text, &day.day, NULL))
             g_array_append_val (paper->days, day);
+    }
+}
+
+static void
+read_months (TallyBillPaper *paper, JsonObject *root)
+{
+    JsonArray *months = tally_bill_json_array (root, "months");
+
+    for (guint i = 0; i < tally_bill_json_length (months); i++) {
+        JsonObject *object = json_array_get_object_element (months, i);
+        TallyBillPaperMonth month = {
+            .month = g_strdup (tally_bill_json_text (object, "month")),
+            .wh = tally_bill_json_whole (object, "wh"),
+            .total_minor = tally_bill_json_whole (object, "total_minor"),
+            .is_estimated = json_object_get_boolean_member_with_default (object, "estimated",
+                                                                         FALSE),
+        };
+
+        g_array_append_val (paper->months, month);
     }
 }
 
@@ -217,7 +187,7 @@ tariff_name (JsonObject *tariff, const char *language)
     const char *name = NULL;
 
     if (names != NULL && JSON_NODE_HOLDS_OBJECT (names))
-        name = text_of (json_node_get_object (names), language);
+        name = tally_bill_json_text (json_node_get_object (names), language);
     return g_strdup (name != NULL ? name : "");
 }
 
@@ -242,15 +212,18 @@ read_head (TallyBillPaper *paper, JsonObject *root)
         { &paper->due_on, "due_on" },
         { &paper->currency, "currency" },
         { &paper->content_hash, "content_hash" },
+        { &paper->payee, "payee" },
+        { &paper->iban, "iban" },
+        { &paper->bic, "bic" },
     };
 
     for (size_t i = 0; i < G_N_ELEMENTS (texts); i++)
-        *texts[i].field = g_strdup (text_of (root, texts[i].name));
-    paper->energy_wh = whole_of (root, "energy_wh");
-    paper->net_minor = whole_of (root, "net_minor");
-    paper->tax_minor = whole_of (root, "tax_minor");
-    paper->total_minor = whole_of (root, "total_minor");
-    paper->estimated_ppm = whole_of (root, "estimated_ppm");
+        *texts[i].field = g_strdup (tally_bill_json_text (root, texts[i].name));
+    paper->energy_wh = tally_bill_json_whole (root, "energy_wh");
+    paper->net_minor = tally_bill_json_whole (root, "net_minor");
+    paper->tax_minor = tally_bill_json_whole (root, "tax_minor");
+    paper->total_minor = tally_bill_json_whole (root, "total_minor");
+    paper->estimated_ppm = tally_bill_json_whole (root, "estimated_ppm");
 }
 
 TallyBillPaper *
@@ -262,6 +235,7 @@ tally_bill_paper_parse (const char *json, const char *language, GError **error)
     JsonNode *node;
     JsonObject *tariff = NULL;
     const char *wanted = language;
+    const char *zone;
 
     if (!json_parser_load_from_data (parser, json, -1, error))
         return NULL;
@@ -275,19 +249,28 @@ tally_bill_paper_parse (const char *json, const char *language, GError **error)
     if (node != NULL && JSON_NODE_HOLDS_OBJECT (node))
         tariff = json_node_get_object (node);
     if (wanted == NULL)
-        wanted = text_of (root, "language");
+        wanted = tally_bill_json_text (root, "language");
     paper->is_chinese = g_strcmp0 (wanted, "zh_CN") == 0;
     paper->lines = g_array_new (FALSE, TRUE, sizeof (TallyBillPaperLine));
     g_array_set_clear_func (paper->lines, line_clear);
     paper->days = g_array_new (FALSE, TRUE, sizeof (TallyBillPaperDay));
+    paper->months = g_array_new (FALSE, TRUE, sizeof (TallyBillPaperMonth));
+    g_array_set_clear_func (paper->months, month_clear);
     wanted = paper->is_chinese ? "zh_CN" : "en";
     read_head (paper, root);
+    zone = tally_bill_json_text (root, "time_zone");
     if (paper->number == NULL || paper->currency == NULL || paper->period_first == NULL) {
         g_set_error_literal (error, TALLY_ERROR, TALLY_ERROR_INVALID, "that is not a bill");
         return NULL;
     }
+    paper->zone = tally_zone_get (zone != NULL ? zone : "UTC", error);
+    if (paper->zone == NULL)
+        return NULL;
     paper->tariff = tariff_name (tariff, wanted);
     read_lines (paper, root, tariff, wanted);
     read_days (paper, root);
+    read_months (paper, root);
+    if (tariff != NULL)
+        tally_bill_paper_read_curve (paper, root, tariff);
     return g_steal_pointer (&paper);
 }

@@ -2,7 +2,8 @@
 #pragma once
 
 #include "server/db/tally-db.h"
-#include "shared/time/tally-day.h"
+#include "shared/chart/tally-chart-load.h"
+#include "shared/time/tally-zone.h"
 
 G_BEGIN_DECLS
 
@@ -12,6 +13,7 @@ typedef struct {
     char *detail; /* band, tier, season, days of a part */
     char *quantity;
     char *rate;
+    char *explain; /* how it came about, in sentences */
     int64_t amount_minor;
 } TallyBillPaperLine;
 
@@ -21,12 +23,37 @@ typedef struct {
     gboolean is_estimated;
 } TallyBillPaperDay;
 
+/** TallyBillPaperMonth: a month that was billed: "2026-09" */
+typedef struct {
+    char *month;
+    int64_t wh;
+    int64_t total_minor;
+    gboolean is_estimated;
+} TallyBillPaperMonth;
+
+/**
+ * TallyBillPaperCurve: the period hour by hour, coloured by band, with tiers and peak marked
+ * @chart: to paint; the rest is what it points to
+ */
+typedef struct {
+    TallyChartLoad chart;
+    GArray *values;
+    GByteArray *bands;
+    GArray *band_list;
+    GArray *flags;
+    GArray *places;
+    GStringChunk *texts;
+} TallyBillPaperCurve;
+
 /**
  * TallyBillPaper: a bill as it is printed
  * @is_chinese: the language it is in; otherwise English
  * @issued_on: (nullable), @due_on: (nullable): ISO days; a draft has none
  * @lines: (element-type TallyBillPaperLine)
  * @days: (element-type TallyBillPaperDay)
+ * @months: (element-type TallyBillPaperMonth): up to 13 that were billed, this one the last
+ * @payee, @iban, @bic: (nullable): the bank account to pay to
+ * @curve: (nullable): %NULL when the period has a day without values
  */
 typedef struct {
     gboolean is_chinese;
@@ -45,6 +72,10 @@ typedef struct {
     char *due_on;
     char *currency;
     char *content_hash;
+    char *payee;
+    char *iban;
+    char *bic;
+    const TallyZone *zone;
     int64_t energy_wh;
     int64_t net_minor;
     int64_t tax_minor;
@@ -52,6 +83,8 @@ typedef struct {
     int64_t estimated_ppm;
     GArray *lines;
     GArray *days;
+    GArray *months;
+    TallyBillPaperCurve *curve;
 } TallyBillPaper;
 
 void tally_bill_paper_free (TallyBillPaper *paper);

@@ -64,6 +64,30 @@ char *tally_bill_page_money (int64_t minor);
 /** tally_bill_page_chart: the bars of the days, @height high, at page->y */
 void tally_bill_page_chart (TallyBillPage *page, double height);
 
+/** tally_bill_page_history: the bars of the months */
+void tally_bill_page_history (TallyBillPage *page, double height);
+
+/** tally_bill_page_curve: the period hour by hour; the paper must have a curve */
+void tally_bill_page_curve (TallyBillPage *page, double height);
+
+/** tally_bill_page_paragraph: text in as many lines as it takes; Returns: how high it is */
+double tally_bill_page_paragraph (TallyBillPage *page,
+                                  double x,
+                                  double y,
+                                  double width,
+                                  double size,
+                                  TallyInk ink,
+                                  const char *text);
+
+/** tally_bill_page_turn: ends this page and begins another */
+void tally_bill_page_turn (TallyBillPage *page);
+
+/** tally_bill_page_explain: curve, history and how each line was computed, on pages of their own */
+void tally_bill_page_explain (TallyBillPage *page);
+
+/** tally_bill_pdf_draw: the whole bill on a surface whose pages are A4; twice, to count them */
+void tally_bill_pdf_draw (TallyBillPage *page);
+
 /** tally_bill_page_payment: the part to pay with, at the foot of the page */
 void tally_bill_page_payment (TallyBillPage *page);
 

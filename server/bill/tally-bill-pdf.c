@@ -55,6 +55,22 @@ tally_bill_page_money (int64_t minor)
     return tally_number_format (minor, 2, 2, &(TallyNumberStyle){ ".", "," });
 }
 
+static PangoLayout *
+lay_out (TallyBillPage *page, double size, gboolean is_bold, const char *text)
+{
+    PangoLayout *layout = pango_cairo_create_layout (page->cr);
+    PangoFontDescription *font = pango_font_description_from_string (
+        page->paper->is_chinese ? "Noto Sans CJK SC, DejaVu Sans"
+                                : "DejaVu Sans, Noto Sans CJK SC");
+
+    pango_font_description_set_absolute_size (font, size * PANGO_SCALE);
+    pango_font_description_set_weight (font, is_bold ? PANGO_WEIGHT_BOLD : PANGO_WEIGHT_NORMAL);
+    pango_layout_set_font_description (layout, font);
+    pango_font_description_free (font);
+    pango_layout_set_text (layout, text != NULL ? text : "", -1);
+    return layout;
+}
+
 double
 tally_bill_page_text (TallyBillPage *page,
                       double x,
@@ -66,17 +82,9 @@ tally_bill_page_text (TallyBillPage *page,
                       TallyInk ink,
                       const char *text)
 {
-    g_autoptr(PangoLayout) layout = pango_cairo_create_layout (page->cr);
-    PangoFontDescription *font = pango_font_description_from_string (
-        page->paper->is_chinese ? "Noto Sans CJK SC, DejaVu Sans"
-                                : "DejaVu Sans, Noto Sans CJK SC");
+    g_autoptr(PangoLayout) layout = lay_out (page, size, is_bold, text);
     int pixels;
 
-    pango_font_description_set_absolute_size (font, size * PANGO_SCALE);
-    pango_font_description_set_weight (font, is_bold ? PANGO_WEIGHT_BOLD : PANGO_WEIGHT_NORMAL);
-    pango_layout_set_font_description (layout, font);
-    pango_font_description_free (font);
-    pango_layout_set_text (layout, text != NULL ? text : "", -1);
     if (width > 0) {
         pango_layout_set_width (layout, (int) (width * PANGO_SCALE));
         pango_layout_set_ellipsize (layout, PANGO_ELLIPSIZE_END);
@@ -86,6 +94,27 @@ tally_bill_page_text (TallyBillPage *page,
     cairo_move_to (page->cr, is_right ? x - (double) pixels / PANGO_SCALE : x, y);
     pango_cairo_show_layout (page->cr, layout);
     return (double) pixels / PANGO_SCALE;
+}
+
+double
+tally_bill_page_paragraph (TallyBillPage *page,
+                           double x,
+                           double y,
+                           double width,
+                           double size,
+                           TallyInk ink,
+                           const char *text)
+{
+    g_autoptr(PangoLayout) layout = lay_out (page, size, FALSE, text);
+    int height;
+
+    pango_layout_set_width (layout, (int) (width * PANGO_SCALE));
+    pango_layout_set_wrap (layout, PANGO_WRAP_WORD_CHAR);
+    pango_layout_get_size (layout, NULL, &height);
+    tally_bill_page_ink (page, ink);
+    cairo_move_to (page->cr, x, y);
+    pango_cairo_show_layout (page->cr, layout);
+    return (double) height / PANGO_SCALE;
 }
 
 /* The mark: three bars under a bolt's slope. */
@@ -215,8 +244,8 @@ draw_foot (TallyBillPage *page)
                           number);
 }
 
-static void
-turn_page (TallyBillPage *page)
+void
+tally_bill_page_turn (TallyBillPage *page)
 {
     draw_foot (page);
     cairo_show_page (page->cr);
@@ -231,7 +260,7 @@ draw_line (TallyBillPage *page, const TallyBillPaperLine *line)
     double width;
 
     if (page->y > BOTTOM - 30) {
-        turn_page (page);
+        tally_bill_page_turn (page);
         draw_table_head (page);
     }
     width = tally_bill_page_text (page, MARGIN, page->y, 190, 9, FALSE, FALSE, TALLY_INK_TEXT,
@@ -258,7 +287,7 @@ draw_sums (TallyBillPage *page)
                  { TALLY_WORD_TOTAL, paper->total_minor } };
 
     if (page->y > BOTTOM - 60)
-        turn_page (page);
+        tally_bill_page_turn (page);
     page->y += 2;
     for (size_t i = paper->tax_minor == 0 ? 2 : 0; i < G_N_ELEMENTS (sums); i++) {
         g_autofree char *money = tally_bill_page_money (sums[i].minor);
@@ -285,6 +314,7 @@ draw_estimated (TallyBillPage *page)
     tally_bill_page_text (page, MARGIN, page->y - 14, 0, 8, FALSE, FALSE, TALLY_INK_DIM, text);
 }
 
+/* Once: as many pages as it takes. */
 static void
 draw_all (TallyBillPage *page)
 {
@@ -302,14 +332,33 @@ draw_all (TallyBillPage *page)
     draw_sums (page);
     draw_estimated (page);
     if (page->y + 12 + CHART_LEAST > foot)
-        turn_page (page);
+        tally_bill_page_turn (page);
     page->y += 12;
     if (paper->days->len > 0)
         tally_bill_page_chart (page, MIN (foot - page->y - 4, CHART_MOST));
     if (is_to_pay)
         tally_bill_page_payment (page);
+    tally_bill_page_explain (page);
     draw_foot (page);
     cairo_show_page (page->cr);
+}
+
+/* A surface that keeps nothing tells how many pages there are. */
+void
+tally_bill_pdf_draw (TallyBillPage *page)
+{
+    cairo_surface_t *nowhere = cairo_pdf_surface_create_for_stream (NULL, NULL, PAGE_WIDTH,
+                                                                    PAGE_HEIGHT);
+    cairo_t *cr = page->cr;
+
+    page->n_pages = 0;
+    page->cr = cairo_create (nowhere);
+    draw_all (page);
+    cairo_destroy (page->cr);
+    cairo_surface_destroy (nowhere);
+    page->n_pages = page->page;
+    page->cr = cr;
+    draw_all (page);
 }
 
 static cairo_status_t
@@ -340,24 +389,16 @@ GBytes *
 tally_bill_pdf (const TallyBillPaper *paper, const char *pay_url, GError **error)
 {
     TallyBillPage page = { .paper = paper, .pay_url = pay_url };
-    GByteArray *bytes = NULL;
-    cairo_status_t status = CAIRO_STATUS_SUCCESS;
+    GByteArray *bytes = g_byte_array_new ();
+    cairo_surface_t *surface = surface_for (paper, bytes);
+    cairo_status_t status;
 
-    /* Twice: the first time tells how many pages there are. */
-    for (int pass = 0; pass < 2 && status == CAIRO_STATUS_SUCCESS; pass++) {
-        cairo_surface_t *surface;
-
-        g_clear_pointer (&bytes, g_byte_array_unref);
-        bytes = g_byte_array_new ();
-        surface = surface_for (paper, bytes);
-        page.cr = cairo_create (surface);
-        draw_all (&page);
-        page.n_pages = page.page;
-        cairo_destroy (page.cr);
-        cairo_surface_finish (surface);
-        status = cairo_surface_status (surface);
-        cairo_surface_destroy (surface);
-    }
+    page.cr = cairo_create (surface);
+    tally_bill_pdf_draw (&page);
+    cairo_destroy (page.cr);
+    cairo_surface_finish (surface);
+    status = cairo_surface_status (surface);
+    cairo_surface_destroy (surface);
     if (status == CAIRO_STATUS_SUCCESS)
         return g_byte_array_free_to_bytes (bytes);
     g_byte_array_unref (bytes);

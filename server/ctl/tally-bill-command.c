@@ -4,6 +4,7 @@
 #include "server/bill/tally-bill-pdf.h"
 #include "server/bill/tally-bill-step.h"
 #include "server/ctl/tally-command.h"
+#include "server/ctl/tally-print-command.h"
 #include "server/ledger/tally-ledger-step.h"
 #include "shared/error/tally-error.h"
 
@@ -183,8 +184,31 @@ show (TallyDb *db, const Options *options, GError **error)
     return text != NULL;
 }
 
+/* Many: of a run or a month, into a file or a folder. */
 static gboolean
-print_pdf (TallyDb *db, const Options *options, GError **error)
+print_many (TallyDb *db, const Options *options, GError **error)
+{
+    TallyDays period;
+    TallyPrintOrder order = { .district_id = options->district,
+                              .run_id = options->run_id,
+                              .language = options->language,
+                              .target = options->words[0],
+                              .as_json = options->as_json };
+
+    if (order.target == NULL || options->words[1] != NULL) {
+        g_set_error_literal (error, TALLY_ERROR, TALLY_ERROR_INVALID,
+                             "with --period or --run-id: name one file or folder to write");
+        return FALSE;
+    }
+    if (options->period != NULL && !parse_period (options, &period, error))
+        return FALSE;
+    if (options->period != NULL)
+        order.period = &period;
+    return tally_print_bills (db, &order, error);
+}
+
+static gboolean
+print_one (TallyDb *db, const Options *options, GError **error)
 {
     const char *number = number_of (options, error);
     const char *file = number != NULL ? options->words[1] : NULL;
@@ -206,6 +230,14 @@ print_pdf (TallyDb *db, const Options *options, GError **error)
     g_print (options->as_json ? "{\"number\":\"%s\",\"file\":\"%s\"}\n" : _ ("Bill %s is in %s\n"),
              number, file);
     return TRUE;
+}
+
+static gboolean
+print_pdf (TallyDb *db, const Options *options, GError **error)
+{
+    if (options->period != NULL || options->run_id != NULL)
+        return print_many (db, options, error);
+    return print_one (db, options, error);
 }
 
 static gboolean
@@ -332,6 +364,9 @@ tally_bill_command (int argc, char **argv)
         context,
         _ ("Bills: run, issue, show NUMBER, pdf NUMBER FILE, release NUMBER, credit NUMBER, "
            "verify."));
+    g_option_context_set_description (
+        context, _ ("pdf with --period or --run-id prints all issued bills: “pdf FILE” into one "
+                    "file, “pdf FOLDER/” a file each."));
     g_option_context_add_main_entries (context, entries, GETTEXT_PACKAGE);
     if (!g_option_context_parse (context, &argc, &argv, &error))
         return tally_command_fail ("bill", error);

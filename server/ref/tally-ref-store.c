@@ -7,7 +7,7 @@
 static const char *const utility_parts[] = {
     "ref/load-districts", "ref/load-nodes",      "ref/load-gateways",      "ref/load-points",
     "ref/load-exchanges", "ref/load-meters",     "ref/load-installations", "ref/load-customers",
-    "ref/load-accounts",  "ref/load-agreements",
+    "ref/load-accounts",  "ref/load-agreements", "ref/load-payees",
 };
 
 static gboolean

@@ -2,6 +2,7 @@
 /* Goal: the paper shows what the tables say, in both languages, byte for byte
  * the same each time; a customer cannot print another's. TALLY_PDF_DIR keeps
  * the files, to be looked at. */
+#include "server/bill/tally-bill-paper-store.h"
 #include "server/bill/tally-bill-pdf.h"
 #include "server/bill/tally-bill-step.h"
 #include "server/energy/tally-energy-step.h"
@@ -159,6 +160,71 @@ test_lines_add_up (Fixture *fixture, gconstpointer data)
     g_assert_cmpuint (paper->days->len, ==, 30);
 }
 
+/* The month's bills by number, as one prints them; none of another month. */
+static void
+test_numbers (Fixture *fixture, gconstpointer data)
+{
+    g_autoptr(GError) error = NULL;
+    TallyDays september = tally_days_of_month (tally_day_new (2026, 9, 1));
+    TallyDays october = tally_days_of_month (tally_day_new (2026, 10, 1));
+    g_autoptr(GPtrArray) all = tally_bill_paper_store_numbers (fixture->settle, 0, &september,
+                                                                NULL, &error);
+    g_autoptr(GPtrArray)
+                   of_run = tally_bill_paper_store_numbers (fixture->settle, 1, NULL, RUN, &error);
+    g_autoptr(GPtrArray) none = tally_bill_paper_store_numbers (fixture->settle, 0, &october, NULL,
+                                                                 &error);
+
+    g_assert_no_error (error);
+    g_assert_cmpuint (all->len, >, 0);
+    g_assert_cmpuint (of_run->len, ==, all->len);
+    g_assert_cmpuint (none->len, ==, 0);
+    for (guint i = 1; i < all->len; i++)
+        g_assert_cmpint (strcmp (all->pdata[i - 1], all->pdata[i]), <, 0);
+}
+
+/* With an account at a bank the paper names it; what is no IBAN never gets in. */
+static void
+test_payee (Fixture *fixture, gconstpointer data)
+{
+    g_autoptr(GError) error = NULL;
+    g_autoptr(TallyBillPaper) paper = NULL;
+
+    g_assert_false (tally_db_script (fixture->owner,
+                                     "INSERT INTO ref.payee VALUES (1, 'Anping', "
+                                     "'DE89370400440532013001')",
+                                     &error));
+    g_assert_nonnull (strstr (error->message, "payee_iban"));
+    g_clear_error (&error);
+    tally_db_script (fixture->owner,
+                     "INSERT INTO ref.payee VALUES (1, 'Anping Electricity', "
+                     "'DE89370400440532013000')",
+                     &error);
+    g_assert_no_error (error);
+    paper = tally_bill_store_load_paper (fixture->settle, "01-202609-000000003-1", NULL, &error);
+    g_assert_no_error (error);
+    g_assert_cmpstr (paper->iban, ==, "DE89370400440532013000");
+    g_assert_cmpstr (paper->payee, ==, "Anping Electricity");
+}
+
+/* Every line says how it came about, and the curve has every hour of the month. */
+static void
+test_explained (Fixture *fixture, gconstpointer data)
+{
+    g_autoptr(GError) error = NULL;
+    g_autoptr(TallyBillPaper)
+                   paper = tally_bill_store_load_paper (fixture->settle, "01-202609-000000010-1",
+                                                        "en", &error);
+
+    g_assert_no_error (error);
+    for (guint i = 0; i < paper->lines->len; i++)
+        g_assert_nonnull (
+            strstr (g_array_index (paper->lines, TallyBillPaperLine, i).explain, " = "));
+    g_assert_nonnull (paper->curve);
+    g_assert_cmpuint (paper->curve->chart.n, ==, 30 * 24);
+    g_assert_cmpuint (paper->curve->chart.n_bands, >, 1);
+    g_assert_cmpuint (paper->months->len, ==, 1);
+}
+
 static TallyBillPaper *
 load_as (TallyDb *portal, int64_t customer_id, GError **error)
 {
@@ -192,6 +258,9 @@ main (int argc, char **argv)
 #define ADD(path, test) g_test_add (path, Fixture, NULL, set_up, test, tear_down)
     ADD ("/bill-pdf/languages", test_languages);
     ADD ("/bill-pdf/lines-add-up", test_lines_add_up);
+    ADD ("/bill-pdf/numbers", test_numbers);
+    ADD ("/bill-pdf/payee", test_payee);
+    ADD ("/bill-pdf/explained", test_explained);
     ADD ("/bill-pdf/stranger-prints-nothing", test_stranger_prints_nothing);
     return g_test_run ();
 }
