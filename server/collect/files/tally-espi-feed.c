@@ -35,6 +35,7 @@ static const char *const field_names[] = {
     [TALLY_ESPI_FLOW_DIRECTION] = "flowDirection",       [TALLY_ESPI_COMMODITY] = "commodity",
     [TALLY_ESPI_INTERVAL_LENGTH] = "intervalLength",     [TALLY_ESPI_CURRENCY] = "currency",
     [TALLY_ESPI_ACCUMULATION] = "accumulationBehaviour", [TALLY_ESPI_KIND] = "kind",
+    [TALLY_ESPI_DEFAULT_QUALITY] = "defaultQuality",
 };
 G_STATIC_ASSERT (G_N_ELEMENTS (field_names) == TALLY_ESPI_N_FIELDS);
 
@@ -261,7 +262,8 @@ end (Reader *self, const char *name, GError **error)
         end_quality (self);
     } else if (g_str_equal (parent, "ReadingType")) {
         end_type_field (self, name);
-    } else if (g_str_equal (parent, "ServiceDeliveryPoint") && g_str_equal (name, "name")) {
+    } else if (g_ascii_strcasecmp (parent, "ServiceDeliveryPoint") == 0
+               && g_str_equal (name, "name")) {
         g_string_assign (self->entry.point_name, g_strstrip (self->text->str));
     } else if (g_str_equal (parent, "entry") && g_str_equal (name, "title")) {
         g_string_assign (self->entry.title, g_strstrip (self->text->str));

@@ -278,6 +278,9 @@ stream_new (const TallyEspiPlan *self, const Resource *point, const TallyEspiRea
     }
     g_strlcpy (stream->point, point->name, sizeof stream->point);
     stream->channel = channel_of (self, type);
+    stream->quality = says (type, TALLY_ESPI_DEFAULT_QUALITY)
+                          ? (int) CLAMP (type->values[TALLY_ESPI_DEFAULT_QUALITY], -1, 999)
+                          : -1;
     set_unit (stream, type);
     if (stream->channel != 0)
         g_strlcpy (stream->name, names[stream->channel], sizeof stream->name);

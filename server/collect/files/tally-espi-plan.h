@@ -15,6 +15,7 @@ G_BEGIN_DECLS
  * @channel: of ref.channel, or 0
  * @decimals: of the values
  * @factor: what a value is multiplied with, so that it is in 10^-decimals of @unit
+ * @quality: QualityOfReading of the readings that say none, or -1
  * @interval_s: length of its intervals; the shortest when they differ, 0 without any
  *
  * What the interval blocks of one meter reading are.
@@ -26,6 +27,7 @@ typedef struct {
     int16_t channel;
     int decimals;
     int64_t factor;
+    int quality;
     int64_t interval_s;
 } TallyEspiStream;
 

@@ -32,6 +32,10 @@ tally_espi_quality (int quality_of_reading)
         return TALLY_QUALITY_LINEAR;
     case 11:
         return TALLY_QUALITY_CHECK_METER;
+    case 12:
+        return TALLY_QUALITY_PROFILE;
+    case 13: /* a measured sum, spread by estimation */
+        return TALLY_QUALITY_REGISTER_DIFFERENCE;
     case -1: /* nothing is said */
     case 0:  /* valid */
     case 14: /* raw */
@@ -39,7 +43,7 @@ tally_espi_quality (int quality_of_reading)
     case 18: /* verified */
     case 19: /* revenue quality */
         return TALLY_QUALITY_MEASURED;
-    default: /* questionable, projected, mixed, normalised, other */
+    default: /* questionable, normalised, other */
         return TALLY_QUALITY_SUSPECT;
     }
 }
@@ -131,10 +135,12 @@ on_reading (const TallyEspiReading *reading, gpointer user_data, GError **error)
     Reader *self = user_data;
     const TallyEspiStream *stream = tally_espi_plan_find (self->plan, reading->entry);
     TallyFileValues *values = self->values;
+    int quality;
     int64_t value;
 
     if (stream == NULL)
         return TRUE; /* the plan has said so */
+    quality = reading->quality >= 0 ? reading->quality : stream->quality;
     if (__builtin_mul_overflow (reading->value, stream->factor, &value)) {
         refuse (self, reading->line, "value", "is too large");
         return TRUE;
@@ -146,11 +152,11 @@ on_reading (const TallyEspiReading *reading, gpointer user_data, GError **error)
     if (!is_next (self, stream, reading) && !begin_series (self, stream, reading, error))
         return FALSE;
     values->values[values->n] = value;
-    values->qualities[values->n] = tally_espi_quality (reading->quality);
+    values->qualities[values->n] = tally_espi_quality (quality);
     values->codes[values->n] = (TallyFileCode){ "" };
-    if (reading->quality >= 0)
+    if (quality >= 0)
         g_snprintf (values->codes[values->n].text, sizeof values->codes[0].text, "%d",
-                    reading->quality % 1000);
+                    quality % 1000);
     values->n++;
     return TRUE;
 }
