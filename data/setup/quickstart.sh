@@ -201,9 +201,13 @@ PYTHON
     note "people: $(wc -l <"$data/logins"), their passwords in $data/logins"
 }
 
-start_outside() {
+start_meters() {
     start meters "$sim" meters --utility "$data/utility.json" --port-base $((port + 100))
     until_ready "The meters" 60 is_taken $((port + 99 + gateways))
+}
+
+start_outside() {
+    start_meters
     start bank "$sim" bank --port $((port + 4)) --secret "$(cat "$data/bank.secret")" \
         --webhook-url "http://127.0.0.1:$((port + 2))/webhooks/bank" --payee "Jiangnan Grid Company" \
         --state "$data/bank.json"

@@ -62,7 +62,15 @@ def test_collection_counts_what_the_database_counts(desk):
     client = desk.open_as("clerk")
     for item in ("Meters asked", "Meters that answered"):
         client.expect(desk.report(item))
-    client.expect("Every meter answers")
+
+
+def test_clerk_reads_the_failing_meters_again(desk):
+    """No meter answered the last round; now they are back."""
+    client = desk.open_as("clerk")
+    client.expect("294 of 294")
+    client.press("Re-read now")
+    client.expect("Reading meters again")
+    client.expect("Every meter answers", SLOW_S)
 
 
 def test_regions_show_the_balance_of_the_database(desk):
