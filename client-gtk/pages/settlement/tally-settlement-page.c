@@ -85,7 +85,8 @@ show_top (TallySettlementPage *self, const TallyWireStatement *top)
     gboolean is_closed = top->in_wh + top->generation_wh - top->out_wh - top->sold_wh
                          == top->loss_wh;
 
-    add_energy (self, _ ("In, MWh"), top->in_wh + top->generation_wh);
+    add_energy (self, _ ("In, MWh"), top->in_wh);
+    add_energy (self, _ ("Generated, MWh"), top->generation_wh);
     add_energy (self, _ ("Out, MWh"), top->out_wh);
     add_energy (self, _ ("Sold, MWh"), top->sold_wh);
     add_energy (self, _ ("Loss, MWh"), top->loss_wh);
