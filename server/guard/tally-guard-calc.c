@@ -35,6 +35,8 @@ static const struct {
     [TALLY_ACT_PERSON] = { "person", ADMINISTRATOR },
     [TALLY_ACT_EDIT] = { "edit", CLERK | SUPERVISOR },
     [TALLY_ACT_PLAN] = { "plan", SUPERVISOR | ADMINISTRATOR },
+    [TALLY_ACT_TARIFF_DRAFT] = { "tariff-draft", CLERK | SUPERVISOR },
+    [TALLY_ACT_TARIFF_SIGN] = { "tariff-sign", SUPERVISOR },
 };
 
 G_STATIC_ASSERT (G_N_ELEMENTS (roles) == TALLY_ROLE_N);

@@ -34,6 +34,8 @@ typedef enum {
     TALLY_ACT_PERSON, /* add and disable people */
     TALLY_ACT_EDIT,   /* decide on exceptions, edit intervals, exchange meters */
     TALLY_ACT_PLAN,   /* run jobs of the work plan now, or cancel them */
+    TALLY_ACT_TARIFF_DRAFT, /* write and propose tariffs, try them on a month */
+    TALLY_ACT_TARIFF_SIGN,  /* sign what another person proposed, or send it back */
     TALLY_ACT_N
 } TallyAct;
 

@@ -56,6 +56,14 @@ static const char rows[] =
     "'Wh',"
     " '');";
 
+#define DRAFT "55555555-5555-4555-8555-555555555555"
+
+static const char drafted[] =
+    "INSERT INTO ref.tariff_draft (draft_id, tariff_code, name, document, sha256, fault, edited_by)"
+    " VALUES ('" DRAFT "', 'x', 'X', '{}', '', 'unsound', 'clerk');"
+    "INSERT INTO ref.agreement (district_id, agreement_id, account_id, point_id, tariff_code, "
+    "valid_from) VALUES (1, 9, 8, 11, 'T', '2026-03-11')";
+
 static const char settled[] =
     "INSERT INTO settle.audit (district_id, settlement_id, rule, node_id, result, figures) VALUES"
     " (0, '" ID "', 'loss', 1, 'warn', '{\"found\": 3}');"
@@ -73,7 +81,16 @@ static const char examples[] =
     " \"also\": {\"/api/v1/regions/balance\": [\"day\"], \"/api/v1/exceptions\": [\"from\", "
     "\"to\"],"
     "  \"/api/v1/points/1/11/intervals\": [\"day\"]},"
+    " \"tariff_key\": \"" DRAFT "\", \"draft_id\": \"" DRAFT "\", \"whatif_id\": \"" DRAFT "\","
+    " \"account\": \"A-8\", \"month\": \"2026-03\","
     " \"bodies\": {"
+    "  \"saveTariff\": {\"revision\": 1, \"document\": \"{\\\"id\\\": \\\"x\\\"}\"},"
+    "  \"proposeTariff\": {\"revision\": 1}, "
+    "  \"returnTariff\": {\"revision\": 1, \"reason\": \"r\"},"
+    "  \"withdrawTariff\": {\"revision\": 1, \"reason\": \"r\"},"
+    "  \"signTariff\": {\"revision\": 2, \"password\": \"" PASSWORD "\"},"
+    "  \"startWhatIf\": {\"whatif_id\": \"" DRAFT "\", \"month\": \"2026-03\", \"replaces\": \"T\","
+    "    \"document\": \"{}\"},"
     "  \"reread\": {\"request_id\": \"" RUN
     "\", \"points\": [{\"district_id\": 1, \"point_id\": 11}]},"
     "  \"startBillRun\": {\"run_id\": \"" RUN
@@ -102,7 +119,9 @@ static const char examples[] =
     "\", \"day\": \"2026-03-01\", \"accept\": true, \"reason\": \"r\"},"
     "  \"approveSettlement\": {\"password\": \"" PASSWORD "\"},"
     "  \"returnSettlement\": {\"reason\": \"wrong\"}},"
-    " \"statuses\": {\"makeEdit\": [409], \"exchangeMeter\": [422], "
+    " \"statuses\": {\"proposeTariff\": [422], \"returnTariff\": [409], \"signTariff\": [409], \"saveTariff\": [409],"
+    "  \"startWhatIf\": [422], \"getWhatIf\": [404], \"getPricing\": [200], \"cancelWhatIf\": [202], "
+    "\"makeEdit\": [409], \"exchangeMeter\": [422], "
     "  "
     "  \"draftSettlement\": [422], \"auditSettlement\": [409],"
     "  \"submitSettlement\": [409], \"returnSettlement\": [202, 409],"
@@ -137,6 +156,7 @@ test_openapi (TestApi *fixture, gconstpointer data)
 
     tally_test_db_script (fixture->db, rows);
     tally_test_db_script (fixture->db, settled);
+    tally_test_db_script (fixture->db, drafted);
     checker = g_subprocess_new (G_SUBPROCESS_FLAGS_STDOUT_PIPE, &error, check, document,
                                 fixture->url, examples, NULL);
     g_assert_no_error (error);

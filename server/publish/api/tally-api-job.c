@@ -48,6 +48,8 @@ free_job (gpointer data)
     g_free (job->period_end);
     g_free (job->reason);
     g_free (job->address);
+    if (job->free_order != NULL)
+        job->free_order (job->order);
     g_object_unref (job->cancellable);
     g_free (job);
 }

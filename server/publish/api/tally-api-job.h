@@ -50,6 +50,8 @@ struct _TallyApiJob {
     char *reason;
     int32_t district_id;
     TallyDay day; /* of the market, when the job was asked for */
+    gpointer order; /* (nullable): what else the work needs */
+    GDestroyNotify free_order;
     TallyApiWork work;
 
     /* of tally-api-job.c */

@@ -3,6 +3,7 @@
 
 #include "server/publish/api/tally-api.h"
 #include "server/publish/api/tally-notice.h"
+#include "server/publish/api/tally-what-if-shelf.h"
 #include "shared/time/tally-zone.h"
 
 G_BEGIN_DECLS
@@ -21,6 +22,7 @@ struct _TallyApi {
     const TallyZone *zone;
     guint n_jobs;
     GHashTable *running; /* of long jobs: id -> GCancellable */
+    TallyWhatIfShelf *what_ifs;
 };
 
 extern const TallyAccess tally_api_see;
@@ -37,6 +39,8 @@ void tally_point_handler_add (TallyApi *api);
 void tally_exception_handler_add (TallyApi *api);
 void tally_edit_handler_add (TallyApi *api);
 void tally_plan_handler_add (TallyApi *api);
+void tally_tariff_handler_add (TallyApi *api);
+void tally_what_if_handler_add (TallyApi *api);
 void tally_event_handler_add (TallyApi *api);
 void tally_health_handler_add (TallyApi *api);
 

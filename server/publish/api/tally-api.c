@@ -24,6 +24,7 @@ tally_api_new (TallyHttp *http,
     api->zone = zone;
     api->running = g_hash_table_new_full (g_str_hash, g_str_equal, g_free, g_object_unref);
 
+    api->what_ifs = tally_what_if_shelf_new ();
     tally_session_handler_add (api);
     tally_collection_handler_add (api);
     tally_region_handler_add (api);
@@ -36,6 +37,8 @@ tally_api_new (TallyHttp *http,
     tally_exception_handler_add (api);
     tally_edit_handler_add (api);
     tally_plan_handler_add (api);
+    tally_tariff_handler_add (api);
+    tally_what_if_handler_add (api);
     tally_event_handler_add (api);
     tally_health_handler_add (api);
     return api;
@@ -61,6 +64,7 @@ tally_api_free (TallyApi *api)
     g_clear_object (&api->guard);
     g_clear_object (&api->pool);
     g_clear_object (&api->http);
+    tally_what_if_shelf_free (api->what_ifs);
     g_free (api->conninfo);
     g_free (api->version);
     g_free (api);
