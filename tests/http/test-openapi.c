@@ -62,7 +62,7 @@ static const char drafted[] =
     "INSERT INTO ref.tariff_draft (draft_id, tariff_code, name, document, sha256, fault, edited_by)"
     " VALUES ('" DRAFT "', 'x', 'X', '{}', '', 'unsound', 'clerk');"
     "INSERT INTO ref.agreement (district_id, agreement_id, account_id, point_id, tariff_code, "
-    "valid_from) VALUES (1, 9, 8, 11, 'T', '2026-03-11')";
+    "valid_from) VALUES (1, 9, 8, 11, 'T', '2026-02-11')";
 
 static const char settled[] =
     "INSERT INTO settle.audit (district_id, settlement_id, rule, node_id, result, figures) VALUES"
@@ -82,7 +82,7 @@ static const char examples[] =
     "\"to\"],"
     "  \"/api/v1/points/1/11/intervals\": [\"day\"]},"
     " \"tariff_key\": \"" DRAFT "\", \"draft_id\": \"" DRAFT "\", \"whatif_id\": \"" DRAFT "\","
-    " \"account\": \"A-8\", \"month\": \"2026-03\","
+    " \"account\": \"A-8\", \"month\": \"2026-02\","
     " \"bodies\": {"
     "  \"saveTariff\": {\"revision\": 1, \"document\": \"{\\\"id\\\": \\\"x\\\"}\"},"
     "  \"proposeTariff\": {\"revision\": 1}, "
@@ -119,8 +119,10 @@ static const char examples[] =
     "\", \"day\": \"2026-03-01\", \"accept\": true, \"reason\": \"r\"},"
     "  \"approveSettlement\": {\"password\": \"" PASSWORD "\"},"
     "  \"returnSettlement\": {\"reason\": \"wrong\"}},"
-    " \"statuses\": {\"proposeTariff\": [422], \"returnTariff\": [409], \"signTariff\": [409], \"saveTariff\": [409],"
-    "  \"startWhatIf\": [422], \"getWhatIf\": [404], \"getPricing\": [200], \"cancelWhatIf\": [202], "
+    " \"statuses\": {\"proposeTariff\": [422], \"returnTariff\": [409],"
+    "  \"signTariff\": [409], \"saveTariff\": [409],"
+    "  \"startWhatIf\": [422], \"getWhatIf\": [404],"
+    "  \"getPricing\": [200], \"cancelWhatIf\": [202], "
     "\"makeEdit\": [409], \"exchangeMeter\": [422], "
     "  "
     "  \"draftSettlement\": [422], \"auditSettlement\": [409],"
