@@ -17,6 +17,13 @@ tally_breaker_note (TallyBreaker *self, TallyVisitEnd end, int64_t now_us, uint3
     }
     rest = MIN (most, rest << MIN (self->n_failures, DOUBLINGS_MAX));
     rest -= rest / 4 * (jitter % 1000) / 1000;
+    self->last = end;
     self->n_failures++;
     self->rests_until_us = now_us + rest;
+}
+
+gboolean
+tally_breaker_is_open (const TallyBreaker *self, int64_t now_us)
+{
+    return now_us < self->rests_until_us;
 }

@@ -12,24 +12,26 @@ G_BEGIN_DECLS
 /** Longest rest of one that can be reached and says nothing: asking it costs time-outs. */
 #define TALLY_BREAKER_SILENT_US (300 * G_USEC_PER_SEC)
 
-/**
- * TallyBreaker: whether a gateway is worth asking
- * @n_failures: visits in a row that found nobody
- * @rests_until_us: monotonic time before which it is left alone; 0: closed circuit
- *
- * Begins as all zero bytes.
- */
-typedef struct {
-    guint n_failures;
-    int64_t rests_until_us;
-} TallyBreaker;
-
 /** TallyVisitEnd: how a visit found a gateway */
 typedef enum {
     TALLY_VISIT_WELL,   /* somebody answered */
     TALLY_VISIT_AWAY,   /* it could not be reached */
     TALLY_VISIT_SILENT, /* it could, and nobody answered */
 } TallyVisitEnd;
+
+/**
+ * TallyBreaker: whether a gateway is worth asking
+ * @last: how the last visit ended
+ * @n_failures: visits in a row that found nobody
+ * @rests_until_us: monotonic time before which it is left alone; 0: closed circuit
+ *
+ * Begins as all zero bytes.
+ */
+typedef struct {
+    TallyVisitEnd last;
+    guint n_failures;
+    int64_t rests_until_us;
+} TallyBreaker;
 
 /**
  * tally_breaker_note:
@@ -39,5 +41,8 @@ typedef enum {
  * (silent) on, less up to a quarter.
  */
 void tally_breaker_note (TallyBreaker *self, TallyVisitEnd end, int64_t now_us, uint32_t jitter);
+
+/** tally_breaker_is_open: Returns: whether the gateway rests at @now_us */
+gboolean tally_breaker_is_open (const TallyBreaker *self, int64_t now_us);
 
 G_END_DECLS

@@ -20,6 +20,7 @@ typedef struct {
     short polled_events;
     int64_t until_us;
     gboolean has_ticks;
+    gboolean has_begun;
 } Stop;
 
 typedef struct {
@@ -134,8 +135,24 @@ advance (Patrol *self, Stop *stop, int64_t now_us)
         break;
     }
     leave (self, stop);
-    tally_collect_lines_give_back (self->lines, gateway, tally_collect_visit_get_end (stop->visit));
+    if (tally_collect_visit_is_rested (stop->visit))
+        tally_collect_lines_make_room (self->lines, gateway);
+    else
+        tally_collect_lines_give_back (self->lines, gateway,
+                                       tally_collect_visit_get_end (stop->visit));
     stop_free (stop);
+}
+
+/* A gateway whose circuit is open is not visited, unless somebody waits for it. */
+static void
+spare (Patrol *self, Stop *stop, int64_t now_us)
+{
+    const TallyCollectGateway *gateway = tally_collect_visit_get_gateway (stop->visit);
+    TallyBreaker breaker = tally_collect_lines_get_breaker (self->lines, gateway);
+
+    if (!self->manner->is_urgent && tally_breaker_is_open (&breaker, now_us) && !stop->has_begun)
+        tally_collect_visit_rest (stop->visit, &breaker);
+    stop->has_begun = TRUE;
 }
 
 /* Goes to every gateway that is free. */
@@ -151,6 +168,7 @@ set_out (Patrol *self, int64_t now_us)
         g_ptr_array_remove_index (self->waiting, i);
         stop->place = self->active->len;
         g_ptr_array_add (self->active, stop);
+        spare (self, stop, now_us);
         advance (self, stop, now_us);
     }
     if (self->waiting->len > 0)

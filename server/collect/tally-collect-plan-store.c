@@ -1,10 +1,9 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "server/collect/tally-collect-plan-store.h"
 
-#include "server/collect/modbus/tally-modbus-link.h"
-#include "shared/error/tally-error.h"
-
 #include <json-glib/json-glib.h>
+
+#define AHEAD_S (62 * 86400) /* how far a station that has no server knows of exchanges */
 
 enum {
     COLUMN_DISTRICT,
@@ -18,8 +17,10 @@ enum {
     COLUMN_UNIT,
     COLUMN_MODEL,
     COLUMN_CHANNELS,
-    COLUMN_SINCE,
+    COLUMN_FROM,
+    COLUMN_TO,
     COLUMN_ZONE,
+    COLUMN_SCHEDULE,
 };
 
 static int64_t
@@ -28,74 +29,26 @@ number (const PGresult *rows, int row, int column)
     return g_ascii_strtoll (PQgetvalue (rows, row, column), NULL, 10);
 }
 
-static TallyCollectGateway *
-gateway_of (GPtrArray *plan, const PGresult *rows, int row, GError **error)
+static TallyCollectHanging
+hanging_of (const PGresult *rows, int row)
 {
-    TallyCollectGateway *last = plan->len > 0 ? g_ptr_array_index (plan, plan->len - 1) : NULL;
-    int32_t district_id = (int32_t) number (rows, row, COLUMN_DISTRICT);
-    int32_t gateway_id = (int32_t) number (rows, row, COLUMN_GATEWAY);
-    const char *transport = PQgetvalue (rows, row, COLUMN_TRANSPORT);
-    const TallyMeterDriver *driver = tally_modbus_find_driver (transport);
-    TallyCollectGateway *gateway;
-
-    if (last != NULL && last->district_id == district_id && last->gateway_id == gateway_id)
-        return last;
-    if (driver == NULL) {
-        g_set_error (error, TALLY_ERROR, TALLY_ERROR_INVALID,
-                     "gateway %d of district %d: no driver for transport %s", gateway_id,
-                     district_id, transport);
-        return NULL;
-    }
-    gateway = g_new0 (TallyCollectGateway, 1);
-    gateway->district_id = district_id;
-    gateway->gateway_id = gateway_id;
-    gateway->name = g_strdup (PQgetvalue (rows, row, COLUMN_NAME));
-    gateway->host = g_strdup (PQgetvalue (rows, row, COLUMN_HOST));
-    gateway->port = (uint16_t) number (rows, row, COLUMN_PORT);
-    gateway->driver = driver;
-    gateway->meters = g_ptr_array_new_with_free_func (g_free);
-    g_ptr_array_add (plan, gateway);
-    return gateway;
-}
-
-static gboolean
-add_meter (GPtrArray *plan,
-           const PGresult *rows,
-           int row,
-           const TallyCollectWish *wish,
-           GHashTable *maps,
-           TallyCollectMarks *marks,
-           GError **error)
-{
-    TallyCollectGateway *gateway = gateway_of (plan, rows, row, error);
-    const TallyZone *zone = tally_zone_get (PQgetvalue (rows, row, COLUMN_ZONE), error);
-    g_auto(GStrv) channels = g_strsplit (PQgetvalue (rows, row, COLUMN_CHANNELS), " ", -1);
-    int64_t hangs_since = number (rows, row, COLUMN_SINCE);
-    TallyCollectMeter *meter;
-
-    if (gateway == NULL || zone == NULL)
-        return FALSE;
-    meter = g_new0 (TallyCollectMeter, 1);
-    meter->district_id = gateway->district_id;
-    meter->gateway_id = gateway->gateway_id;
-    meter->point_id = number (rows, row, COLUMN_POINT);
-    meter->meter_id = number (rows, row, COLUMN_METER);
-    meter->unit_id = (int) number (rows, row, COLUMN_UNIT);
-    meter->map = g_hash_table_lookup (maps, PQgetvalue (rows, row, COLUMN_MODEL));
-    meter->zone = zone;
-    for (size_t i = 0; channels[i] != NULL && i < TALLY_METER_MAX_CHANNELS; i++) {
-        int16_t channel = (int16_t) g_ascii_strtoll (channels[i], NULL, 10);
-        int64_t mark = tally_collect_marks_find (marks, meter->district_id, meter->meter_id,
-                                                 channel);
-
-        if (wish->again_from != 0)
-            mark = MIN (mark, wish->again_from);
-        meter->channels[i] = channel;
-        meter->since[i] = MAX (mark, hangs_since);
-        meter->n_channels++;
-    }
-    g_ptr_array_add (gateway->meters, meter);
-    return TRUE;
+    return (TallyCollectHanging){
+        .district_id = (int32_t) number (rows, row, COLUMN_DISTRICT),
+        .gateway_id = (int32_t) number (rows, row, COLUMN_GATEWAY),
+        .gateway_name = PQgetvalue (rows, row, COLUMN_NAME),
+        .host = PQgetvalue (rows, row, COLUMN_HOST),
+        .port = (uint16_t) number (rows, row, COLUMN_PORT),
+        .transport = PQgetvalue (rows, row, COLUMN_TRANSPORT),
+        .point_id = number (rows, row, COLUMN_POINT),
+        .meter_id = number (rows, row, COLUMN_METER),
+        .unit_id = (int) number (rows, row, COLUMN_UNIT),
+        .model = PQgetvalue (rows, row, COLUMN_MODEL),
+        .channels = PQgetvalue (rows, row, COLUMN_CHANNELS),
+        .valid_from = number (rows, row, COLUMN_FROM),
+        .valid_to = number (rows, row, COLUMN_TO),
+        .zone = PQgetvalue (rows, row, COLUMN_ZONE),
+        .schedule = PQgetvalue (rows, row, COLUMN_SCHEDULE),
+    };
 }
 
 static char *
@@ -112,6 +65,25 @@ list_of (const TallyCollectWish *wish)
     return g_string_free (list, FALSE);
 }
 
+static PGresult *
+ask (TallyDb *db,
+     const TallyCollectWish *wish,
+     const char *station,
+     int64_t from,
+     int64_t to,
+     GError **error)
+{
+    g_autofree char *at = g_strdup_printf ("%" G_GINT64_FORMAT, from);
+    g_autofree char *until = g_strdup_printf ("%" G_GINT64_FORMAT, to);
+    g_autofree char *points = list_of (wish);
+    g_autofree char *district = points != NULL ? g_strdup_printf ("%d", wish->district_id) : NULL;
+    g_autofree char *schedule = wish->schedule != NULL ? g_strdup_printf ("{%s}", wish->schedule)
+                                                       : NULL;
+    const char *values[] = { at, district, points, schedule, station, until };
+
+    return tally_db_run (db, "collect/plan", G_N_ELEMENTS (values), values, error);
+}
+
 GPtrArray *
 tally_collect_plan_store_load (TallyDb *db,
                                const TallyCollectWish *wish,
@@ -120,24 +92,37 @@ tally_collect_plan_store_load (TallyDb *db,
                                TallyCollectMarks *marks,
                                GError **error)
 {
-    g_autoptr(GPtrArray) plan = g_ptr_array_new_with_free_func (
-        (GDestroyNotify) tally_collect_gateway_free);
-    g_autofree char *at = g_strdup_printf ("%" G_GINT64_FORMAT, now);
-    g_autofree char *points = list_of (wish);
-    g_autofree char *district = points != NULL ? g_strdup_printf ("%d", wish->district_id) : NULL;
-    g_autofree char *schedule = wish->schedule != NULL ? g_strdup_printf ("{%s}", wish->schedule)
-                                                       : NULL;
-    const char *values[] = { at, district, points, schedule };
-    g_autoptr(PGresult)
-                   rows = tally_db_run (db, "collect/plan", G_N_ELEMENTS (values), values, error);
+    g_autoptr(GPtrArray) plan = tally_collect_plan_new ();
+    g_autoptr(PGresult) rows = ask (db, wish, "", now, now, error);
 
     if (rows == NULL)
         return NULL;
     for (int i = 0; i < PQntuples (rows); i++) {
-        if (!add_meter (plan, rows, i, wish, maps, marks, error))
+        TallyCollectHanging hanging = hanging_of (rows, i);
+
+        if (!tally_collect_plan_add (plan, &hanging, wish, maps, marks, error))
             return NULL;
     }
     return g_steal_pointer (&plan);
+}
+
+gboolean
+tally_collect_plan_store_of_station (TallyDb *db,
+                                     const char *station,
+                                     int64_t now,
+                                     TallyCollectHangingFunc func,
+                                     gpointer user_data,
+                                     GError **error)
+{
+    TallyCollectWish wish = { 0 };
+    g_autoptr(PGresult) rows = ask (db, &wish, station, now, now + AHEAD_S, error);
+
+    for (int i = 0; rows != NULL && i < PQntuples (rows); i++) {
+        TallyCollectHanging hanging = hanging_of (rows, i);
+
+        func (&hanging, user_data);
+    }
+    return rows != NULL;
 }
 
 static void

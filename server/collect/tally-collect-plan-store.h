@@ -1,26 +1,10 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #pragma once
 
-#include "server/collect/tally-collect-progress-store.h"
-#include "server/collect/tally-collect-visit.h"
+#include "server/collect/tally-collect-plan.h"
 #include "server/db/tally-db.h"
 
 G_BEGIN_DECLS
-
-/**
- * TallyCollectWish: whom to ask
- * @schedule: (nullable): only points of that schedule
- * @point_ids: (nullable) (array length=n_points): only these points of @district_id
- * @again_from: Unix seconds from which intervals are asked for even when they
- *   are in; 0: only what is missing
- */
-typedef struct {
-    const char *schedule;
-    int32_t district_id;
-    const int64_t *point_ids;
-    size_t n_points;
-    int64_t again_from;
-} TallyCollectWish;
 
 /**
  * tally_collect_plan_store_load:
@@ -32,7 +16,8 @@ typedef struct {
  * @error: return location
  *
  * Returns: (transfer full) (element-type TallyCollectGateway): the gateways of
- *   the meters that hang now, with what each is to be asked
+ *   the meters that hang now and that no workstation reads, with what each is
+ *   to be asked
  */
 GPtrArray *tally_collect_plan_store_load (TallyDb *db,
                                           const TallyCollectWish *wish,
@@ -40,6 +25,17 @@ GPtrArray *tally_collect_plan_store_load (TallyDb *db,
                                           GHashTable *maps,
                                           TallyCollectMarks *marks,
                                           GError **error);
+
+typedef void (*TallyCollectHangingFunc) (const TallyCollectHanging *hanging, gpointer user_data);
+
+/** tally_collect_plan_store_of_station: calls @func for each meter that hangs behind a gateway of
+ * @station now or within two months */
+gboolean tally_collect_plan_store_of_station (TallyDb *db,
+                                              const char *station,
+                                              int64_t now,
+                                              TallyCollectHangingFunc func,
+                                              gpointer user_data,
+                                              GError **error);
 
 /** tally_collect_plan_store_add_attempts: keeps a batch's attempts; harmless when repeated */
 gboolean tally_collect_plan_store_add_attempts (TallyDb *db,

@@ -22,6 +22,20 @@ typedef struct {
 void tally_collect_request_free (TallyCollectRequest *self);
 G_DEFINE_AUTOPTR_CLEANUP_FUNC (TallyCollectRequest, tally_collect_request_free)
 
+/** tally_collect_request_list_new: Returns: (transfer full) (element-type TallyCollectRequest) */
+GPtrArray *tally_collect_request_list_new (void);
+
+/** tally_collect_request_add: adds a part to the last order of @list, or a new one: @points has
+ * numbers with blanks between them */
+void tally_collect_request_add (GPtrArray *list,
+                                const char *id,
+                                const char *district,
+                                const char *points);
+
+/** tally_collect_request_list: Returns: (transfer full) (element-type TallyCollectRequest): of rows
+ * with id, district and points */
+GPtrArray *tally_collect_request_list (const PGresult *rows);
+
 /** tally_collect_request_store_again: puts orders back that were begun and never ended */
 gboolean tally_collect_request_store_again (TallyDb *db, GError **error);
 
@@ -30,12 +44,22 @@ gboolean tally_collect_request_store_take (TallyDb *db,
                                            TallyCollectRequest **request,
                                            GError **error);
 
-/** tally_collect_request_store_finish: writes down what came of it */
+/**
+ * tally_collect_request_store_finish:
+ * @station: whose part of the order is over; "": the server's own
+ *
+ * Writes down what came of it.
+ */
 gboolean tally_collect_request_store_finish (TallyDb *db,
                                              const char *request_id,
+                                             const char *station,
                                              gboolean is_done,
-                                             const TallyCollectTotals *totals,
+                                             int64_t n_answered,
+                                             int64_t n_failed,
                                              GError **error);
+
+/** tally_collect_request_store_close: ends, and tells, orders whose parts are all over */
+gboolean tally_collect_request_store_close (TallyDb *db, GError **error);
 
 /**
  * tally_collect_request_store_tell:

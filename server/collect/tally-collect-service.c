@@ -1,34 +1,36 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "server/collect/tally-collect-service.h"
 
-#include "server/collect/tally-collect-plan-store.h"
-#include "server/collect/tally-collect-request-store.h"
+#include "server/collect/tally-collect-failures.h"
 
-#define LOGIN "tally_collector"
 #define ORDERS_MS 1000       /* how often orders are looked for */
 #define EMPTY_MS 10000       /* until a utility without meters is looked at again */
-#define FAILING_MS 300000    /* until meters that failed are asked again */
-#define AFTER_BOUNDARY_S 5   /* meters get this long to close their interval */
+#define LOOK_MS 60000        /* how often schedules are looked for */
+#define KNOCK_MS 2000        /* how often gateways that failed are looked for */
 #define REREAD_S (2 * 86400) /* what an order reads again of a meter's memory */
 #define TELL_US (G_USEC_PER_SEC / 4)
 
-typedef struct {
-    const char *schedule;
-    int64_t period_s;
-} Rhythm;
-
-static const Rhythm rhythms[] = { { "gateway", 900 }, { "large", 900 }, { "community", 3600 } };
+/* What is read before anybody told us how often. */
+static const struct {
+    const char *name;
+    TallySchedule standard;
+} rhythms[] = { { "gateway", { 900, 5 } },
+                { "large", { 900, 5 } },
+                { "community", { 86400, 900 } } };
 
 #define N_THREADS (G_N_ELEMENTS (rhythms) + 1)
 
 struct _TallyCollectService {
     GObject parent_instance;
 
-    char *conninfo;
     TallyCollectSpool *spool;
-    GHashTable *maps;
     TallyCollectManner manner;
+    const TallyZone *zone;
     char *gateways;
+    char *conninfo;
+    GHashTable *maps;
+    TallyCollectDeskOpen open_desk;
+    gpointer desk_data;
     void (*spooled) (gpointer user_data);
     gpointer user_data;
     TallyCollectLines *lines;
@@ -43,31 +45,19 @@ G_DEFINE_FINAL_TYPE (TallyCollectService, tally_collect_service, G_TYPE_OBJECT)
 /* What each thread has for itself. */
 typedef struct {
     TallyCollectService *service;
-    const Rhythm *rhythm; /* NULL: the thread of orders */
-    TallyDb *db;
+    const char *schedule_name; /* NULL: the thread of orders */
+    TallySchedule schedule;    /* the last that was loaded */
+    TallyCollectDesk *desk;
     GPtrArray *plan; /* the last that was loaded */
+    TallyCollectFailures *failures;
     const char *request_id;
     int64_t told_at_us;
 } Worker;
 
-static gboolean
-has_db (Worker *worker)
+static int64_t
+now_of (const Worker *worker)
 {
-    g_autoptr(GError) error = NULL;
-
-    if (worker->db == NULL)
-        worker->db = tally_db_open_as (worker->service->conninfo, LOGIN, &error);
-    if (worker->db == NULL)
-        g_message ("no database: %s", error->message);
-    return worker->db != NULL;
-}
-
-/* Logs a fault of the database and lets go of it; the next turn connects again. */
-static void
-lose_db (Worker *worker, const GError *error)
-{
-    g_message ("%s", error->message);
-    g_clear_object (&worker->db);
+    return tally_collect_clock_now_us (&worker->service->manner.clock) / G_USEC_PER_SEC;
 }
 
 static gboolean
@@ -86,17 +76,10 @@ is_ours (const TallyCollectService *self, const TallyCollectGateway *gateway)
 static GPtrArray *
 load_plan (Worker *worker, const TallyCollectWish *wish, GError **error)
 {
-    TallyCollectService *self = worker->service;
-    g_autoptr(TallyCollectMarks) marks = tally_collect_marks_new ();
-    int64_t now = tally_collect_clock_now_us (&self->manner.clock) / G_USEC_PER_SEC;
-    GPtrArray *plan;
+    GPtrArray *plan = worker->desk->kind->load_plan (worker->desk, wish, now_of (worker), error);
 
-    if (!tally_collect_progress_store_load (worker->db, marks, error)
-        || !tally_collect_spool_add_marks (self->spool, marks, error))
-        return NULL;
-    plan = tally_collect_plan_store_load (worker->db, wish, now, self->maps, marks, error);
     for (guint i = plan != NULL ? plan->len : 0; i-- > 0;) {
-        if (!is_ours (self, g_ptr_array_index (plan, i)))
+        if (!is_ours (worker->service, g_ptr_array_index (plan, i)))
             g_ptr_array_remove_index (plan, i);
     }
     return plan;
@@ -105,15 +88,10 @@ load_plan (Worker *worker, const TallyCollectWish *wish, GError **error)
 static void
 tell (Worker *worker, const char *kind, const TallyCollectTotals *totals)
 {
-    g_autofree char *text = g_strdup_printf ("%" G_GINT64_FORMAT " of %" G_GINT64_FORMAT
-                                             " meters answered",
-                                             totals->n_answered, totals->n_meters);
     g_autoptr(GError) error = NULL;
 
-    if (worker->db != NULL
-        && !tally_collect_request_store_tell (worker->db, worker->request_id, kind, totals->n_asked,
-                                              totals->n_meters, text, &error))
-        lose_db (worker, error);
+    if (!worker->desk->kind->tell (worker->desk, worker->request_id, kind, totals, &error))
+        g_message ("%s", error->message);
 }
 
 static void
@@ -124,6 +102,7 @@ on_meter_asked (const TallyCollectTotals *totals,
     Worker *worker = user_data;
     int64_t now = g_get_monotonic_time ();
 
+    tally_collect_failures_note (worker->failures, attempt);
     if (worker->request_id == NULL
         || (now < worker->told_at_us + TELL_US && totals->n_asked < totals->n_meters))
         return;
@@ -146,55 +125,85 @@ add_totals (TallyCollectService *self, const TallyCollectTotals *totals)
 }
 
 static gboolean
-run_round (Worker *worker, GPtrArray *plan, TallyCollectTotals *totals)
+run_round (Worker *worker,
+           GPtrArray *plan,
+           const TallyCollectManner *manner,
+           TallyCollectTotals *totals)
 {
     TallyCollectService *self = worker->service;
     g_autoptr(GError) error = NULL;
-    gboolean is_kept = tally_collect_round (plan, &self->manner, self->lines, self->spool,
-                                            self->stopping, on_meter_asked, worker, totals, &error);
+    gboolean is_kept = tally_collect_round (plan, manner, self->lines, self->spool, self->stopping,
+                                            on_meter_asked, worker, totals, &error);
 
     if (!is_kept)
         g_warning ("%s", error->message);
     add_totals (self, totals);
-    if (self->spooled != NULL)
+    if (self->spooled != NULL && totals->n_asked > 0)
         self->spooled (self->user_data);
-    return is_kept;
+    return is_kept && !g_cancellable_is_cancelled (self->stopping);
 }
 
-/* The plan of the database; the last one when there is none. Its marks come
- * from the spool then, so that nothing is read twice. */
+/* The plan of the desk; the last one while the desk is away. */
 static void
 refresh_plan (Worker *worker)
 {
-    TallyCollectWish wish = { .schedule = worker->rhythm->schedule };
+    TallyCollectWish wish = { .schedule = worker->schedule_name };
     g_autoptr(GError) error = NULL;
-    GPtrArray *plan;
+    GPtrArray *plan = load_plan (worker, &wish, &error);
 
-    if (!has_db (worker))
-        return;
-    plan = load_plan (worker, &wish, &error);
     if (plan == NULL) {
-        lose_db (worker, error);
+        g_message ("the last plan stands: %s", error->message);
         return;
     }
     g_clear_pointer (&worker->plan, g_ptr_array_unref);
     worker->plan = plan;
 }
 
-/* Gives how long to rest at most before the next round. */
-static int64_t
-run_schedule (Worker *worker)
+static void
+refresh_schedule (Worker *worker)
 {
+    g_autoptr(GError) error = NULL;
+
+    if (!worker->desk->kind->load_schedule (worker->desk, worker->schedule_name, now_of (worker),
+                                            &worker->schedule, &error))
+        g_message ("the last schedule stands: %s", error->message);
+}
+
+/* Reads all meters for the time at which they were due. Once it is through, that time is over for
+ * good, and so are those that went by while nobody was there. */
+static void
+run_schedule (Worker *worker, int64_t due)
+{
+    TallyCollectService *self = worker->service;
     TallyCollectTotals totals = { 0 };
+    g_autoptr(GError) error = NULL;
 
     refresh_plan (worker);
     if (worker->plan == NULL || worker->plan->len == 0)
-        return EMPTY_MS;
-    run_round (worker, worker->plan, &totals);
+        return;
+    tally_collect_failures_clear (worker->failures);
+    if (!run_round (worker, worker->plan, &self->manner, &totals))
+        return;
     g_message ("%s: %" G_GINT64_FORMAT " of %" G_GINT64_FORMAT " meters answered, %" G_GINT64_FORMAT
                " values",
-               worker->rhythm->schedule, totals.n_answered, totals.n_meters, totals.n_values);
-    return totals.n_answered < totals.n_meters ? FAILING_MS : G_MAXINT64;
+               worker->schedule_name, totals.n_answered, totals.n_meters, totals.n_values);
+    if (!tally_collect_spool_set_round (self->spool, worker->schedule_name, due, &error))
+        g_warning ("%s", error->message);
+}
+
+/* Looks whether gateways that failed are back, and reads what they owe. */
+static void
+knock (Worker *worker)
+{
+    TallyCollectService *self = worker->service;
+    TallyCollectManner manner = self->manner;
+    TallyCollectTotals totals = { 0 };
+    g_autoptr(GPtrArray) plan = tally_collect_failures_plan (worker->failures, worker->plan,
+                                                              self->lines, g_get_monotonic_time ());
+
+    manner.is_knock = TRUE;
+    if (plan->len > 0)
+        run_round (worker, plan, &manner, &totals);
 }
 
 static gboolean
@@ -204,8 +213,7 @@ read_part (Worker *worker, const TallyCollectPart *part, GPtrArray *all, GError 
         .district_id = part->district_id,
         .point_ids = part->point_ids,
         .n_points = part->n_points,
-        .again_from = tally_collect_clock_now_us (&worker->service->manner.clock) / G_USEC_PER_SEC
-                      - REREAD_S,
+        .again_from = now_of (worker) - REREAD_S,
     };
     g_autoptr(GPtrArray) plan = load_plan (worker, &wish, error);
 
@@ -218,8 +226,8 @@ read_part (Worker *worker, const TallyCollectPart *part, GPtrArray *all, GError 
 static gboolean
 run_request (Worker *worker, const TallyCollectRequest *request, GError **error)
 {
-    g_autoptr(GPtrArray) all = g_ptr_array_new_with_free_func (
-        (GDestroyNotify) tally_collect_gateway_free);
+    g_autoptr(GPtrArray) all = tally_collect_plan_new ();
+    TallyCollectManner manner = worker->service->manner;
     TallyCollectTotals totals = { 0 };
     gboolean is_done;
 
@@ -229,12 +237,11 @@ run_request (Worker *worker, const TallyCollectRequest *request, GError **error)
     }
     worker->request_id = request->request_id;
     worker->told_at_us = 0;
-    is_done = run_round (worker, all, &totals) && totals.n_answered == totals.n_meters;
-    tell (worker, is_done ? "done" : "failed", &totals);
+    manner.is_urgent = TRUE;
+    is_done = run_round (worker, all, &manner, &totals) && totals.n_answered == totals.n_meters;
     worker->request_id = NULL;
-    return has_db (worker)
-           && tally_collect_request_store_finish (worker->db, request->request_id, is_done, &totals,
-                                                  error);
+    return worker->desk->kind->finish_order (worker->desk, request->request_id, is_done, &totals,
+                                             error);
 }
 
 /* Gives FALSE when nothing was ordered, or could be known. */
@@ -244,13 +251,11 @@ run_next_request (Worker *worker)
     g_autoptr(TallyCollectRequest) request = NULL;
     g_autoptr(GError) error = NULL;
 
-    if (!has_db (worker))
-        return FALSE;
-    if (tally_collect_request_store_take (worker->db, &request, &error)
+    if (worker->desk->kind->take_order (worker->desk, &request, &error)
         && (request == NULL || run_request (worker, request, &error)))
         return request != NULL;
     if (error != NULL)
-        lose_db (worker, error);
+        g_message ("%s", error->message);
     return FALSE;
 }
 
@@ -276,13 +281,31 @@ rest (Worker *worker, int64_t ms)
 static void
 follow_schedule (Worker *worker)
 {
-    const TallyCollectClock *clock = &worker->service->manner.clock;
+    TallyCollectService *self = worker->service;
 
     while (!is_stopping (worker)) {
-        int64_t period_ms = worker->rhythm->period_s * 1000;
-        int64_t most_ms = run_schedule (worker);
-        int64_t now_ms = tally_collect_clock_now_us (clock) / 1000 - AFTER_BOUNDARY_S * 1000;
-        rest (worker, MIN (most_ms, period_ms - now_ms % period_ms));
+        int64_t done_for = 0;
+        int64_t due;
+        int64_t rest_ms;
+
+        refresh_schedule (worker);
+        due = tally_schedule_last (&worker->schedule, self->zone, now_of (worker));
+        tally_collect_spool_get_round (self->spool, worker->schedule_name, &done_for, NULL);
+        if (done_for > now_of (worker))
+            done_for = 0; /* somebody set the computer's clock back */
+        if (due > done_for)
+            run_schedule (worker, due);
+        else if (tally_collect_failures_get_n (worker->failures) > 0)
+            knock (worker);
+        rest_ms = (tally_schedule_next (&worker->schedule, self->zone, now_of (worker))
+                   - now_of (worker))
+                  * 1000;
+        rest_ms = MIN (rest_ms, LOOK_MS);
+        if (worker->plan == NULL || worker->plan->len == 0)
+            rest_ms = MIN (rest_ms, EMPTY_MS);
+        if (tally_collect_failures_get_n (worker->failures) > 0)
+            rest_ms = MIN (rest_ms, KNOCK_MS);
+        rest (worker, rest_ms);
     }
 }
 
@@ -291,8 +314,8 @@ follow_orders (Worker *worker)
 {
     g_autoptr(GError) error = NULL;
 
-    if (has_db (worker) && !tally_collect_request_store_again (worker->db, &error))
-        lose_db (worker, error);
+    if (!worker->desk->kind->begin_orders (worker->desk, &error))
+        g_message ("%s", error->message);
     while (!is_stopping (worker)) {
         if (!run_next_request (worker))
             rest (worker, ORDERS_MS);
@@ -304,14 +327,23 @@ work (gpointer data)
 {
     Worker *worker = data;
 
-    if (worker->rhythm != NULL)
+    if (worker->schedule_name != NULL)
         follow_schedule (worker);
     else
         follow_orders (worker);
-    g_clear_object (&worker->db);
+    worker->desk->kind->free (worker->desk);
     g_clear_pointer (&worker->plan, g_ptr_array_unref);
+    tally_collect_failures_free (worker->failures);
     g_free (worker);
     return NULL;
+}
+
+static TallyCollectDesk *
+open_db_desk (gpointer user_data)
+{
+    TallyCollectService *self = user_data;
+
+    return tally_collect_db_desk_new (self->conninfo, self->spool, self->maps);
 }
 
 static void
@@ -349,10 +381,13 @@ tally_collect_service_new (const TallyCollectSettings *settings)
 {
     TallyCollectService *self = g_object_new (TALLY_TYPE_COLLECT_SERVICE, NULL);
 
-    self->conninfo = g_strdup (settings->conninfo);
     self->spool = g_object_ref (settings->spool);
-    self->maps = g_hash_table_ref (settings->maps);
     self->manner = settings->manner;
+    self->zone = settings->zone != NULL ? settings->zone : tally_zone_get ("UTC", NULL);
+    self->conninfo = g_strdup (settings->conninfo);
+    self->maps = settings->maps != NULL ? g_hash_table_ref (settings->maps) : NULL;
+    self->open_desk = settings->open_desk != NULL ? settings->open_desk : open_db_desk;
+    self->desk_data = settings->open_desk != NULL ? settings->desk_data : self;
     self->gateways = g_strdup (settings->gateways);
     self->spooled = settings->spooled;
     self->user_data = settings->user_data;
@@ -369,7 +404,12 @@ tally_collect_service_start (TallyCollectService *self)
         Worker *worker = g_new0 (Worker, 1);
 
         worker->service = self;
-        worker->rhythm = i < G_N_ELEMENTS (rhythms) ? &rhythms[i] : NULL;
+        worker->desk = self->open_desk (self->desk_data);
+        worker->failures = tally_collect_failures_new ();
+        if (i < G_N_ELEMENTS (rhythms)) {
+            worker->schedule_name = rhythms[i].name;
+            worker->schedule = rhythms[i].standard;
+        }
         self->threads[i] = g_thread_new ("collect", work, worker);
     }
 }

@@ -19,6 +19,10 @@ enum {
     STATEMENT_SET_ASIDE,
     STATEMENT_STATE,
     STATEMENT_PROGRESS,
+    STATEMENT_ROUND_GET,
+    STATEMENT_ROUND_PUT,
+    STATEMENT_NOTE_GET,
+    STATEMENT_NOTE_PUT,
     N_STATEMENTS
 };
 
@@ -30,6 +34,10 @@ static const char *const statement_names[] = {
     [STATEMENT_SET_ASIDE] = "spool-set-aside",
     [STATEMENT_STATE] = "spool-state",
     [STATEMENT_PROGRESS] = "spool-progress",
+    [STATEMENT_ROUND_GET] = "spool-round-get",
+    [STATEMENT_ROUND_PUT] = "spool-round-put",
+    [STATEMENT_NOTE_GET] = "spool-note-get",
+    [STATEMENT_NOTE_PUT] = "spool-note-put",
 };
 
 struct _TallyCollectSpool {
@@ -358,6 +366,75 @@ tally_collect_spool_add_marks (TallyCollectSpool *self, TallyCollectMarks *marks
         fail (self, "progress", error);
     sqlite3_reset (statement);
     return code == SQLITE_DONE;
+}
+
+gboolean
+tally_collect_spool_get_round (TallyCollectSpool *self,
+                               const char *schedule,
+                               int64_t *done_for,
+                               GError **error)
+{
+    g_autoptr(GMutexLocker) locker = g_mutex_locker_new (&self->mutex);
+    sqlite3_stmt *statement = self->statements[STATEMENT_ROUND_GET];
+    int code;
+
+    sqlite3_bind_text (statement, 1, schedule, -1, SQLITE_STATIC);
+    code = sqlite3_step (statement);
+    *done_for = code == SQLITE_ROW ? sqlite3_column_int64 (statement, 0) : 0;
+    if (code != SQLITE_ROW && code != SQLITE_DONE)
+        fail (self, "round", error);
+    sqlite3_reset (statement);
+    return code == SQLITE_ROW || code == SQLITE_DONE;
+}
+
+gboolean
+tally_collect_spool_set_round (TallyCollectSpool *self,
+                               const char *schedule,
+                               int64_t done_for,
+                               GError **error)
+{
+    g_autoptr(GMutexLocker) locker = g_mutex_locker_new (&self->mutex);
+
+    sqlite3_bind_text (self->statements[STATEMENT_ROUND_PUT], 1, schedule, -1, SQLITE_STATIC);
+    sqlite3_bind_int64 (self->statements[STATEMENT_ROUND_PUT], 2, done_for);
+    return run (self, STATEMENT_ROUND_PUT, error);
+}
+
+gboolean
+tally_collect_spool_get_note (TallyCollectSpool *self,
+                              const char *name,
+                              GBytes **body,
+                              GError **error)
+{
+    g_autoptr(GMutexLocker) locker = g_mutex_locker_new (&self->mutex);
+    sqlite3_stmt *statement = self->statements[STATEMENT_NOTE_GET];
+    int code;
+
+    *body = NULL;
+    sqlite3_bind_text (statement, 1, name, -1, SQLITE_STATIC);
+    code = sqlite3_step (statement);
+    if (code == SQLITE_ROW)
+        *body = g_bytes_new (sqlite3_column_blob (statement, 0),
+                             (gsize) sqlite3_column_bytes (statement, 0));
+    else if (code != SQLITE_DONE)
+        fail (self, "note", error);
+    sqlite3_reset (statement);
+    return code == SQLITE_ROW || code == SQLITE_DONE;
+}
+
+gboolean
+tally_collect_spool_set_note (TallyCollectSpool *self,
+                              const char *name,
+                              GBytes *body,
+                              GError **error)
+{
+    g_autoptr(GMutexLocker) locker = g_mutex_locker_new (&self->mutex);
+    gsize length;
+    const void *data = g_bytes_get_data (body, &length);
+
+    sqlite3_bind_text (self->statements[STATEMENT_NOTE_PUT], 1, name, -1, SQLITE_STATIC);
+    sqlite3_bind_blob64 (self->statements[STATEMENT_NOTE_PUT], 2, data, length, SQLITE_STATIC);
+    return run (self, STATEMENT_NOTE_PUT, error);
 }
 
 static void

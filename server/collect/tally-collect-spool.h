@@ -83,4 +83,31 @@ gboolean tally_collect_spool_add_marks (TallyCollectSpool *self,
                                         TallyCollectMarks *marks,
                                         GError **error);
 
+/**
+ * tally_collect_spool_get_round:
+ * @done_for: (out): the time for which @schedule was last read whole; 0: never
+ */
+gboolean tally_collect_spool_get_round (TallyCollectSpool *self,
+                                        const char *schedule,
+                                        int64_t *done_for,
+                                        GError **error);
+
+/** tally_collect_spool_set_round: remembers it, through SIGKILL too */
+gboolean tally_collect_spool_set_round (TallyCollectSpool *self,
+                                        const char *schedule,
+                                        int64_t done_for,
+                                        GError **error);
+
+/** tally_collect_spool_get_note: @body: (out) (transfer full) (nullable): what was put there */
+gboolean tally_collect_spool_get_note (TallyCollectSpool *self,
+                                       const char *name,
+                                       GBytes **body,
+                                       GError **error);
+
+/** tally_collect_spool_set_note: keeps @body under @name: what a workstation knows of its server */
+gboolean tally_collect_spool_set_note (TallyCollectSpool *self,
+                                       const char *name,
+                                       GBytes *body,
+                                       GError **error);
+
 G_END_DECLS

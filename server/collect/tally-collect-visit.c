@@ -21,6 +21,7 @@ struct _TallyCollectVisit {
     Step step;
     gboolean shall_pause;
     gboolean shall_stop;
+    gboolean is_rested;
     guint index; /* of the meter at hand */
     guint n_silent;
     gboolean has_answer; /* any meter's, in this visit */
@@ -366,6 +367,26 @@ void
 tally_collect_visit_stop (TallyCollectVisit *self)
 {
     self->shall_stop = TRUE;
+}
+
+void
+tally_collect_visit_rest (TallyCollectVisit *self, const TallyBreaker *breaker)
+{
+    g_return_if_fail (self->index == 0 && self->step == AT_DOOR && self->unreachable == NULL);
+
+    self->is_rested = TRUE;
+    self->unreachable = g_strdup_printf ("not asked: the gateway %s %u times in a row and rests",
+                                         breaker->last == TALLY_VISIT_SILENT ? "was silent"
+                                                                             : "was not reached",
+                                         breaker->n_failures);
+    self->unreachable_result = breaker->last == TALLY_VISIT_SILENT ? TALLY_ATTEMPT_TIMEOUT
+                                                                   : TALLY_ATTEMPT_REFUSED;
+}
+
+gboolean
+tally_collect_visit_is_rested (const TallyCollectVisit *self)
+{
+    return self->is_rested;
 }
 
 TallyVisitEnd

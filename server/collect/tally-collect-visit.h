@@ -107,6 +107,13 @@ TallyVisitState tally_collect_visit_advance (TallyCollectVisit *self,
 /** tally_collect_visit_pause: hangs up after the meter at hand; advancing goes on */
 void tally_collect_visit_pause (TallyCollectVisit *self);
 
+/** tally_collect_visit_rest: the gateway is left alone, as @breaker says: its meters are written
+ * down as not asked, and it ends as the last visit did */
+void tally_collect_visit_rest (TallyCollectVisit *self, const TallyBreaker *breaker);
+
+/** tally_collect_visit_is_rested: whether it was only written down */
+gboolean tally_collect_visit_is_rested (const TallyCollectVisit *self);
+
 /** tally_collect_visit_stop: the meter at hand is the last */
 void tally_collect_visit_stop (TallyCollectVisit *self);
 

@@ -233,6 +233,10 @@ tally_collect_command (int argc, char **argv)
         return tally_collect_probe_command (argc - 1, argv + 1);
     if (argc > 1 && g_str_equal (argv[1], "run"))
         return run_command (argc - 1, argv + 1);
-    g_printerr (_ ("Usage: gridtallyctl collect probe|run [OPTION…]\n"));
+    if (argc > 1 && g_str_equal (argv[1], "schedule"))
+        return tally_collect_schedule_command (argc - 1, argv + 1);
+    if (argc > 1 && g_str_equal (argv[1], "station"))
+        return tally_collect_station_command (argc - 1, argv + 1);
+    g_printerr (_ ("Usage: gridtallyctl collect probe|run|schedule|station [OPTION…]\n"));
     return 2;
 }

@@ -8,4 +8,10 @@ G_BEGIN_DECLS
 /** tally_collect_probe_command: `gridtallyctl collect probe`: one meter, no database */
 int tally_collect_probe_command (int argc, char **argv);
 
+/** tally_collect_schedule_command: `gridtallyctl collect schedule`: how often groups are read */
+int tally_collect_schedule_command (int argc, char **argv);
+
+/** tally_collect_station_command: `gridtallyctl collect station`: workstations and their tokens */
+int tally_collect_station_command (int argc, char **argv);
+
 G_END_DECLS

@@ -52,9 +52,12 @@ start (const TallySettings *settings, const char *conninfo, GError **error)
     g_autofree char *folder = map_folder (settings);
     g_autoptr(GHashTable) maps = tally_register_maps_load (folder, error);
     g_autoptr(TallyCollectSpool) spool = maps != NULL ? open_spool (settings, error) : NULL;
+    const TallyZone *zone = spool != NULL
+                                ? tally_zone_get (tally_settings_get (settings, "time-zone"), error)
+                                : NULL;
     CollectRole *role;
 
-    if (spool == NULL)
+    if (zone == NULL)
         return NULL;
     role = g_new0 (CollectRole, 1);
     role->intake = tally_raw_intake_new (conninfo, spool);
@@ -62,6 +65,7 @@ start (const TallySettings *settings, const char *conninfo, GError **error)
         .conninfo = conninfo,
         .spool = spool,
         .maps = maps,
+        .zone = zone,
         .manner = TALLY_COLLECT_MANNER,
         .gateways = tally_settings_get (settings, "collect.gateways"),
         .spooled = on_spooled,

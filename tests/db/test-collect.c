@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 /* Goal: what a meter counted is what is stored, once; a meter or gateway that misbehaves harms
  * nobody else and is written down; what was missed is fetched later. */
+#include "server/collect/tally-collect-schedule-store.h"
 #include "server/collect/tally-collect-service.h"
 #include "server/raw/tally-raw-intake.h"
 #include "shared/error/tally-error.h"
@@ -346,6 +347,92 @@ test_order (TallyTestMeters **fixture, gconstpointer data)
     expect (meters, "SELECT count(*) >= 2 FROM collect.attempt WHERE point_id = 101001", "t");
 }
 
+/* Groups have their rhythm from a time on; what was stays. */
+static void
+test_schedules (TallyTestMeters **fixture, gconstpointer data)
+{
+    TallyTestMeters *meters = *fixture;
+    g_autoptr(TallyDb) settle = tally_test_db_open_as (meters->base, "tally_settle");
+    TallyCollectSchedule minutes = { (char *) "gateway", { 60, 5 }, TALLY_TEST_NOW, (char *) "x" };
+    TallyCollectSchedule hours = { (char *) "gateway", { 3600, 5 }, TALLY_TEST_NOW, (char *) "x" };
+    TallyCollectSchedule odd = { (char *) "large", { 420, 5 }, TALLY_TEST_NOW, (char *) "x" };
+    g_autoptr(GPtrArray) before = NULL;
+    g_autoptr(GPtrArray) after = NULL;
+    g_autoptr(GPtrArray) history = NULL;
+    g_autoptr(GError) error = NULL;
+
+    g_assert_true (tally_collect_schedule_store_set (settle, &minutes, &error));
+    g_assert_false (tally_collect_schedule_store_set (settle, &minutes, &error));
+    g_assert_error (error, TALLY_ERROR, TALLY_ERROR_EXISTS);
+    g_clear_error (&error);
+    hours.valid_from++;
+    g_assert_false (tally_collect_schedule_store_set (settle, &hours, &error));
+    g_assert_error (error, TALLY_ERROR, TALLY_ERROR_INVALID);
+    g_clear_error (&error);
+    g_assert_false (tally_collect_schedule_store_set (settle, &odd, &error));
+    g_assert_error (error, TALLY_ERROR, TALLY_ERROR_INVALID);
+    g_clear_error (&error);
+    g_assert_false (tally_collect_schedule_store_set (meters->collector, &hours, &error));
+    g_clear_error (&error);
+
+    before = tally_collect_schedule_store_load (meters->collector, TALLY_TEST_NOW - 1, &error);
+    after = tally_collect_schedule_store_load (meters->collector, TALLY_TEST_NOW, &error);
+    history = tally_collect_schedule_store_history (meters->collector, &error);
+    g_assert_no_error (error);
+    g_assert_cmpint (before->len, ==, 3);
+    g_assert_cmpint (history->len, ==, 4);
+    g_assert_cmpstr (((TallyCollectSchedule *) g_ptr_array_index (before, 1))->name, ==, "gateway");
+    g_assert_cmpint (((TallyCollectSchedule *) g_ptr_array_index (before, 1))->schedule.period_s,
+                     ==, 900);
+    g_assert_cmpint (((TallyCollectSchedule *) g_ptr_array_index (after, 1))->schedule.period_s, ==,
+                     60);
+}
+
+/* Down over many due times, killed within a round: one round makes good for all of them. */
+static void
+test_catches_up_once (TallyTestMeters **fixture, gconstpointer data)
+{
+    TallyTestMeters *meters = *fixture;
+    const char *conninfo = tally_test_db_conninfo (meters->base);
+    TallyCollectSettings settings = { .conninfo = conninfo,
+                                      .spool = meters->spool,
+                                      .maps = meters->maps,
+                                      .manner = meters->manner,
+                                      .gateways = "0:1" };
+    int64_t done_for;
+
+    tally_test_meters_open (meters, 0, 1, NULL);
+    for (int start = 0; start < 4; start++) {
+        g_autoptr(TallyCollectService) service = NULL;
+
+        /* The third start is a day later: 96 quarter-hours went by. */
+        if (start == 2) {
+            tally_test_meters_close (meters);
+            tally_test_meters_set_now (meters, TALLY_TEST_NOW + 86400);
+            settings.manner = meters->manner;
+            tally_test_meters_open (meters, 0, 1, NULL);
+        }
+        service = tally_collect_service_new (&settings);
+        tally_collect_service_start (service);
+        for (int i = 0; i < 100; i++) {
+            tally_collect_spool_get_round (meters->spool, "gateway", &done_for, NULL);
+            if (done_for >= TALLY_TEST_NOW - 10 + (start >= 2 ? 86400 : 0))
+                break;
+            g_usleep (G_USEC_PER_SEC / 20);
+        }
+        g_usleep (G_USEC_PER_SEC / 5);
+        tally_collect_service_stop (service);
+        g_assert_cmpint (tally_collect_service_get_totals (service).n_asked, ==,
+                         start % 2 == 0 ? 8 : 0);
+    }
+    take_in (meters);
+    expect (meters, HOLES, "0");
+    expect (meters,
+            "SELECT string_agg (n::text, ' ') FROM (SELECT count(*) AS n FROM"
+            " collect.attempt GROUP BY day ORDER BY day) a",
+            "8 8");
+}
+
 static void
 test_spool (TallyTestMeters **fixture, gconstpointer data)
 {
@@ -396,6 +483,8 @@ main (int argc, char **argv)
     ADD ("/collect/weather", NULL, test_weather);
     ADD ("/collect/clock", NULL, test_clock);
     ADD ("/collect/order", NULL, test_order);
+    ADD ("/collect/schedules", NULL, test_schedules);
+    ADD ("/collect/catches-up-once", NULL, test_catches_up_once);
     ADD ("/collect/spool", NULL, test_spool);
     for (size_t i = 0; i < G_N_ELEMENTS (faults); i++) {
         g_autofree char *path = g_strconcat ("/collect/fault/", faults[i].name, NULL);

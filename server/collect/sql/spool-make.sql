@@ -12,3 +12,11 @@ CREATE TABLE IF NOT EXISTS progress (
     next_start  INTEGER NOT NULL,
     PRIMARY KEY (district_id, meter_id, channel)
 ) WITHOUT ROWID;
+CREATE TABLE IF NOT EXISTS round (
+    schedule TEXT PRIMARY KEY,
+    done_for INTEGER NOT NULL
+) WITHOUT ROWID;
+CREATE TABLE IF NOT EXISTS note (
+    name TEXT PRIMARY KEY,
+    body BLOB NOT NULL
+) WITHOUT ROWID;

@@ -70,6 +70,9 @@ hang_up (TallyMeterHall *self, Connection *connection)
     if (connection->is_gone)
         return;
     g_clear_pointer (&connection->waits, g_sequence_remove);
+    /* A process that is just being started may hold the descriptor too: closing it alone would
+     * leave it watched. */
+    epoll_ctl (self->epoll, EPOLL_CTL_DEL, connection->fd, NULL);
     close (connection->fd);
     connection->is_gone = TRUE;
     g_hash_table_remove (connection->door->connections, connection);
@@ -343,6 +346,7 @@ tally_meter_hall_close (TallyMeterHall *self, TallyMeterDoor *door)
     for (GList *one = connections; one != NULL; one = one->next)
         hang_up (self, one->data);
     g_hash_table_unref (door->connections);
+    epoll_ctl (self->epoll, EPOLL_CTL_DEL, door->fd, NULL);
     close (door->fd);
     door->fd = -1;
     g_ptr_array_add (self->gone, door);

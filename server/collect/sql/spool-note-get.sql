@@ -1,0 +1,1 @@
+SELECT body FROM note WHERE name = ?1

@@ -1,0 +1,1 @@
+SELECT done_for FROM round WHERE schedule = ?1

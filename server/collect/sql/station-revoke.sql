@@ -1,0 +1,1 @@
+UPDATE collect.station SET revoked_at = now () WHERE station = $1 AND revoked_at IS NULL
