@@ -1,31 +1,43 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 /* The pages of customers over a small utility, for a browser to test: prints its address, and
- * serves until its standard input ends. Usage: tally-web-site PORT BANK-URL SEED TARIFF */
+ * serves until its standard input ends. Usage: tally-web-site PORT BANK-URL SEED TARIFF… */
 #include "server/guard/tally-person-store.h"
 #include "server/publish/pay/tally-webhook-handler.h"
 #include "server/publish/web/tally-web.h"
 #include "tests/lib/tally-test-db.h"
 
 #include <gio/gunixinputstream.h>
+#include <string.h>
 
 #define PASSWORD "a quiet lake at dusk"
 #define BANK_SECRET "whsec_dGVzdC1zZWNyZXQtb2YtdGhlLWJhbms="
 
 static void
-load_rows (TallyTestDb *db, const char *seed, const char *tariff)
+load_tariff (TallyTestDb *db, const char *path)
+{
+    g_autofree char *document = NULL;
+    g_autofree char *sql = NULL;
+    g_autofree char *code = g_path_get_basename (path);
+
+    g_assert_true (g_str_has_suffix (code, ".json"));
+    code[strlen (code) - strlen (".json")] = '\0';
+    g_assert_true (g_file_get_contents (path, &document, NULL, NULL));
+    sql = g_strdup_printf (
+        "INSERT INTO ref.tariff (tariff_code, version, name, valid_from, document, sha256, "
+        "drafted_by, signed_by) VALUES ('%s', 1, '%s', '2020-01-01', $doc$%s$doc$, sha256 ('x'), "
+        "'a', 'b')",
+        code, code, document);
+    tally_test_db_script (db, sql);
+}
+
+static void
+load_rows (TallyTestDb *db, const char *seed, char **tariffs)
 {
     g_autofree char *sql = NULL;
-    g_autofree char *document = NULL;
-    g_autofree char *load_tariff = NULL;
 
     g_assert_true (g_file_get_contents (seed, &sql, NULL, NULL));
-    g_assert_true (g_file_get_contents (tariff, &document, NULL, NULL));
-    load_tariff = g_strdup_printf (
-        "INSERT INTO ref.tariff (tariff_code, version, name, valid_from, document, sha256, "
-        "drafted_by, signed_by) VALUES ('residential-tou', 1, 'Residential', '2020-01-01', "
-        "$doc$%s$doc$, sha256 ('x'), 'a', 'b')",
-        document);
-    tally_test_db_script (db, load_tariff);
+    for (; *tariffs != NULL; tariffs++)
+        load_tariff (db, *tariffs);
     tally_test_db_script (db, sql);
 }
 
@@ -113,12 +125,12 @@ main (int argc, char **argv)
     g_autoptr(TallyTestDb) db = NULL;
     g_autoptr(TallyDb) api = NULL;
 
-    if (argc != 5) {
-        g_printerr ("usage: %s PORT BANK-URL SEED TARIFF\n", argv[0]);
+    if (argc < 5) {
+        g_printerr ("usage: %s PORT BANK-URL SEED TARIFF…\n", argv[0]);
         return 2;
     }
     db = tally_test_db_new ();
-    load_rows (db, argv[3], argv[4]);
+    load_rows (db, argv[3], argv + 4);
     api = tally_test_db_open_as (db, "tally_api");
     add_customer (api, (char *) "lin", (char *) "Lin Yue", 1);
     add_customer (api, (char *) "zhou", (char *) "Zhou Ming", 2);

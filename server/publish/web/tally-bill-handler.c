@@ -66,34 +66,43 @@ unit_text (const TallyWebText *text, const char *unit)
     return unit;
 }
 
+JsonObject *
+tally_web_bill_line (const TallyWebText *text,
+                     const PGresult *lines,
+                     int row,
+                     const char *currency)
+{
+    JsonObject *line = json_object_new ();
+    const char *unit = tally_web_cell (lines, row, 6);
+    gboolean is_percent = g_str_equal (unit, "%");
+    int64_t quantity = tally_web_number (lines, row, 4);
+    int exponent = (int) tally_web_number (lines, row, 5);
+    int64_t rate = tally_web_number (lines, row, 7);
+
+    json_object_set_string_member (line, "no", tally_web_cell (lines, row, 12));
+    json_object_set_string_member (line, "name", tally_web_cell (lines, row, 1));
+    tally_web_set (line, "note", line_note (text, lines, row));
+    tally_web_set (line, "quantity",
+                   is_percent ? tally_web_text_base (text, quantity, exponent, currency)
+                              : tally_web_text_quantity (text, quantity, exponent));
+    json_object_set_string_member (line, "unit", is_percent ? "" : unit_text (text, unit));
+    if (is_percent) {
+        g_autofree char *percent = tally_web_text_quantity (text, rate, -6);
+
+        tally_web_set (line, "rate", g_strconcat (percent, "\u00a0%", NULL));
+    } else
+        tally_web_set (line, "rate", tally_web_text_rate (text, rate, currency));
+    tally_web_set_money (line, "amount", text, tally_web_number (lines, row, 8), currency);
+    return line;
+}
+
 static JsonArray *
 line_rows (const TallyWebText *text, const PGresult *lines, const char *currency)
 {
     JsonArray *rows = json_array_new ();
 
-    for (int row = 0; row < PQntuples (lines); row++) {
-        JsonObject *line = json_object_new ();
-        const char *unit = tally_web_cell (lines, row, 6);
-        gboolean is_percent = g_str_equal (unit, "%");
-        int64_t quantity = tally_web_number (lines, row, 4);
-        int exponent = (int) tally_web_number (lines, row, 5);
-        int64_t rate = tally_web_number (lines, row, 7);
-
-        json_object_set_string_member (line, "name", tally_web_cell (lines, row, 1));
-        tally_web_set (line, "note", line_note (text, lines, row));
-        tally_web_set (line, "quantity",
-                       is_percent ? tally_web_text_base (text, quantity, exponent, currency)
-                                  : tally_web_text_quantity (text, quantity, exponent));
-        json_object_set_string_member (line, "unit", is_percent ? "" : unit_text (text, unit));
-        if (is_percent) {
-            g_autofree char *percent = tally_web_text_quantity (text, rate, -6);
-
-            tally_web_set (line, "rate", g_strconcat (percent, "\u00a0%", NULL));
-        } else
-            tally_web_set (line, "rate", tally_web_text_rate (text, rate, currency));
-        tally_web_set_money (line, "amount", text, tally_web_number (lines, row, 8), currency);
-        json_array_add_object_element (rows, line);
-    }
+    for (int row = 0; row < PQntuples (lines); row++)
+        json_array_add_object_element (rows, tally_web_bill_line (text, lines, row, currency));
     return rows;
 }
 

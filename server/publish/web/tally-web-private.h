@@ -12,6 +12,8 @@ G_BEGIN_DECLS
 
 #define TALLY_WEB_RESOURCES "/org/gridtally/Gridtally/web"
 
+typedef struct _TallyWebDesk TallyWebDesk;
+
 struct _TallyWeb {
     TallyHttp *http;
     TallyPool *pool;
@@ -23,6 +25,7 @@ struct _TallyWeb {
     JsonObject *asset_urls;
     TallyWebText *english;
     TallyWebText *chinese;
+    TallyWebDesk *desk; /* threads that make pages */
 };
 
 /**
@@ -85,6 +88,12 @@ JsonArray *tally_web_bill_rows (const TallyWebText *text,
                                 const PGresult *rows,
                                 const char *currency);
 
+/** tally_web_bill_line: Returns: (transfer full): a row of web/bill-lines for the templates */
+JsonObject *tally_web_bill_line (const TallyWebText *text,
+                                 const PGresult *lines,
+                                 int row,
+                                 const char *currency);
+
 /** tally_web_cell: Returns: (transfer none): a value of a result; "" for NULL */
 const char *tally_web_cell (const PGresult *rows, int row, int column);
 int64_t tally_web_number (const PGresult *rows, int row, int column);
@@ -97,6 +106,9 @@ void tally_web_add_use (TallyWeb *web);
 void tally_web_add_bills (TallyWeb *web);
 void tally_web_add_paper (TallyWeb *web);
 void tally_web_add_payments (TallyWeb *web);
+void tally_web_add_explain (TallyWeb *web);
+void tally_web_add_compare (TallyWeb *web);
+void tally_web_add_data (TallyWeb *web);
 
 /** tally_web_load_assets: reads what lies under static/, named after its content */
 gboolean tally_web_load_assets (TallyWeb *web, GError **error);

@@ -1,6 +1,6 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "server/publish/web/tally-mustache.h"
-#include "server/publish/web/tally-web-private.h"
+#include "server/publish/web/tally-web-desk.h"
 #include "shared/error/tally-error.h"
 
 #include <string.h>
@@ -8,6 +8,7 @@
 #define PAGES TALLY_WEB_RESOURCES "/pages"
 #define SUFFIX ".mustache"
 #define CHINESE TALLY_WEB_RESOURCES "/zh_CN.mo"
+#define SHARED_CHINESE TALLY_WEB_RESOURCES "/shared.zh_CN.mo" /* how lines explain themselves */
 
 static gboolean
 load_templates (TallyWeb *self, GError **error)
@@ -34,12 +35,14 @@ static gboolean
 load_texts (TallyWeb *self, GError **error)
 {
     g_autoptr(GBytes) catalogue = g_resources_lookup_data (CHINESE, 0, error);
+    g_autoptr(GBytes) shared = g_resources_lookup_data (SHARED_CHINESE, 0, error);
 
-    if (catalogue == NULL)
+    if (catalogue == NULL || shared == NULL)
         return FALSE;
     self->english = tally_web_text_new ("en", NULL, error);
     self->chinese = tally_web_text_new ("zh_CN", catalogue, error);
-    return self->english != NULL && self->chinese != NULL;
+    return self->english != NULL && self->chinese != NULL
+           && tally_web_text_add (self->chinese, shared, error);
 }
 
 TallyWeb *
@@ -61,6 +64,7 @@ tally_web_new (const TallyWebParts *parts, GError **error)
         || !tally_web_load_assets (self, error))
         return NULL;
 
+    tally_web_desk_open (self);
     tally_http_set_sign_in (self->http, "/sign-in");
     tally_http_set_problem_page (self->http, tally_web_problem_page, self);
     tally_web_add_static (self);
@@ -68,6 +72,8 @@ tally_web_new (const TallyWebParts *parts, GError **error)
     tally_web_add_home (self);
     tally_web_add_use (self);
     tally_web_add_bills (self);
+    tally_web_add_explain (self);
+    tally_web_add_compare (self);
     tally_web_add_paper (self);
     tally_web_add_payments (self);
     return g_steal_pointer (&self);
@@ -76,6 +82,7 @@ tally_web_new (const TallyWebParts *parts, GError **error)
 void
 tally_web_free (TallyWeb *self)
 {
+    tally_web_desk_close (self);
     g_clear_pointer (&self->english, tally_web_text_free);
     g_clear_pointer (&self->chinese, tally_web_text_free);
     g_clear_pointer (&self->asset_urls, json_object_unref);

@@ -5,7 +5,8 @@ SELECT l.kind,
        l.unit, l.rate_micro, l.amount_minor, coalesce (l.explain ->> 'from', ''),
        coalesce (l.explain ->> 'to', ''),
        coalesce (to_char ((l.explain ->> 'at')::timestamptz AT TIME ZONE k.time_zone,
-                          'YYYY-MM-DD HH24:MI'), '')
+                          'YYYY-MM-DD HH24:MI'), ''),
+       l.line_no, l.component, l.band, l.amount_exact
   FROM bill.line l
   JOIN web.bill b ON b.district_id = l.district_id AND b.number = l.number
   JOIN web.calendar k ON k.district_id = l.district_id
