@@ -83,3 +83,22 @@ SELECT g.district_id, g.agreement_id, g.account_id, a.number AS account_number, 
  WHERE g.district_id = ref.own_district ();
 
 GRANT SELECT ON web.block, web.open_tariff, web.bill_past, web.agreement TO tally_portal;
+
+-- The open day of own points: what has arrived so far, and the end of the newest value.
+CREATE VIEW web.today WITH (security_barrier = true) AS
+SELECT g.district_id, g.agreement_id, h.point_id, h.day, h.sum, h.newest_at
+  FROM ref.account a
+  JOIN ref.agreement g ON g.district_id = a.district_id AND g.account_id = a.account_id
+  JOIN validate.hot h ON h.district_id = g.district_id AND h.point_id = g.point_id
+       AND h.day >= g.valid_from AND (g.valid_to IS NULL OR h.day < g.valid_to)
+ WHERE a.district_id = ref.own_district ()
+   AND a.customer_id = ref.own_customer ()
+   AND h.channel = 1;
+
+-- When anything of a district arrived last: a hint to look, of nobody in particular.
+CREATE VIEW web.pulse AS
+SELECT h.district_id, max (h.newest_at) AS newest_at
+  FROM validate.hot h
+ GROUP BY h.district_id;
+
+GRANT SELECT ON web.today, web.pulse TO tally_portal;

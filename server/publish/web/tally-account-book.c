@@ -244,7 +244,7 @@ tally_account_book_new (GPtrArray *results, TallyDays days, GError **error)
                                              (GDestroyNotify) tally_calendar_free);
     book->entries = g_ptr_array_new_with_free_func (entry_free);
     if (PQntuples (customer) == 0) {
-        g_set_error_literal (error, TALLY_ERROR, TALLY_ERROR_NOT_FOUND, "there is no such customer");
+        g_set_error_literal (error, TALLY_ERROR, TALLY_ERROR_NOT_FOUND, "no such customer");
         return NULL;
     }
     book->currency = PQgetvalue (customer, 0, 2);

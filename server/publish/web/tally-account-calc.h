@@ -56,7 +56,7 @@ TallyAccountUse *tally_account_use_new (const TallyZone *zone, TallyDays days, i
 void tally_account_use_free (TallyAccountUse *use);
 G_DEFINE_AUTOPTR_CLEANUP_FUNC (TallyAccountUse, tally_account_use_free)
 
-/** tally_account_use_at: Returns: the first interval of @day, which may be the day after the last */
+/** tally_account_use_at: Returns: first interval of @day, which may be the day after the last */
 size_t tally_account_use_at (const TallyAccountUse *use, TallyDay day);
 
 /**

@@ -125,8 +125,7 @@ add_tariff (TallyCompare *compare,
         || !price (terms, use, compare->days, calendars, &capacity, error))
         return FALSE;
     demand.has_choice = capacity.has_choice = demand.total != capacity.total;
-    demand.is_own = tariff->is_own
-                    && (!demand.has_choice || terms->choice == TALLY_CHOICE_DEMAND);
+    demand.is_own = tariff->is_own && (!demand.has_choice || terms->choice == TALLY_CHOICE_DEMAND);
     capacity.is_own = tariff->is_own && terms->choice == TALLY_CHOICE_CAPACITY;
     tally_tariff_ref (demand.tariff);
     g_array_append_val (compare->options, demand);

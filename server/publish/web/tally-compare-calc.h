@@ -7,7 +7,7 @@ G_BEGIN_DECLS
 
 /* The same use under one tariff after the other, as it stands today, month after month. */
 
-/** Most months compared, and tariffs, each with demand or capacity where the customer may choose. */
+/** Most months compared, and tariffs, each with demand or capacity where one may choose. */
 #define TALLY_COMPARE_MONTHS 12
 #define TALLY_COMPARE_TARIFFS 16
 

@@ -151,7 +151,9 @@ draw (JsonObject *data, const TallyWebText *text, const TallyCompare *compare, c
 
         g_ptr_array_add (kept, title);
         g_ptr_array_add (kept, label);
-        bars[i] = (TallyChartBar){ .label = label, .title = title, .value = MAX (option->total, 0) };
+        bars[i] = (TallyChartBar){ .label = label,
+                                   .title = title,
+                                   .value = MAX (option->total, 0) };
     }
     if (chart.n_bars > 1)
         tally_web_set (data, "chart_svg", tally_chart_to_svg (&chart));
@@ -163,23 +165,25 @@ add_assumptions (JsonObject *data, const TallyWebText *text, const TallyCompare 
     char first[TALLY_DAY_TEXT];
     char last[TALLY_DAY_TEXT];
     g_autofree char *months = g_strdup_printf ("%d", compare->n_months);
-    g_autofree char *from = tally_web_text_month (text, tally_day_format (compare->days.first,
-                                                                          first));
+    g_autofree char *from = tally_web_text_month (text,
+                                                  tally_day_format (compare->days.first, first));
     g_autofree char *to = tally_web_text_month (
         text, tally_day_format ((TallyDay){ compare->days.end.number - 1 }, last));
     int64_t n = MAX ((int64_t) compare->n, 1);
-    g_autofree char *estimated = tally_web_text_quantity (
-        text, (int64_t) compare->n_estimated * 1000 / n, -1);
+    g_autofree char *estimated = tally_web_text_quantity (text,
+                                                          (int64_t) compare->n_estimated * 1000 / n,
+                                                          -1);
     g_autofree char *missing = tally_web_text_quantity (text,
-                                                        (int64_t) compare->n_missing * 1000 / n, -1);
+                                                        (int64_t) compare->n_missing * 1000 / n,
+                                                        -1);
 
     tally_web_set (data, "months",
                    tally_web_text_fill (text, N_ ("{from} to {to}: {n} months with values"), "from",
                                         from, "to", to, "n", months, NULL));
     tally_web_set (data, "shares",
                    tally_web_text_fill (text,
-                                        N_ ("{estimated} % of the values were estimated, {missing} % "
-                                            "are missing and count as nothing"),
+                                        N_ ("Estimated values: {estimated} %; missing, counted as "
+                                            "nothing: {missing} %"),
                                         "estimated", estimated, "missing", missing, NULL));
     tally_web_set_kwh (data, "energy", text, compare->wh);
     json_object_set_boolean_member (data, "is_short", compare->n_months < TALLY_COMPARE_MONTHS);

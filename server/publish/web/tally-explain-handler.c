@@ -126,7 +126,10 @@ ask (TallyRequest *request, gpointer user_data)
     const char *number = tally_request_get_param (request, "number");
     const char *line = tally_request_get_param (request, "line");
     const char *const values[] = { number, tally_request_get_language (request) };
-    const TallyQuery more[] = { { "web/explain-bill", 1, values }, { "web/bill-lines", 2, values } };
+    const TallyQuery more[] = {
+        { "web/explain-bill", 1, values },
+        { "web/bill-lines", 2, values },
+    };
     TallyDays month;
 
     if (read_month (number, &month) && g_regex_match_simple ("^[1-9][0-9]{0,3}$", line, 0, 0))

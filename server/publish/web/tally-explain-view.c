@@ -159,7 +159,7 @@ static gboolean
 add_line (View *view, const TallyAccountPart *part, size_t index, GError **error)
 {
     g_autoptr(TallyExplain) explain = tally_price_explain (part->plan, part->input, part->bill,
-                                                           index, error);
+                                                            index, error);
     g_autoptr(TallyExplainPicture) picture = NULL;
     gpointer words = (gpointer) view->text;
 

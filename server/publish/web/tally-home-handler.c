@@ -12,7 +12,8 @@ enum {
     OWED = 1,
     TODAY,
     MONTHS,
-    BILLS
+    BILLS,
+    MESSAGES
 };
 
 static const TallyAccess customer = { .who = TALLY_WHO_CUSTOMER, .is_page = TRUE };
@@ -51,7 +52,7 @@ age_text (const TallyWebText *text, int64_t minutes)
 }
 
 static void
-add_today (JsonObject *data, const TallyWebText *text, const PGresult *today)
+add_today (JsonObject *data, const TallyWebText *text, const PGresult *today, const char *currency)
 {
     JsonObject *use = json_object_new ();
     g_autofree char *age = NULL;
@@ -65,6 +66,8 @@ add_today (JsonObject *data, const TallyWebText *text, const PGresult *today)
     tally_web_set (use, "newest",
                    tally_web_text_fill (text, N_ ("Newest value: {time}, {age}"), "time",
                                         tally_web_cell (today, 0, 1), "age", age, NULL));
+    if (*tally_web_cell (today, 0, 3) != '\0')
+        tally_web_set_money (use, "cost", text, tally_web_number (today, 0, 3), currency);
     json_object_set_object_member (data, "today_use", use);
 }
 
@@ -85,7 +88,54 @@ add_months (JsonObject *data,
     tally_web_set_kwh (month, "last", text, tally_web_number (months, 0, 4));
     if (*cost != '\0')
         tally_web_set_money (month, "cost", text, tally_web_number (months, 0, 5), currency);
+    if (*tally_web_cell (months, 0, 6) != '\0')
+        tally_web_set_kwh (month, "forecast", text, tally_web_number (months, 0, 6));
+    if (*tally_web_cell (months, 0, 7) != '\0')
+        tally_web_set_money (month, "forecast_cost", text, tally_web_number (months, 0, 7),
+                             currency);
     json_object_set_object_member (data, "month", month);
+}
+
+static void
+add_messages (JsonObject *data,
+              const TallyWebText *text,
+              const PGresult *messages,
+              const char *currency)
+{
+    static const struct {
+        const char *kind;
+        const char *message;
+        const char *standing;
+    } known[] = {
+        { "overdue", N_ ("{amount} of bill {number} was due on {day}."), "overdue" },
+        { "due-soon", N_ ("{amount} of bill {number} is due on {day}."), "due" },
+        { "bill-ready", N_ ("A new bill of {day} is ready: {amount}."), "" },
+        { "corrected", N_ ("A bill was corrected on {day}: {amount}."), "" },
+        { "paid", N_ ("Your payment of {amount} on {day} has arrived. Thank you."), "paid" },
+    };
+    JsonArray *said = json_array_new ();
+
+    for (int row = 0; row < PQntuples (messages); row++) {
+        g_autofree char *amount = tally_web_text_money (text, tally_web_number (messages, row, 2),
+                                                        currency);
+        g_autofree char *day = tally_web_text_day (text, tally_web_cell (messages, row, 3));
+        const char *number = tally_web_cell (messages, row, 1);
+        JsonObject *one = json_object_new ();
+
+        for (gsize i = 0; i < G_N_ELEMENTS (known); i++) {
+            if (!g_str_equal (known[i].kind, tally_web_cell (messages, row, 0)))
+                continue;
+            tally_web_set (one, "text",
+                           tally_web_text_fill (text, known[i].message, "amount", amount, "number",
+                                                number, "day", day, NULL));
+            json_object_set_string_member (one, "standing", known[i].standing);
+        }
+        tally_web_set (one, "href",
+                       *number != '\0' ? g_strconcat ("/bills/", number, NULL) : g_strdup ("/pay"));
+        json_array_add_object_element (said, one);
+    }
+    json_object_set_boolean_member (data, "has_messages", json_array_get_length (said) > 0);
+    json_object_set_array_member (data, "messages", said);
 }
 
 static void
@@ -99,9 +149,10 @@ show (TallyWeb *web, TallyRequest *request, const TallyWebText *text, GPtrArray 
     if (PQntuples (who) > 0)
         json_object_set_string_member (data, "today_id", tally_web_cell (who, 0, 4));
     add_owed (data, text, g_ptr_array_index (results, OWED), currency);
-    add_today (data, text, g_ptr_array_index (results, TODAY));
+    add_today (data, text, g_ptr_array_index (results, TODAY), currency);
     if (PQntuples (months) > 0)
         add_months (data, text, months, currency);
+    add_messages (data, text, g_ptr_array_index (results, MESSAGES), currency);
     json_object_set_array_member (data, "bills",
                                   tally_web_bill_rows (text, g_ptr_array_index (results, BILLS),
                                                        currency));
@@ -113,10 +164,8 @@ ask (TallyRequest *request, gpointer user_data)
 {
     static const char *const latest[] = { LATEST_BILLS };
     const TallyQuery queries[] = {
-        { "web/owed", 0, NULL },
-        { "web/today", 0, NULL },
-        { "web/months", 0, NULL },
-        { "web/bills", 1, latest },
+        { "web/owed", 0, NULL },    { "web/today", 0, NULL },    { "web/months", 0, NULL },
+        { "web/bills", 1, latest }, { "web/messages", 0, NULL },
     };
 
     tally_web_ask (user_data, request, queries, G_N_ELEMENTS (queries), show);

@@ -91,21 +91,31 @@ sign_out (TallyRequest *request, gpointer user_data)
     const char *name = tally_request_is_secure (request) ? "__Host-sid" : "sid";
     g_autofree char *token = tally_request_get_cookie (request, name);
 
-    if (session != NULL && token != NULL)
+    if (session != NULL && token != NULL) {
         tally_guard_sign_out (web->guard, session, token);
+        tally_event_stream_drop (web->stream, session->person_id);
+    }
     tally_request_set_cookie (request, "sid", NULL);
     tally_request_reply_redirect (request, "/sign-in");
 }
 
-/* Back to where the reader was, on this site only. */
-static const char *
+/* Back to where the reader was, on this site only; the browser knows the query, too. */
+static char *
 way_back (TallyRequest *request)
 {
     const char *back = tally_request_get_form (request, "back");
+    const char *referer = tally_request_get_header (request, "Referer");
+    g_autoptr(GUri) from = NULL;
 
-    if (back == NULL || back[0] != '/' || back[1] == '/' || back[1] == '\\')
-        return "/";
-    return g_str_is_ascii (back) ? back : "/";
+    if (back == NULL || back[0] != '/' || back[1] == '/' || back[1] == '\\'
+        || !g_str_is_ascii (back))
+        return g_strdup ("/");
+    if (referer != NULL)
+        from = g_uri_parse (referer, G_URI_FLAGS_ENCODED, NULL);
+    if (from != NULL && g_uri_get_query (from) != NULL && g_str_is_ascii (g_uri_get_query (from))
+        && g_str_equal (g_uri_get_path (from), back))
+        return g_strconcat (back, "?", g_uri_get_query (from), NULL);
+    return g_strdup (back);
 }
 
 static void
@@ -114,8 +124,10 @@ choose_language (TallyRequest *request, gpointer user_data)
     const char *language = tally_request_get_form (request, "language");
     gboolean is_chinese = language != NULL && g_str_equal (language, "zh_CN");
 
+    g_autofree char *back = way_back (request);
+
     tally_request_set_cookie (request, "lang", is_chinese ? "zh_CN" : "en");
-    tally_request_reply_redirect (request, way_back (request));
+    tally_request_reply_redirect (request, back);
 }
 
 void

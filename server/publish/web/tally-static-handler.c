@@ -15,6 +15,8 @@ type_of (const char *name)
 {
     if (g_str_has_suffix (name, ".css"))
         return "text/css; charset=utf-8";
+    if (g_str_has_suffix (name, ".js"))
+        return "text/javascript; charset=utf-8";
     if (g_str_has_suffix (name, ".svg"))
         return "image/svg+xml";
     return "application/octet-stream";

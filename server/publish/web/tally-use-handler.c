@@ -59,16 +59,16 @@ add_ways (JsonObject *data, const TallyUseSpan *span, TallyDay today)
     json_object_set_boolean_member (data, "is_by_interval", span->step == TALLY_USE_BY_INTERVAL);
     json_object_set_boolean_member (data, "is_by_month", span->step == TALLY_USE_BY_MONTH);
     json_object_set_boolean_member (data, "is_money", span->is_money);
-    json_object_set_boolean_member (data, "is_today", span->kind == TALLY_USE_DAY
-                                                          && shown.number == today.number);
-    tally_web_set (data, "in_energy", g_strconcat (here, span->step == TALLY_USE_BY_INTERVAL
-                                                             ? "&by=interval"
-                                                             : "",
-                                                   NULL));
-    tally_web_set (data, "in_money", g_strconcat (here, span->step == TALLY_USE_BY_INTERVAL
-                                                            ? "&by=interval&show=money"
-                                                            : "&show=money",
-                                                  NULL));
+    json_object_set_boolean_member (data, "is_today",
+                                    span->kind == TALLY_USE_DAY && shown.number == today.number);
+    tally_web_set (data, "in_energy",
+                   g_strconcat (here, span->step == TALLY_USE_BY_INTERVAL ? "&by=interval" : "",
+                                NULL));
+    tally_web_set (data, "in_money",
+                   g_strconcat (here,
+                                span->step == TALLY_USE_BY_INTERVAL ? "&by=interval&show=money"
+                                                                    : "&show=money",
+                                NULL));
     tally_web_set (data, "by_hour", g_strdup (here));
     tally_web_set (data, "by_interval", g_strconcat (here, "&by=interval", NULL));
     tally_web_set (data, "from", g_strdup (tally_day_format (span->days.first, first)));

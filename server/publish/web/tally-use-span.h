@@ -96,6 +96,27 @@ void tally_use_sum (const TallyAccountBook *book,
                     int32_t to_s,
                     TallyUseSum *sum);
 
+/** TallyUseRow: one step; @start, @end: seconds since 1970 UTC */
+typedef struct {
+    int64_t start;
+    int64_t end;
+    TallyUseSum sum;
+} TallyUseRow;
+
+/**
+ * tally_use_rows:
+ *
+ * Returns: (transfer full) (element-type TallyUseRow): @span in steps of @span->step, none of
+ *   them after now
+ */
+GArray *tally_use_rows (const TallyAccountBook *book, const TallyUseSpan *span);
+
+/** tally_use_interval: Returns: seconds of the coarsest intervals of @book; 900 without any */
+int32_t tally_use_interval (const TallyAccountBook *book);
+
+/** tally_use_step_read: Returns: %FALSE unless @name is "interval", "hour", "day" or "month" */
+gboolean tally_use_step_read (const char *name, TallyUseStep *step);
+
 /** tally_use_sum_days: the same over days */
 void tally_use_sum_days (const TallyAccountBook *book, TallyDays days, TallyUseSum *sum);
 

@@ -133,8 +133,8 @@ add_step (Series *series, const TallyUseSum *sum, const char *name, const char *
         .value = MAX (series->span->is_money ? sum->minor : sum->wh, 0),
         .mark = mark_of (sum),
         .label = label != NULL ? keep (series, g_strdup (label)) : NULL,
-        .title = keep (series, g_strdup_printf ("%s: %s kWh, %s, %s", name, energy, money,
-                                                quality)),
+        .title = keep (series,
+                       g_strdup_printf ("%s: %s kWh, %s, %s", name, energy, money, quality)),
     };
     JsonObject *row;
 
@@ -249,9 +249,9 @@ draw (JsonObject *data, const Series *series, const char *title)
                                                   "time", title, NULL);
     TallyChart chart = {
         .label = label,
-        .unit = !is_money                                      ? "kWh"
+        .unit = !is_money                                     ? "kWh"
                 : g_str_equal (series->book->currency, "CNY") ? "¥"
-                                                               : series->book->currency,
+                                                              : series->book->currency,
         .bars = (const TallyChartBar *) (gpointer) series->bars->data,
         .n_bars = series->bars->len,
         .format = is_money ? format_money : format_kwh,
@@ -333,23 +333,22 @@ tally_use_view (JsonObject *data,
                 const TallyUseSpan *span)
 {
     g_autofree char *title = tally_use_title (text, span);
-    Series series = { text, book, span, g_array_new (FALSE, FALSE, sizeof (TallyChartBar)),
-                      g_ptr_array_new_with_free_func (g_free), json_array_new (), 5 };
+    Series series = { text,
+                      book,
+                      span,
+                      g_array_new (FALSE, FALSE, sizeof (TallyChartBar)),
+                      g_ptr_array_new_with_free_func (g_free),
+                      json_array_new (),
+                      5 };
 
     if (span->step == TALLY_USE_BY_MONTH)
         add_month_steps (&series);
     else if (span->step == TALLY_USE_BY_DAY)
         add_day_steps (&series);
     else {
-        int32_t step_s = HOUR_S;
-
-        for (guint i = 0; span->step == TALLY_USE_BY_INTERVAL && i < book->entries->len; i++) {
-            const TallyBookEntry *entry = g_ptr_array_index (book->entries, i);
-
-            step_s = MAX (entry->use->interval_s, 900);
-        }
         series.label_every = 3;
-        add_clock_steps (&series, step_s);
+        add_clock_steps (&series,
+                         span->step == TALLY_USE_BY_HOUR ? HOUR_S : tally_use_interval (book));
     }
     add_total (data, text, book, span);
     draw (data, &series, title);

@@ -26,6 +26,10 @@ struct _TallyWeb {
     TallyWebText *english;
     TallyWebText *chinese;
     TallyWebDesk *desk; /* threads that make pages */
+    TallyEventStream *stream;
+    GHashTable *pulses; /* district -> when its newest value arrived */
+    TallyWeb **box;     /* reference-counted; empty once the pages are gone */
+    guint pulse_id;
 };
 
 /**
@@ -109,6 +113,10 @@ void tally_web_add_payments (TallyWeb *web);
 void tally_web_add_explain (TallyWeb *web);
 void tally_web_add_compare (TallyWeb *web);
 void tally_web_add_data (TallyWeb *web);
+void tally_web_add_own (TallyWeb *web);
+
+/** tally_web_close_own: ends the streams of events */
+void tally_web_close_own (TallyWeb *web);
 
 /** tally_web_load_assets: reads what lies under static/, named after its content */
 gboolean tally_web_load_assets (TallyWeb *web, GError **error);

@@ -15,8 +15,8 @@
 
 struct _TallyWebText {
     char *language;
-    GPtrArray *catalogues;
-    GHashTable *messages; /* points into the catalogues */
+    GBytes *catalogue;
+    GHashTable *messages; /* points into the catalogue */
     JsonObject *words;
 };
 
@@ -54,11 +54,11 @@ mo_text (const guint8 *data, gsize size, gsize table, guint32 index)
     return (const char *) data + at;
 }
 
-gboolean
-tally_web_text_add (TallyWebText *self, GBytes *catalogue, GError **error)
+static gboolean
+read_catalogue (TallyWebText *self, GError **error)
 {
     gsize size;
-    const guint8 *data = g_bytes_get_data (catalogue, &size);
+    const guint8 *data = g_bytes_get_data (self->catalogue, &size);
     gboolean is_good = size >= MO_HEADER_WORDS * 4 && word_at (data, 0) == MO_MAGIC;
     guint32 n = is_good ? word_at (data, 8) : 0;
 
@@ -67,11 +67,9 @@ tally_web_text_add (TallyWebText *self, GBytes *catalogue, GError **error)
         const char *to = mo_text (data, size, word_at (data, 16), i);
 
         is_good = from != NULL && to != NULL;
-        if (is_good && *from != '\0' && *to != '\0'
-            && !g_hash_table_contains (self->messages, from))
+        if (is_good && *from != '\0' && *to != '\0')
             g_hash_table_insert (self->messages, (gpointer) from, (gpointer) to);
     }
-    g_ptr_array_add (self->catalogues, g_bytes_ref (catalogue));
     if (!is_good)
         g_set_error (error, TALLY_ERROR, TALLY_ERROR_INVALID, "the catalogue of %s is broken",
                      self->language);
@@ -86,9 +84,11 @@ tally_web_text_new (const char *language, GBytes *catalogue, GError **error)
     self->language = g_strdup (language);
     self->messages = g_hash_table_new (g_str_hash, g_str_equal);
     self->words = json_object_new ();
-    self->catalogues = g_ptr_array_new_with_free_func ((GDestroyNotify) g_bytes_unref);
-    if (catalogue != NULL && !tally_web_text_add (self, catalogue, error))
-        return NULL;
+    if (catalogue != NULL) {
+        self->catalogue = g_bytes_ref (catalogue);
+        if (!read_catalogue (self, error))
+            return NULL;
+    }
     for (gsize i = 0; i < tally_web_n_words; i++)
         json_object_set_string_member (self->words, tally_web_words[i].key,
                                        tally_web_text_say (self, tally_web_words[i].message));
@@ -100,7 +100,7 @@ tally_web_text_free (TallyWebText *self)
 {
     g_clear_pointer (&self->words, json_object_unref);
     g_clear_pointer (&self->messages, g_hash_table_unref);
-    g_clear_pointer (&self->catalogues, g_ptr_array_unref);
+    g_clear_pointer (&self->catalogue, g_bytes_unref);
     g_free (self->language);
     g_free (self);
 }

@@ -24,9 +24,6 @@ typedef struct _TallyWebText TallyWebText;
  */
 TallyWebText *tally_web_text_new (const char *language, GBytes *catalogue, GError **error);
 
-/** tally_web_text_add: adds what another catalogue says; messages known already stay */
-gboolean tally_web_text_add (TallyWebText *self, GBytes *catalogue, GError **error);
-
 void tally_web_text_free (TallyWebText *self);
 G_DEFINE_AUTOPTR_CLEANUP_FUNC (TallyWebText, tally_web_text_free)
 

@@ -26,6 +26,10 @@ const TallyWebWord tally_web_words[] = {
     { "overdue", N_ ("Overdue") },
     { "pay_now", N_ ("Pay now") },
     { "today", N_ ("Today so far") },
+    { "messages", N_ ("Messages") },
+    { "about_cost", N_ ("Cost, about") },
+    { "forecast", N_ ("Forecast for the whole month") },
+    { "forecast_cost", N_ ("Forecast of the cost") },
     { "today_none", N_ ("No values of today have arrived yet.") },
     { "today_see", N_ ("See today by the hour") },
     { "month_so_far", N_ ("This month so far") },
@@ -119,7 +123,8 @@ const TallyWebWord tally_web_words[] = {
           "cannot be shown from today's values. If the bill has to change, you get a corrected "
           "one.") },
     { "line_credit",
-      N_ ("This is a line of a credit note: it takes back the same line of the bill it corrects.") },
+      N_ ("This is a line of a credit note: it takes back the same line of the bill that it "
+          "corrects.") },
     { "back_to_bill", N_ ("Back to the bill") },
     { "charge", N_ ("Charge") },
     { "quantity", N_ ("Quantity") },
@@ -129,6 +134,16 @@ const TallyWebWord tally_web_words[] = {
     { "pdf", N_ ("Bill as PDF") },
     { "estimated_note", N_ ("Part of the energy of this bill was estimated:") },
     { "see_use", N_ ("See the use behind it") },
+
+    { "data_lead",
+      N_ ("Take your use with you: every value with its cost and how it came about. The same data "
+          "is there for your own programs under /web/api/v1.") },
+    { "data_step", N_ ("One line for each") },
+    { "step_interval", N_ ("value") },
+    { "step_hour", N_ ("hour") },
+    { "step_day", N_ ("day") },
+    { "step_month", N_ ("month") },
+    { "data_csv", N_ ("Download as CSV") },
 
     { "compare_lead", N_ ("What you used, at today's prices of every tariff you may choose.") },
     { "compare_alone", N_ ("There is no other tariff open to a connection like yours today.") },

@@ -8,7 +8,6 @@
 #define PAGES TALLY_WEB_RESOURCES "/pages"
 #define SUFFIX ".mustache"
 #define CHINESE TALLY_WEB_RESOURCES "/zh_CN.mo"
-#define SHARED_CHINESE TALLY_WEB_RESOURCES "/shared.zh_CN.mo" /* how lines explain themselves */
 
 static gboolean
 load_templates (TallyWeb *self, GError **error)
@@ -35,14 +34,12 @@ static gboolean
 load_texts (TallyWeb *self, GError **error)
 {
     g_autoptr(GBytes) catalogue = g_resources_lookup_data (CHINESE, 0, error);
-    g_autoptr(GBytes) shared = g_resources_lookup_data (SHARED_CHINESE, 0, error);
 
-    if (catalogue == NULL || shared == NULL)
+    if (catalogue == NULL)
         return FALSE;
     self->english = tally_web_text_new ("en", NULL, error);
     self->chinese = tally_web_text_new ("zh_CN", catalogue, error);
-    return self->english != NULL && self->chinese != NULL
-           && tally_web_text_add (self->chinese, shared, error);
+    return self->english != NULL && self->chinese != NULL;
 }
 
 TallyWeb *
@@ -74,6 +71,8 @@ tally_web_new (const TallyWebParts *parts, GError **error)
     tally_web_add_bills (self);
     tally_web_add_explain (self);
     tally_web_add_compare (self);
+    tally_web_add_data (self);
+    tally_web_add_own (self);
     tally_web_add_paper (self);
     tally_web_add_payments (self);
     return g_steal_pointer (&self);
@@ -82,6 +81,7 @@ tally_web_new (const TallyWebParts *parts, GError **error)
 void
 tally_web_free (TallyWeb *self)
 {
+    tally_web_close_own (self);
     tally_web_desk_close (self);
     g_clear_pointer (&self->english, tally_web_text_free);
     g_clear_pointer (&self->chinese, tally_web_text_free);
