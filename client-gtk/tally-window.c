@@ -15,6 +15,8 @@
 
 #include <glib/gi18n.h>
 
+#define AGE_S 20 /* how often the age of old data is told anew */
+
 typedef struct {
     const char *id;
     const char *title; /* N_() */
@@ -51,7 +53,10 @@ struct _TallyWindow {
     GtkLabel *person_name;
     GtkLabel *person_role;
     AdwWindowTitle *title;
+    GtkInfoBar *stale_bar;
+    GtkLabel *stale_text;
     GtkStack *pages;
+    guint age_timer;
 };
 
 G_DEFINE_FINAL_TYPE (TallyWindow, tally_window, ADW_TYPE_APPLICATION_WINDOW)
@@ -161,7 +166,7 @@ on_sign_out_asked (GtkWidget *widget, const char *name, GVariant *parameter)
 
     /* The server need not answer: the token is forgotten here either way. */
     tally_api_ask_async (self->api, TALLY_ASK_SIGN_OUT, NULL, NULL, NULL, NULL, NULL);
-    tally_api_forget (self->api);
+    tally_api_sign_off (self->api);
     show_sign_in (self, NULL);
 }
 
@@ -179,6 +184,58 @@ on_caught_up (TallyWindow *self)
     for (GtkWidget *page = gtk_widget_get_first_child (GTK_WIDGET (self->pages)); page != NULL;
          page = gtk_widget_get_next_sibling (page))
         tally_page_refresh (TALLY_PAGE (page));
+}
+
+/* What is shown is asked for again: the answer, or its age, tells how things stand. */
+static void
+on_lost (TallyWindow *self)
+{
+    TallyPage *page = current_page (self);
+
+    if (page != NULL)
+        tally_page_refresh (page);
+}
+
+/* Old data say so, and how old they are, as long as they are shown. */
+static gboolean
+on_age_due (gpointer user_data)
+{
+    TallyWindow *self = user_data;
+    int64_t since = tally_api_get_stale_since (self->api);
+    int64_t minutes = (g_get_real_time () / G_USEC_PER_SEC - since) / 60;
+    g_autoptr(GDateTime) at = g_date_time_new_from_unix_local (since);
+    g_autofree char *when = g_date_time_format (at, "%F %H:%M");
+    g_autofree char *text = NULL;
+
+    if (minutes < 1)
+        text = g_strdup_printf (_ ("The server cannot be reached. What you see was stored at %s, "
+                                   "less than a minute ago. Nothing can be changed."),
+                                when);
+    else
+        text = g_strdup_printf (ngettext ("The server cannot be reached. What you see was stored "
+                                          "at %s, %d minute ago. Nothing can be changed.",
+                                          "The server cannot be reached. What you see was stored "
+                                          "at %s, %d minutes ago. Nothing can be changed.",
+                                          (gulong) minutes),
+                                when, (int) MIN (minutes, G_MAXINT));
+    gtk_label_set_text (self->stale_text, text);
+    return G_SOURCE_CONTINUE;
+}
+
+static void
+on_stale_changed (TallyWindow *self)
+{
+    gboolean is_stale = tally_api_get_stale_since (self->api) != 0;
+    gboolean was_stale = self->age_timer != 0;
+
+    g_clear_handle_id (&self->age_timer, g_source_remove);
+    gtk_widget_set_visible (GTK_WIDGET (self->stale_bar), is_stale);
+    if (is_stale) {
+        on_age_due (self);
+        self->age_timer = g_timeout_add_seconds (AGE_S, on_age_due, self);
+    } else if (was_stale && current_page (self) != NULL) {
+        on_caught_up (self); /* every page, not only the one that asked */
+    }
 }
 
 static void
@@ -264,6 +321,7 @@ tally_window_dispose (GObject *object)
 {
     TallyWindow *self = TALLY_WINDOW (object);
 
+    g_clear_handle_id (&self->age_timer, g_source_remove);
     if (self->events != NULL)
         tally_events_stop (self->events);
     gtk_widget_dispose_template (GTK_WIDGET (self), TALLY_TYPE_WINDOW);
@@ -286,6 +344,8 @@ bind_children (GtkWidgetClass *widget_class)
     gtk_widget_class_bind_template_child (widget_class, TallyWindow, person_name);
     gtk_widget_class_bind_template_child (widget_class, TallyWindow, person_role);
     gtk_widget_class_bind_template_child (widget_class, TallyWindow, title);
+    gtk_widget_class_bind_template_child (widget_class, TallyWindow, stale_bar);
+    gtk_widget_class_bind_template_child (widget_class, TallyWindow, stale_text);
     gtk_widget_class_bind_template_child (widget_class, TallyWindow, pages);
     gtk_widget_class_bind_template_callback (widget_class, on_signed_in);
     gtk_widget_class_bind_template_callback (widget_class, on_place_selected);
@@ -340,6 +400,9 @@ tally_window_init (TallyWindow *self)
                              G_CONNECT_SWAPPED);
     g_signal_connect_object (self->events, "happened", G_CALLBACK (on_event), self,
                              G_CONNECT_SWAPPED);
+    g_signal_connect_object (self->api, "notify::stale-since", G_CALLBACK (on_stale_changed), self,
+                             G_CONNECT_SWAPPED);
+    g_signal_connect_object (self->events, "lost", G_CALLBACK (on_lost), self, G_CONNECT_SWAPPED);
     g_signal_connect_object (self->events, "caught-up", G_CALLBACK (on_caught_up), self,
                              G_CONNECT_SWAPPED);
     tally_sign_in_page_set_up (self->sign_in, self->api, self->settings);

@@ -1,25 +1,36 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "client-gtk/api/tally-api.h"
 
+#include "client-gtk/api/tally-answer.h"
+#include "client-gtk/cache/tally-cache.h"
 #include "shared/error/tally-error.h"
-#include "shared/wire/tally-wire-problem.h"
 #include "shared/wire/tally-wire-session.h"
 
 #include <glib/gi18n.h>
 #include <libsoup/soup.h>
 
 #define TIMEOUT_S 30
+#define QUIET_S 45 /* three pings */
 
 struct _TallyApi {
     GObject parent_instance;
 
     SoupSession *asking;
-    SoupSession *listening; /* without a time limit: a quiet stream is no fault */
+    SoupSession *listening; /* the server pings: a quiet stream is a broken one */
     char *server;
     TallyWireSession *session;
+    TallyCache *cache;
+    int64_t stale_since; /* 0: what is shown came just now */
 };
 
 G_DEFINE_FINAL_TYPE (TallyApi, tally_api, G_TYPE_OBJECT)
+
+enum {
+    PROP_STALE_SINCE = 1,
+    N_PROPS
+};
+
+static GParamSpec *properties[N_PROPS];
 
 enum {
     SIGNAL_SIGNED_OUT,
@@ -30,6 +41,7 @@ static guint signals[N_SIGNALS];
 
 typedef struct {
     TallyAsk ask;
+    char *path;
     SoupMessage *message;
     GPtrArray *rows;
     gpointer row;
@@ -41,42 +53,11 @@ question_free (Question *question)
     const TallyWireType *type = tally_ask_answer_type (question->ask);
 
     g_clear_object (&question->message);
+    g_free (question->path);
     g_clear_pointer (&question->rows, g_ptr_array_unref);
     if (question->row != NULL)
         tally_wire_free (type, question->row);
     g_free (question);
-}
-
-static int
-code_of_word (const char *word, guint status)
-{
-    for (int code = 0; code < TALLY_ERROR_N_CODES; code++) {
-        g_autoptr(GError) error = g_error_new_literal (TALLY_ERROR, code, "");
-
-        if (g_strcmp0 (word, tally_error_to_wire (error)) == 0)
-            return code;
-    }
-    return status >= 500 ? TALLY_ERROR_OFFLINE : TALLY_ERROR_INTERNAL;
-}
-
-/* What the server said, when it said it in our words; else what the status means. */
-static void
-set_problem (SoupMessage *message, GBytes *body, GError **error)
-{
-    guint status = soup_message_get_status (message);
-    size_t length = 0;
-    const char *text = g_bytes_get_data (body, &length);
-    g_autoptr(JsonNode) node = tally_wire_parse (text, length, TALLY_WIRE_MAX_ANSWER, NULL);
-    g_autoptr(TallyWireProblem) problem = NULL;
-
-    if (node != NULL)
-        problem = tally_wire_problem_from_json (node, TALLY_WIRE_ANSWER, NULL);
-    if (problem == NULL || problem->message == NULL)
-        g_set_error (error, TALLY_ERROR, code_of_word (NULL, status),
-                     _ ("The server answered with status %u."), status);
-    else
-        g_set_error_literal (error, TALLY_ERROR, code_of_word (problem->error, status),
-                             problem->message);
 }
 
 /* Errors of the network, in words of somebody who has to ring somebody. */
@@ -131,6 +112,86 @@ keep_session (TallyApi *self, Question *question, GError **error)
     return TRUE;
 }
 
+static gboolean
+is_reading (TallyAsk ask)
+{
+    return g_str_equal (tally_ask_method (ask), "GET");
+}
+
+static void
+set_stale_since (TallyApi *self, int64_t stored_at)
+{
+    if (self->stale_since == stored_at)
+        return;
+    self->stale_since = stored_at;
+    g_object_notify_by_pspec (G_OBJECT (self), properties[PROP_STALE_SINCE]);
+}
+
+/* Answers of one person are nobody else's. */
+static char *
+owner_of_answers (TallyApi *self)
+{
+    return g_strconcat (self->server, " ", self->session->person->login, NULL);
+}
+
+static void
+keep_answer (TallyApi *self, const Question *question, GBytes *body)
+{
+    g_autofree char *owner = NULL;
+
+    set_stale_since (self, 0);
+    if (self->session == NULL || !is_reading (question->ask))
+        return;
+    owner = owner_of_answers (self);
+    tally_cache_put (self->cache, owner, question->path, body,
+                     g_get_real_time () / G_USEC_PER_SEC);
+}
+
+typedef struct {
+    GTask *task;
+    GError *error; /* what to say when nothing was kept */
+} Fallback;
+
+static void
+on_kept_answer (GObject *source, GAsyncResult *result, gpointer user_data)
+{
+    g_autofree Fallback *fallback = user_data;
+    g_autoptr(GTask) task = fallback->task;
+    g_autoptr(GError) reason = fallback->error;
+    TallyApi *self = g_task_get_source_object (task);
+    Question *question = g_task_get_task_data (task);
+    int64_t stored_at = 0;
+    g_autoptr(GBytes) body = tally_cache_get_finish (TALLY_CACHE (source), result, &stored_at);
+
+    if (body == NULL || !take_answer (question, body, NULL)) {
+        g_task_return_error (task, g_steal_pointer (&reason));
+        return;
+    }
+    if (self->stale_since == 0 || stored_at < self->stale_since)
+        set_stale_since (self, stored_at);
+    g_task_return_boolean (task, TRUE);
+}
+
+/* Takes @task and @error: the last answer, marked as old, or the error. */
+static void
+fall_back (TallyApi *self, GTask *task, GError *error)
+{
+    const Question *question = g_task_get_task_data (task);
+    Fallback *fallback;
+    g_autofree char *owner = NULL;
+
+    if (self->session == NULL || !is_reading (question->ask)) {
+        g_task_return_error (task, error);
+        g_object_unref (task);
+        return;
+    }
+    owner = owner_of_answers (self);
+    fallback = g_new0 (Fallback, 1);
+    fallback->task = task;
+    fallback->error = error;
+    tally_cache_get_async (self->cache, owner, question->path, on_kept_answer, fallback);
+}
+
 static void
 on_answer_read (GObject *source, GAsyncResult *result, gpointer user_data)
 {
@@ -145,7 +206,7 @@ on_answer_read (GObject *source, GAsyncResult *result, gpointer user_data)
     if (body == NULL)
         set_network_error (self, reason, &error);
     else if (!SOUP_STATUS_IS_SUCCESSFUL (status))
-        set_problem (question->message, body, &error);
+        tally_answer_set_problem (question->message, body, &error);
     else if (take_answer (question, body, &error) && question->ask == TALLY_ASK_SIGN_IN)
         keep_session (self, question, &error);
 
@@ -154,10 +215,16 @@ on_answer_read (GObject *source, GAsyncResult *result, gpointer user_data)
         tally_api_forget (self);
         g_signal_emit (self, signals[SIGNAL_SIGNED_OUT], 0);
     }
-    if (error != NULL)
-        g_task_return_error (task, error);
-    else
+    if (error == NULL)
+        keep_answer (self, question, body);
+    else if (body != NULL && !tally_answer_is_away (question->message, NULL))
+        set_stale_since (self, 0); /* it refuses, so it is there */
+    if (error == NULL)
         g_task_return_boolean (task, TRUE);
+    else if (tally_answer_is_away (question->message, reason))
+        fall_back (self, g_steal_pointer (&task), error);
+    else
+        g_task_return_error (task, error);
 }
 
 static SoupMessage *
@@ -201,7 +268,15 @@ tally_api_ask_async (TallyApi *self,
     g_return_if_fail ((type == NULL) == (request == NULL));
 
     question->ask = ask;
+    question->path = g_strdup (path);
     g_task_set_task_data (task, question, (GDestroyNotify) question_free);
+    if (self->stale_since != 0 && !is_reading (ask) && ask != TALLY_ASK_SIGN_IN
+        && ask != TALLY_ASK_SIGN_OUT) {
+        g_task_return_new_error (task, TALLY_ERROR, TALLY_ERROR_OFFLINE, "%s",
+                                 _ ("The server is away: nothing can be changed until it answers "
+                                    "again."));
+        return;
+    }
     question->message = new_message (self, tally_ask_method (ask), path, &error);
     if (question->message == NULL) {
         g_task_return_error (task, error);
@@ -293,33 +368,11 @@ tally_api_listen_finish (TallyApi *self, GAsyncResult *result, GError **error)
     return g_task_propagate_pointer (G_TASK (result), error);
 }
 
-static gboolean
-is_this_machine (const char *host)
-{
-    g_autoptr(GInetAddress) address = g_inet_address_new_from_string (host);
-
-    return g_str_equal (host, "localhost")
-           || (address != NULL && g_inet_address_get_is_loopback (address));
-}
-
 gboolean
 tally_api_set_server (TallyApi *self, const char *address, GError **error)
 {
-    g_autoptr(GUri) uri = g_uri_parse (address, SOUP_HTTP_URI_FLAGS, NULL);
-    const char *host = uri != NULL ? g_uri_get_host (uri) : NULL;
-    const char *scheme = uri != NULL ? g_uri_get_scheme (uri) : "";
-
-    if (host == NULL || *host == '\0'
-        || (!g_str_equal (scheme, "https") && !g_str_equal (scheme, "http"))) {
-        g_set_error_literal (error, TALLY_ERROR, TALLY_ERROR_INVALID,
-                             _ ("Write the server as https://name or https://name:port."));
+    if (!tally_answer_check_address (address, error))
         return FALSE;
-    }
-    if (g_str_equal (scheme, "http") && !is_this_machine (host)) {
-        g_set_error_literal (error, TALLY_ERROR, TALLY_ERROR_INVALID,
-                             _ ("Other machines are only spoken to over https."));
-        return FALSE;
-    }
     g_free (self->server);
     self->server = g_strdup (address);
     while (g_str_has_suffix (self->server, "/"))
@@ -359,9 +412,26 @@ tally_api_may (TallyApi *self, const char *what)
            && g_strv_contains ((const char *const *) person->may, what);
 }
 
+int64_t
+tally_api_get_stale_since (TallyApi *self)
+{
+    return self->stale_since;
+}
+
+void
+tally_api_sign_off (TallyApi *self)
+{
+    g_autofree char *owner = self->session != NULL ? owner_of_answers (self) : NULL;
+
+    if (owner != NULL)
+        tally_cache_forget (self->cache, owner);
+    tally_api_forget (self);
+}
+
 void
 tally_api_forget (TallyApi *self)
 {
+    set_stale_since (self, 0);
     g_clear_pointer (&self->session, tally_wire_session_free);
 }
 
@@ -370,20 +440,36 @@ tally_api_finalize (GObject *object)
 {
     TallyApi *self = TALLY_API (object);
 
+    self->stale_since = 0; /* nobody is told any more */
     soup_session_abort (self->asking);
     soup_session_abort (self->listening);
     g_clear_object (&self->asking);
     g_clear_object (&self->listening);
-    g_clear_pointer (&self->server, g_free);
     tally_api_forget (self);
+    g_clear_pointer (&self->server, g_free);
+    g_clear_object (&self->cache);
 
     G_OBJECT_CLASS (tally_api_parent_class)->finalize (object);
+}
+
+static void
+tally_api_get_property (GObject *object, guint prop_id, GValue *value, GParamSpec *pspec)
+{
+    if (prop_id == PROP_STALE_SINCE)
+        g_value_set_int64 (value, TALLY_API (object)->stale_since);
+    else
+        G_OBJECT_WARN_INVALID_PROPERTY_ID (object, prop_id, pspec);
 }
 
 static void
 tally_api_class_init (TallyApiClass *klass)
 {
     G_OBJECT_CLASS (klass)->finalize = tally_api_finalize;
+    G_OBJECT_CLASS (klass)->get_property = tally_api_get_property;
+
+    properties[PROP_STALE_SINCE] = g_param_spec_int64 ("stale-since", NULL, NULL, 0, G_MAXINT64, 0,
+                                                       G_PARAM_READABLE | G_PARAM_STATIC_STRINGS);
+    g_object_class_install_properties (G_OBJECT_CLASS (klass), N_PROPS, properties);
 
     /* The server no longer knows the session. */
     signals[SIGNAL_SIGNED_OUT] = g_signal_new ("signed-out", TALLY_TYPE_API, G_SIGNAL_RUN_LAST, 0,
@@ -395,7 +481,9 @@ tally_api_init (TallyApi *self)
 {
     self->asking = soup_session_new_with_options ("user-agent", "gridtally ", "timeout", TIMEOUT_S,
                                                   NULL);
-    self->listening = soup_session_new_with_options ("user-agent", "gridtally ", NULL);
+    self->listening = soup_session_new_with_options ("user-agent", "gridtally ", "timeout", QUIET_S,
+                                                     NULL);
+    self->cache = tally_cache_new (NULL);
 }
 
 TallyApi *

@@ -95,7 +95,21 @@ void tally_api_listen_async (TallyApi *self,
                              gpointer user_data);
 GInputStream *tally_api_listen_finish (TallyApi *self, GAsyncResult *result, GError **error);
 
-/** tally_api_forget: forgets who is signed in, after a sign-out or an ended session */
+/**
+ * tally_api_get_stale_since: property "stale-since"
+ *
+ * A question that changes nothing is answered from what the server said last when it cannot be
+ * reached; then this is when the oldest such answer came, and whatever would change something is
+ * refused with %TALLY_ERROR_OFFLINE. 0 again with the server's next answer.
+ *
+ * Returns: Unix seconds; 0: nothing that is shown is old
+ */
+int64_t tally_api_get_stale_since (TallyApi *self);
+
+/** tally_api_sign_off: forgets who is signed in, and all that was kept for that person */
+void tally_api_sign_off (TallyApi *self);
+
+/** tally_api_forget: forgets who is signed in, after an ended session */
 void tally_api_forget (TallyApi *self);
 
 G_END_DECLS

@@ -4,7 +4,7 @@
 #include "shared/wire/tally-wire-event.h"
 
 #define FIRST_WAIT_S 1
-#define LONGEST_WAIT_S 30
+#define LONGEST_WAIT_S 8
 
 struct _TallyEvents {
     GObject parent_instance;
@@ -25,6 +25,7 @@ G_DEFINE_FINAL_TYPE (TallyEvents, tally_events, G_TYPE_OBJECT)
 
 enum {
     SIGNAL_HAPPENED,
+    SIGNAL_LOST,
     SIGNAL_CAUGHT_UP,
     N_SIGNALS
 };
@@ -96,6 +97,8 @@ static void
 try_later (TallyEvents *self)
 {
     g_clear_object (&self->stream);
+    if (self->was_open && self->wait_s == FIRST_WAIT_S)
+        g_signal_emit (self, signals[SIGNAL_LOST], 0);
     if (self->timer == 0)
         self->timer = g_timeout_add_seconds (self->wait_s, on_wait_over, self);
     self->wait_s = MIN (self->wait_s * 2, LONGEST_WAIT_S);
@@ -194,6 +197,8 @@ tally_events_class_init (TallyEventsClass *klass)
     signals[SIGNAL_HAPPENED] = g_signal_new ("happened", TALLY_TYPE_EVENTS, G_SIGNAL_RUN_LAST, 0,
                                              NULL, NULL, NULL, G_TYPE_NONE, 2, G_TYPE_STRING,
                                              G_TYPE_POINTER);
+    signals[SIGNAL_LOST] = g_signal_new ("lost", TALLY_TYPE_EVENTS, G_SIGNAL_RUN_LAST, 0, NULL,
+                                         NULL, NULL, G_TYPE_NONE, 0);
     signals[SIGNAL_CAUGHT_UP] = g_signal_new ("caught-up", TALLY_TYPE_EVENTS, G_SIGNAL_RUN_LAST, 0,
                                               NULL, NULL, NULL, G_TYPE_NONE, 0);
 }

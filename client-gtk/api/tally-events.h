@@ -13,6 +13,7 @@ G_BEGIN_DECLS
  * was missed.
  *
  * Signal "happened" (name, #TallyWireEvent): an event.
+ * Signal "lost": the stream broke; the server may be away.
  * Signal "caught-up": the stream is open again after a break; events may have
  * been lost, so whoever shows something should load it again.
  */

@@ -363,6 +363,9 @@ class Refused(Exception):
         self.status, self.error, self.field = status, error, field
 
 
+is_away = threading.Event()
+
+
 class Handler(BaseHTTPRequestHandler):
     protocol_version = "HTTP/1.1"
     tokens = {}
@@ -391,6 +394,9 @@ class Handler(BaseHTTPRequestHandler):
     def serve(self, method):
         url = urlsplit(self.path)
         body = self.body()
+        if is_away.is_set():  # the proxy is there, the server is not
+            self.answer(502, None)
+            return
         try:
             for how, pattern, handle in ROUTES:
                 match = re.fullmatch(pattern, url.path)
@@ -562,9 +568,9 @@ def on_events(self, words, query, body):
     self.end_headers()
     number = 0
     try:
-        while True:
+        while not is_away.is_set():
             try:
-                name, data = box.get(timeout=2)
+                name, data = box.get(timeout=1)
             except queue.Empty:
                 name, data = "ping", {}
             number += 1

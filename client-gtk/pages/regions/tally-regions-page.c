@@ -47,8 +47,8 @@ static const TallyColumn node_columns[] = {
 };
 
 static const TallyColumn day_columns[] = {
-    TALLY_COLUMN (TallyWireBalance, day, N_ ("Day"), DAY, 94, 0),
-    TALLY_COLUMN (TallyWireBalance, in_wh, N_ ("In, MWh"), MWH, 84, TALLY_COLUMN_EXPAND),
+    TALLY_COLUMN (TallyWireBalance, day, N_ ("Day"), DAY, 86, 0),
+    TALLY_COLUMN (TallyWireBalance, in_wh, N_ ("In, MWh"), MWH, 80, TALLY_COLUMN_EXPAND),
     TALLY_COLUMN (TallyWireBalance, generation_wh, N_ ("Generated, MWh"), MWH, 126, 0),
     TALLY_COLUMN (TallyWireBalance, out_wh, N_ ("Out, MWh"), MWH, 88, 0),
     TALLY_COLUMN (TallyWireBalance, sold_wh, N_ ("Sold, MWh"), MWH, 92, 0),
