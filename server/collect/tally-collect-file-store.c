@@ -100,12 +100,13 @@ tally_collect_file_store_add (TallyDb *db,
 
     if (copy == NULL)
         return FALSE;
-    tally_copy_in_row (copy, 6);
+    tally_copy_in_row (copy, 7);
     tally_copy_in_int32 (copy, district_id);
     tally_copy_in_bytes (copy, file->sha256, sizeof file->sha256);
     tally_copy_in_text (copy, file->name);
     tally_copy_in_text (copy, file->format);
     tally_copy_in_bytes (copy, file->content, file->length);
     tally_copy_in_int64 (copy, file->n_intervals);
+    tally_copy_in_text (copy, file->mapping != NULL ? file->mapping : "");
     return tally_copy_in_finish (copy, NULL, error);
 }

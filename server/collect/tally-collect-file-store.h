@@ -32,7 +32,10 @@ GPtrArray *tally_collect_file_store_targets (TallyDb *db,
                                              size_t n,
                                              GError **error);
 
-/** TallyCollectFile: a file as collect.file keeps it, byte for byte */
+/**
+ * TallyCollectFile: a file as collect.file keeps it, byte for byte
+ * @mapping: (nullable): how it is read, where its format alone does not say
+ */
 typedef struct {
     const char *name;
     const char *format;
@@ -40,6 +43,7 @@ typedef struct {
     size_t length;
     uint8_t sha256[32];
     int64_t n_intervals;
+    const char *mapping;
 } TallyCollectFile;
 
 /** tally_collect_file_store_has: whether @district_id has that very file */

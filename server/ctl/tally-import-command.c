@@ -1,4 +1,5 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
+#include "server/collect/files/tally-csv-mapping.h"
 #include "server/ctl/tally-collect-command.h"
 #include "server/ctl/tally-command.h"
 #include "server/ctl/tally-import-report.h"
@@ -9,7 +10,9 @@
 typedef struct {
     char *database;
     char *format;
+    char *mapping;
     TallyFileFormat as;
+    TallyCsvMapping *mapped;
     gboolean is_lenient;
     gboolean is_dry_run;
     gboolean as_json;
@@ -21,6 +24,8 @@ options_clear (Options *options)
 {
     g_free (options->database);
     g_free (options->format);
+    g_free (options->mapping);
+    g_clear_pointer (&options->mapped, tally_csv_mapping_free);
     g_strfreev (options->files);
 }
 G_DEFINE_AUTO_CLEANUP_CLEAR_FUNC (Options, options_clear)
@@ -34,8 +39,8 @@ import_file (const Options *options,
              gboolean *is_refused,
              GError **error)
 {
-    g_autoptr(TallyRawFile) file = tally_raw_file_step (db, path, options->as, options->is_lenient,
-                                                         g_get_user_name (), error);
+    const TallyFileHow how = { options->as, options->is_lenient, options->mapped };
+    g_autoptr(TallyRawFile) file = tally_raw_file_step (db, path, &how, g_get_user_name (), error);
 
     if (file == NULL)
         return FALSE;
@@ -86,6 +91,26 @@ import_files (const Options *options)
     return is_refused ? 1 : 0;
 }
 
+static gboolean
+load_mapping (Options *options, GError **error)
+{
+    g_autofree char *json = NULL;
+    gsize length;
+
+    if (options->mapping == NULL)
+        return TRUE;
+    if (options->as != TALLY_FILE_AUTO && options->as != TALLY_FILE_CSV) {
+        g_set_error_literal (error, TALLY_ERROR, TALLY_ERROR_INVALID, "--mapping is for CSV only");
+        return FALSE;
+    }
+    if (!g_file_get_contents (options->mapping, &json, &length, error))
+        return FALSE;
+    options->mapped = tally_csv_mapping_parse (json, (gssize) length, error);
+    if (options->mapped == NULL)
+        g_prefix_error (error, "%s: ", options->mapping);
+    return options->mapped != NULL;
+}
+
 int
 tally_import_command (int argc, char **argv)
 {
@@ -95,6 +120,8 @@ tally_import_command (int argc, char **argv)
           "CONNINFO" },
         { "format", 0, 0, G_OPTION_ARG_STRING, &options.format,
           N_ ("How the files are written: auto, nem12, nem13, espi, mscons or csv"), "FORMAT" },
+        { "mapping", 0, 0, G_OPTION_ARG_FILENAME, &options.mapping,
+          N_ ("What the columns of another system's CSV mean"), "FILE" },
         { "lenient", 0, 0, G_OPTION_ARG_NONE, &options.is_lenient,
           N_ ("Forgive what can be forgiven, and say what"), NULL },
         { "dry-run", 0, 0, G_OPTION_ARG_NONE, &options.is_dry_run,
@@ -120,5 +147,7 @@ tally_import_command (int argc, char **argv)
                      options.format);
         return tally_command_fail ("import", error);
     }
+    if (!load_mapping (&options, &error))
+        return tally_command_fail ("import", error);
     return import_files (&options);
 }

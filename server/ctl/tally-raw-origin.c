@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "server/ctl/tally-raw-origin.h"
 
-#include "server/collect/files/tally-file-text-calc.h"
+#include "server/collect/files/tally-csv-mapping.h"
 #include "server/ctl/tally-raw-walk-store.h"
 #include "server/raw/tally-raw-import-step.h"
 
@@ -125,11 +125,19 @@ find_line (JsonObject *object, Search *search, const char *format_name, PGresult
     gsize length = 0;
     g_autofree guchar *bytes = g_base64_decode (PQgetvalue (rows, 0, content), &length);
     TallyFileSink sink = { on_series_read, on_reads_read, on_issue_met, search };
-    TallyFileFormat format;
+    int mapping = PQfnumber (rows, "mapping");
+    g_autoptr(TallyCsvMapping) mapped = NULL;
+    TallyFileHow how = { .is_lenient = TRUE };
 
-    if (!tally_file_format_find (format_name, &format) || format == TALLY_FILE_AUTO)
+    if (!tally_file_format_find (format_name, &how.format) || how.format == TALLY_FILE_AUTO)
         return;
-    tally_file_read (format, (const char *) bytes, length, TRUE, &sink, NULL);
+    if (!PQgetisnull (rows, 0, mapping)) {
+        mapped = tally_csv_mapping_parse (PQgetvalue (rows, 0, mapping), -1, NULL);
+        if (mapped == NULL)
+            return;
+        how.mapping = mapped;
+    }
+    tally_file_read (&how, (const char *) bytes, length, &sink, NULL);
     if (search->line > 0)
         add_line (object, (const char *) bytes, length, search->line);
 }

@@ -1,6 +1,8 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "server/raw/tally-raw-file.h"
 
+#include "server/collect/files/tally-csv-mapping.h"
+#include "server/collect/files/tally-file-zip.h"
 #include "server/raw/tally-raw-import-store.h"
 #include "shared/error/tally-error.h"
 
@@ -35,55 +37,81 @@ set_digest (TallyRawFile *self, TallyCollectFile *file)
                                      | g_ascii_xdigit_value (self->sha256[2 * i + 1]));
 }
 
+/* What is in the file; what an archive holds, with its name. */
+static GBytes *
+take_content (GMappedFile *mapped, char **name, GError **error)
+{
+    const char *text = g_mapped_file_get_contents (mapped);
+    size_t length = g_mapped_file_get_length (mapped);
+    g_autofree char *inner = NULL;
+    GBytes *content;
+
+    if (!tally_file_is_zip (text, length))
+        return g_mapped_file_get_bytes (mapped);
+    content = tally_file_unzip (text, length, &inner, error);
+    if (content != NULL) {
+        g_autofree char *outer = g_steal_pointer (name);
+
+        *name = g_strconcat (outer, "!", inner, NULL);
+    }
+    return content;
+}
+
 static gboolean
 read_and_store (TallyDb *db,
                 TallyRawFile *self,
-                GMappedFile *mapped,
-                TallyFileFormat format,
-                gboolean is_lenient,
+                GBytes *content,
+                const char *name,
+                const TallyFileHow *how,
                 GError **error)
 {
-    g_autofree char *name = g_path_get_basename (self->name);
-    TallyCollectFile file = { .name = name,
-                              .format = self->format,
-                              .content = (const uint8_t *) g_mapped_file_get_contents (mapped),
-                              .length = g_mapped_file_get_length (mapped) };
+    TallyCollectFile file = { .name = name, .format = self->format };
 
+    if (how->mapping != NULL)
+        file.mapping = how->mapping->json;
+    file.content = g_bytes_get_data (content, &file.length);
     set_digest (self, &file);
-    tally_file_summary_read (self->summary, format, (const char *) file.content, file.length,
-                             is_lenient);
+    tally_file_summary_read (self->summary, how, (const char *) file.content, file.length);
     file.n_intervals = tally_file_summary_n_intervals (self->summary);
     return db == NULL
-           || tally_raw_import_step (db, &file, format, is_lenient, self->summary, &self->imported,
-                                     error);
+           || tally_raw_import_step (db, &file, how, self->summary, &self->imported, error);
 }
 
 TallyRawFile *
 tally_raw_file_step (TallyDb *db,
                      const char *path,
-                     TallyFileFormat format,
-                     gboolean is_lenient,
+                     const TallyFileHow *how,
                      const char *person,
                      GError **error)
 {
     g_autoptr(GMappedFile) mapped = open_file (path, error);
     g_autoptr(TallyRawFile) self = g_new0 (TallyRawFile, 1);
+    g_autoptr(GBytes) content = NULL;
+    g_autofree char *name = g_path_get_basename (path);
+    TallyFileHow sure = *how;
 
     self->name = g_strdup (path);
     self->summary = tally_file_summary_new ();
     self->is_dry_run = db == NULL;
     if (mapped == NULL)
         return NULL;
-    if (format == TALLY_FILE_AUTO)
-        format = tally_file_detect (g_mapped_file_get_contents (mapped),
-                                    g_mapped_file_get_length (mapped));
-    if (format == TALLY_FILE_AUTO) {
+    content = take_content (mapped, &name, error);
+    if (content == NULL) {
+        g_prefix_error (error, "%s: ", path);
+        return NULL;
+    }
+    if (how->mapping != NULL)
+        sure.format = TALLY_FILE_CSV;
+    else if (how->format == TALLY_FILE_AUTO)
+        sure.format = tally_file_detect (g_bytes_get_data (content, NULL),
+                                         g_bytes_get_size (content));
+    if (sure.format == TALLY_FILE_AUTO) {
         g_set_error (error, TALLY_ERROR, TALLY_ERROR_INVALID,
                      "%s:1: is none of NEM12, NEM13, Green Button, MSCONS and our CSV", path);
         return NULL;
     }
-    self->format = tally_frame_source_name (tally_file_format_source (format));
-    if (!read_and_store (db, self, mapped, format, is_lenient, error)
+    self->format = tally_frame_source_name (tally_file_format_source (sure.format));
+    if (!read_and_store (db, self, content, name, &sure, error)
         || (db != NULL && !tally_raw_import_store_add (db, self, person, error))) {
         g_prefix_error (error, "%s: ", path);
         return NULL;

@@ -33,9 +33,8 @@ G_DEFINE_AUTOPTR_CLEANUP_FUNC (TallyRawFile, tally_raw_file_free)
 /**
  * tally_raw_file_step:
  * @db: (nullable): a connection of the collector role; %NULL: the file is only read
- * @path: of the file, at most %TALLY_FILE_MAX_BYTES
- * @format: or %TALLY_FILE_AUTO: as its content says
- * @is_lenient: forgive what can be forgiven
+ * @path: of the file, at most %TALLY_FILE_MAX_BYTES; out of a zip archive of its own
+ * @how: with %TALLY_FILE_AUTO as its content says
  * @person: who brings it: a login, or "inbox"
  * @error: return location: the file cannot be opened, is of no known kind, or the database failed
  *
@@ -45,8 +44,7 @@ G_DEFINE_AUTOPTR_CLEANUP_FUNC (TallyRawFile, tally_raw_file_free)
  */
 TallyRawFile *tally_raw_file_step (TallyDb *db,
                                    const char *path,
-                                   TallyFileFormat format,
-                                   gboolean is_lenient,
+                                   const TallyFileHow *how,
                                    const char *person,
                                    GError **error);
 

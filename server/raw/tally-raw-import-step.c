@@ -13,8 +13,7 @@
 typedef struct {
     TallyDb *db;
     const TallyCollectFile *file;
-    TallyFileFormat format;
-    gboolean is_lenient;
+    const TallyFileHow *how;
     TallyFileSummary *summary;
     TallyRawImported *imported;
     GHashTable *by_code; /* code -> GPtrArray of TallyCollectTarget, not owned */
@@ -121,7 +120,7 @@ add_frames (Import *self,
         .point_id = target->point_id,
         .meter_id = target->meter_id,
         .channel = series->channel,
-        .source = tally_file_format_source (self->format),
+        .source = tally_file_format_source (self->how->format),
         .first_at = start,
         .interval_s = series->interval_s,
     };
@@ -202,7 +201,7 @@ add_read (Import *self,
         .meter_id = target->meter_id,
         .channel = reads->channel,
         .kind = TALLY_FRAME_REGISTER,
-        .source = tally_file_format_source (self->format),
+        .source = tally_file_format_source (self->how->format),
         .first_at = reads->is_local ? tally_raw_import_instant (zone, read->at) : read->at,
         .exponent = (int16_t) MIN (0, power - read->decimals),
     };
@@ -288,8 +287,8 @@ import_all (TallyDb *db, gpointer user_data, GError **error)
     g_hash_table_remove_all (self->registers);
     self->has_refused = FALSE;
 
-    if (!tally_file_read (self->format, (const char *) self->file->content, self->file->length,
-                          self->is_lenient, &sink, error))
+    if (!tally_file_read (self->how, (const char *) self->file->content, self->file->length, &sink,
+                          error))
         return FALSE;
     if (self->has_refused) {
         g_set_error_literal (error, TALLY_ERROR, TALLY_ERROR_INVALID, REFUSED_MARK);
@@ -370,8 +369,7 @@ run (Import *self, GError **error)
 gboolean
 tally_raw_import_step (TallyDb *db,
                        const TallyCollectFile *file,
-                       TallyFileFormat format,
-                       gboolean is_lenient,
+                       const TallyFileHow *how,
                        TallyFileSummary *summary,
                        TallyRawImported *imported,
                        GError **error)
@@ -386,8 +384,7 @@ tally_raw_import_step (TallyDb *db,
     Import self = {
         .db = db,
         .file = file,
-        .format = format,
-        .is_lenient = is_lenient,
+        .how = how,
         .summary = summary,
         .imported = imported,
         .by_code = by_code,

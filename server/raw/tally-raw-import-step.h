@@ -30,8 +30,7 @@ typedef struct {
  * tally_raw_import_step:
  * @db: a connection of the collector role, not in a transaction
  * @file: the file; its sha256 is that of its content
- * @format: how it is written, not %TALLY_FILE_AUTO
- * @is_lenient: forgive what can be forgiven
+ * @how: its format is not %TALLY_FILE_AUTO
  * @summary: what tally_file_summary_read() found in it; gets the issues of
  *   points and meters that are not known
  * @imported: (out caller-allocates): what was done
@@ -42,8 +41,7 @@ typedef struct {
  */
 gboolean tally_raw_import_step (TallyDb *db,
                                 const TallyCollectFile *file,
-                                TallyFileFormat format,
-                                gboolean is_lenient,
+                                const TallyFileHow *how,
                                 TallyFileSummary *summary,
                                 TallyRawImported *imported,
                                 GError **error);

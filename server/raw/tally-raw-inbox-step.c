@@ -113,8 +113,8 @@ import_one (TallyDb *db,
 {
     g_autofree char *path = g_build_filename (folder, name, NULL);
     g_autoptr(GError) failure = NULL;
-    g_autoptr(TallyRawFile)
-                   file = tally_raw_file_step (db, path, TALLY_FILE_AUTO, FALSE, PERSON, &failure);
+    const TallyFileHow how = { TALLY_FILE_AUTO, FALSE, NULL };
+    g_autoptr(TallyRawFile) file = tally_raw_file_step (db, path, &how, PERSON, &failure);
     g_autofree char *report = NULL;
     gboolean is_good;
 

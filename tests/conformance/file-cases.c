@@ -2,6 +2,7 @@
 /* Goal: every public meter data file below a folder reads to the figures others printed: counts,
  * exact sums, units, stamps and qualities; and what they refuse is refused.
  * Each folder with an expected.json is a set of cases: see file-case.h for the two forms. */
+#include "server/collect/files/tally-file-zip.h"
 #include "tests/conformance/file-case.h"
 
 #include <string.h>
@@ -11,12 +12,27 @@ typedef struct {
     int n_failed;
 } Tally;
 
+/* A file, or the one in an archive; a damaged archive is the text of no file. */
+static CaseText
+take_text (GMappedFile *file, GBytes **unpacked)
+{
+    CaseText text = { g_mapped_file_get_contents (file), g_mapped_file_get_length (file) };
+
+    if (!tally_file_is_zip (text.text, text.length))
+        return text;
+    *unpacked = tally_file_unzip (text.text, text.length, NULL, NULL);
+    if (*unpacked != NULL)
+        text.text = g_bytes_get_data (*unpacked, &text.length);
+    return text;
+}
+
 static gboolean
 run_one (const char *folder, const char *name, JsonObject *expected, Tally *tally)
 {
     g_autofree char *path = g_build_filename (folder, name, NULL);
     g_autoptr(GMappedFile) file = g_mapped_file_new (path, FALSE, NULL);
     g_autoptr(GString) line = g_string_new (NULL);
+    g_autoptr(GBytes) unpacked = NULL;
     CaseText text = { "", 0 };
     gboolean is_good;
 
@@ -25,7 +41,7 @@ run_one (const char *folder, const char *name, JsonObject *expected, Tally *tall
         is_good = FALSE;
     } else {
         if (g_mapped_file_get_length (file) > 0)
-            text = (CaseText){ g_mapped_file_get_contents (file), g_mapped_file_get_length (file) };
+            text = take_text (file, &unpacked);
         is_good = json_object_has_member (expected, "strict")
                           || json_object_has_member (expected, "lenient")
                       ? case_run_channels (text, expected, line)

@@ -144,8 +144,9 @@ check_import (GString *line, CaseText text, const Feed *feed)
     g_autoptr(TallyFileSummary) summary = tally_file_summary_new ();
     g_autofree char *wanted = g_strdup_printf ("%" G_GINT64_FORMAT, feed->n_readings);
     g_autofree char *got = NULL;
+    const TallyFileHow how = { TALLY_FILE_ESPI, TRUE, NULL };
 
-    tally_file_summary_read (summary, TALLY_FILE_ESPI, text.text, text.length, TRUE);
+    tally_file_summary_read (summary, &how, text.text, text.length);
     if (summary->n_issues[TALLY_FILE_REFUSED] > 0) {
         const TallyFileIssue *first = g_ptr_array_index (summary->issues, 0);
 

@@ -80,14 +80,15 @@ import (Fixture *fixture, TallyFileFormat format, const GString *text, TallyFile
     };
     g_autoptr(GChecksum) sum = g_checksum_new (G_CHECKSUM_SHA256);
     g_autoptr(GError) error = NULL;
+    const TallyFileHow how = { format, FALSE, NULL };
     TallyRawImported imported;
     gsize size = sizeof file.sha256;
 
     g_checksum_update (sum, file.content, (gssize) file.length);
     g_checksum_get_digest (sum, file.sha256, &size);
-    tally_file_summary_read (summary, format, text->str, text->len, FALSE);
+    tally_file_summary_read (summary, &how, text->str, text->len);
     file.n_intervals = tally_file_summary_n_intervals (summary);
-    tally_raw_import_step (fixture->collector, &file, format, FALSE, summary, &imported, &error);
+    tally_raw_import_step (fixture->collector, &file, &how, summary, &imported, &error);
     g_assert_no_error (error);
     return imported;
 }

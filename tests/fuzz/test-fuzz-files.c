@@ -91,9 +91,9 @@ static void
 read_file (TallyFileFormat format, const uint8_t *bytes, size_t length)
 {
     g_autoptr(TallyFileSummary) summary = tally_file_summary_new ();
+    const TallyFileHow how = { format, g_test_rand_int_range (0, 2) == 1, NULL };
 
-    tally_file_summary_read (summary, format, (const char *) bytes, length,
-                             g_test_rand_int_range (0, 2) == 1);
+    tally_file_summary_read (summary, &how, (const char *) bytes, length);
     g_assert_cmpint (summary->issues->len, <=, TALLY_FILE_MAX_ISSUES);
     for (guint i = 0; i < summary->channels->len; i++) {
         const TallyFileChannel *channel = g_ptr_array_index (summary->channels, i);

@@ -144,7 +144,7 @@ static const Bad bads[] = {
           ESPI_METER ("1", "1") "<entry><link rel=\"self\" "
                                 "href=\"/ReadingType/1\"/><content><e:ReadingType/></content>"
                                 "</entry>" ESPI_BLOCK ("1", ESPI_TWO) "</feed>",
-      TALLY_FILE_REFUSED, 0, "uom" },
+      TALLY_FILE_DOUBTED, 0, "uom" },
     { "espi-whose", TALLY_FILE_ESPI,
       ESPI_HEAD ESPI_POINT ESPI_METER ("1", "1") ESPI_METER ("2", "2")
           ESPI_TYPE ("1", "72", "0", "1") ESPI_TYPE ("2", "72", "0", "19")
@@ -194,7 +194,9 @@ read_all (TallyFileFormat format, const char *text, gboolean is_lenient)
 {
     TallyFileSummary *summary = tally_file_summary_new ();
 
-    tally_file_summary_read (summary, format, text, strlen (text), is_lenient);
+    const TallyFileHow how = { format, is_lenient, NULL };
+
+    tally_file_summary_read (summary, &how, text, strlen (text));
     return summary;
 }
 

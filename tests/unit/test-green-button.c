@@ -136,7 +136,8 @@ test_same_bytes (void)
     const TallyFileSink sink = { .series = on_series, .issue = on_issue, .user_data = &echo };
 
     g_assert_cmpint (tally_file_detect (first, strlen (first)), ==, TALLY_FILE_ESPI);
-    tally_file_read (TALLY_FILE_ESPI, first, strlen (first), FALSE, &sink, &error);
+    tally_file_read (&(TallyFileHow){ TALLY_FILE_ESPI, FALSE, NULL }, first, strlen (first), &sink,
+                     &error);
     g_assert_no_error (error);
     tally_green_button_end (echo.feed);
     g_assert_cmpint (echo.n_series, ==, 4);

@@ -105,6 +105,26 @@ to_number (Reader *self, int64_t *number)
     return FALSE;
 }
 
+/* Seconds; some feeds write parts of them, which no grid of intervals has. */
+static gboolean
+to_time (Reader *self, int64_t *number)
+{
+    char *point = strchr (self->text->str, '.');
+    gboolean has_fraction = FALSE;
+
+    for (char *digit = point; digit != NULL && *digit != '\0' && *++digit != '\0';) {
+        if (!g_ascii_isdigit (*digit) && !g_ascii_isspace (*digit)) {
+            fault (self, above (self, 0), "is no number of seconds");
+            return FALSE;
+        }
+        has_fraction |= *digit != '0' && g_ascii_isdigit (*digit);
+    }
+    if (point != NULL)
+        *point = '\0';
+    self->reading.is_inexact |= has_fraction;
+    return to_number (self, number);
+}
+
 static void
 read_link (Reader *self)
 {
@@ -198,7 +218,7 @@ end_time (Reader *self, gboolean is_start)
         && !(g_str_equal (above (self, 1), "interval")
              && g_str_equal (above (self, 2), "IntervalBlock")))
         return;
-    if (!to_number (self, &number))
+    if (!to_time (self, &number))
         return;
     if (is_own && is_start) {
         self->reading.start = number;

@@ -70,6 +70,7 @@ typedef struct {
  * @block: index of its block, 0 first
  * @start: Unix seconds
  * @duration_s: 0 when neither the reading nor anything around it says
+ * @is_inexact: whether its times have parts of seconds, which were cut off
  * @value: as it stands there, without power of ten and unit
  * @has_cost: whether @cost is said, in 10^-5 of the currency
  * @quality: QualityOfReading, or -1
@@ -80,6 +81,7 @@ typedef struct {
     guint block;
     int64_t start;
     int64_t duration_s;
+    gboolean is_inexact;
     int64_t value;
     gboolean has_cost;
     int64_t cost;

@@ -146,7 +146,7 @@ tally_espi_plan_see (TallyEspiPlan *self, const TallyEspiReading *reading)
     if (block->interval_s == 0 || reading->duration_s < block->interval_s)
         block->interval_s = reading->duration_s;
     block->is_off_grid |= reading->duration_s < 60 || DAY_S % reading->duration_s != 0
-                          || reading->start % 60 != 0;
+                          || reading->start % 60 != 0 || reading->is_inexact;
 }
 
 static gboolean
@@ -264,10 +264,8 @@ stream_new (const TallyEspiPlan *self, const Resource *point, const TallyEspiRea
     static const char *const names[] = { "", "A+", "A-", "R+", "R-" };
     g_autofree TallyEspiStream *stream = g_new0 (TallyEspiStream, 1);
 
-    if (!says (type, TALLY_ESPI_UOM)) {
-        tell (self, FALSE, "uom", "is missing: nobody knows what the values are");
-        return NULL;
-    }
+    if (!says (type, TALLY_ESPI_UOM))
+        tell (self, TRUE, "uom", "is missing: the values are counted, but belong to no channel");
     if (ABS (type->values[TALLY_ESPI_POWER_OF_TEN]) > TALLY_FILE_MAX_DECIMALS) {
         tell (self, FALSE, "powerOfTenMultiplier", "is not between -9 and 9");
         return NULL;
@@ -284,6 +282,8 @@ stream_new (const TallyEspiPlan *self, const Resource *point, const TallyEspiRea
     set_unit (stream, type);
     if (stream->channel != 0)
         g_strlcpy (stream->name, names[stream->channel], sizeof stream->name);
+    else if (!says (type, TALLY_ESPI_UOM))
+        g_strlcpy (stream->name, "no uom", sizeof stream->name);
     else
         g_snprintf (stream->name, sizeof stream->name, "uom %" G_GINT64_FORMAT,
                     type->values[TALLY_ESPI_UOM]);

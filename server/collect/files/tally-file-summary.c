@@ -183,14 +183,13 @@ on_issue_met (TallyFileIssueKind kind,
 
 void
 tally_file_summary_read (TallyFileSummary *self,
-                         TallyFileFormat format,
+                         const TallyFileHow *how,
                          const char *text,
-                         size_t length,
-                         gboolean is_lenient)
+                         size_t length)
 {
     TallyFileSink sink = { on_series_read, on_reads_read, on_issue_met, self };
 
-    tally_file_read (format, text, length, is_lenient, &sink, NULL);
+    tally_file_read (how, text, length, &sink, NULL);
 }
 
 int64_t

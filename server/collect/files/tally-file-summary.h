@@ -72,10 +72,9 @@ void tally_file_summary_add_issue (TallyFileSummary *self,
 
 /** tally_file_summary_read: reads a whole file into @self. See tally_file_read(). */
 void tally_file_summary_read (TallyFileSummary *self,
-                              TallyFileFormat format,
+                              const TallyFileHow *how,
                               const char *text,
-                              size_t length,
-                              gboolean is_lenient);
+                              size_t length);
 
 /** tally_file_summary_n_intervals: Returns: intervals of all channels together */
 int64_t tally_file_summary_n_intervals (const TallyFileSummary *self);

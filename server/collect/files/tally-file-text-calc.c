@@ -24,9 +24,23 @@ tally_file_lines_next (TallyFileLines *lines, TallyText *line)
     return TRUE;
 }
 
+/* Blanks around a field are no part of it. */
+static TallyText
+trim (TallyText text)
+{
+    while (text.length > 0 && (text.text[0] == ' ' || text.text[0] == '\t')) {
+        text.text++;
+        text.length--;
+    }
+    while (text.length > 0
+           && (text.text[text.length - 1] == ' ' || text.text[text.length - 1] == '\t'))
+        text.length--;
+    return text;
+}
+
 /* Takes the field that begins @rest, and the comma behind it. */
 static TallyText
-take_field (TallyText *rest, gboolean *is_last)
+take_field (TallyText *rest, char delimiter, gboolean *is_last)
 {
     TallyText field = *rest;
     const char *from = rest->text;
@@ -40,7 +54,7 @@ take_field (TallyText *rest, gboolean *is_last)
         n_left -= (size_t) (quote - from);
         from = quote;
     }
-    comma = n_left > 0 ? memchr (from, ',', n_left) : NULL;
+    comma = n_left > 0 ? memchr (from, delimiter, n_left) : NULL;
     *is_last = comma == NULL;
     field.length = comma != NULL ? (size_t) (comma - rest->text) : rest->length;
     rest->text += field.length + (comma != NULL);
@@ -49,18 +63,24 @@ take_field (TallyText *rest, gboolean *is_last)
         field.text++;
         field.length -= 2;
     }
-    return field;
+    return trim (field);
 }
 
 size_t
-tally_file_split (TallyText line, TallyText *fields, size_t max)
+tally_file_split_by (TallyText line, char delimiter, TallyText *fields, size_t max)
 {
     gboolean is_last = FALSE;
     size_t n = 0;
 
     while (!is_last && n < max)
-        fields[n++] = take_field (&line, &is_last);
+        fields[n++] = take_field (&line, delimiter, &is_last);
     return is_last ? n : max + 1;
+}
+
+size_t
+tally_file_split (TallyText line, TallyText *fields, size_t max)
+{
+    return tally_file_split_by (line, ',', fields, max);
 }
 
 gboolean
@@ -221,6 +241,22 @@ tally_file_code_quality (TallyFileCode code)
     }
 }
 
+void
+tally_file_values_add_number (TallyFileValues *self,
+                              int64_t mantissa,
+                              int decimals,
+                              TallyFileCode code)
+{
+    g_return_if_fail (self->n < TALLY_FILE_MAX_INTERVALS);
+
+    self->is_missing[self->n] = FALSE;
+    self->values[self->n] = mantissa;
+    self->own_decimals[self->n] = (uint8_t) decimals;
+    self->codes[self->n] = code;
+    self->decimals = MAX (self->decimals, decimals);
+    self->n++;
+}
+
 gboolean
 tally_file_values_add (TallyFileValues *self, TallyText text, TallyFileCode code)
 {
@@ -229,11 +265,16 @@ tally_file_values_add (TallyFileValues *self, TallyText text, TallyFileCode code
 
     if (self->n >= TALLY_FILE_MAX_INTERVALS || !tally_text_to_decimal (text, &mantissa, &decimals))
         return FALSE;
-    self->values[self->n] = mantissa;
-    self->own_decimals[self->n] = (uint8_t) decimals;
-    self->codes[self->n] = code;
-    self->decimals = MAX (self->decimals, decimals);
-    self->n++;
+    tally_file_values_add_number (self, mantissa, decimals, code);
+    return TRUE;
+}
+
+gboolean
+tally_file_values_add_missing (TallyFileValues *self, TallyFileCode code)
+{
+    if (!tally_file_values_add (self, (TallyText){ "0", 1 }, code))
+        return FALSE;
+    self->is_missing[self->n - 1] = TRUE;
     return TRUE;
 }
 
@@ -241,7 +282,8 @@ gboolean
 tally_file_values_align (TallyFileValues *self)
 {
     for (size_t i = 0; i < self->n; i++) {
-        self->qualities[i] = tally_file_code_quality (self->codes[i]);
+        self->qualities[i] = self->is_missing[i] ? TALLY_QUALITY_MISSING
+                                                 : tally_file_code_quality (self->codes[i]);
         for (; self->own_decimals[i] < self->decimals; self->own_decimals[i]++) {
             if (self->values[i] > G_MAXINT64 / 10 || self->values[i] < G_MININT64 / 10)
                 return FALSE;

@@ -23,12 +23,16 @@ gboolean tally_file_lines_next (TallyFileLines *lines, TallyText *line);
 
 /**
  * tally_file_split:
- * @line: a line of comma-separated fields; a field may stand in quotes
+ * @line: a line of comma-separated fields; a field may stand in quotes; blanks around it do not
+ *   count
  * @fields: (out caller-allocates) (array length=max)
  *
  * Returns: number of fields; @max + 1 when there are more than @max
  */
 size_t tally_file_split (TallyText line, TallyText *fields, size_t max);
+
+/** tally_file_split_by: the same with another mark between fields */
+size_t tally_file_split_by (TallyText line, char delimiter, TallyText *fields, size_t max);
 
 /** tally_text_is: whether @text is exactly @expected, ASCII case ignored */
 gboolean tally_text_is (TallyText text, const char *expected);
@@ -91,9 +95,19 @@ typedef struct {
     int64_t values[TALLY_FILE_MAX_INTERVALS];
     uint8_t own_decimals[TALLY_FILE_MAX_INTERVALS];
     TallyFileCode codes[TALLY_FILE_MAX_INTERVALS];
+    gboolean is_missing[TALLY_FILE_MAX_INTERVALS];
     uint8_t qualities[TALLY_FILE_MAX_INTERVALS]; /* after tally_file_values_align() */
     int decimals;
 } TallyFileValues;
+
+/** tally_file_values_add_number: @mantissa: in 10^-@decimals; there is room for it */
+void tally_file_values_add_number (TallyFileValues *self,
+                                   int64_t mantissa,
+                                   int decimals,
+                                   TallyFileCode code);
+
+/** tally_file_values_add_missing: the same for a place where no value stands */
+gboolean tally_file_values_add_missing (TallyFileValues *self, TallyFileCode code);
 
 /** tally_file_values_add: Returns: %FALSE when @text is not a value; nothing is then added */
 gboolean tally_file_values_add (TallyFileValues *self, TallyText text, TallyFileCode code);

@@ -4,6 +4,7 @@
 #include "server/collect/files/tally-espi.h"
 #include "server/collect/files/tally-file-text-calc.h"
 #include "server/collect/files/tally-interval-csv.h"
+#include "server/collect/files/tally-mapped-csv.h"
 #include "server/collect/files/tally-mscons.h"
 #include "server/collect/files/tally-nem12.h"
 #include "server/collect/files/tally-nem13.h"
@@ -37,11 +38,25 @@ is_nem13 (TallyText line)
     return tally_text_is (fields[1], "NEM13") || tally_text_is (fields[0], "250");
 }
 
+/* The mark that some programs put before UTF-8 says nothing. */
+static void
+skip_mark (const char **text, size_t *length)
+{
+    if (*length < 3 || memcmp (*text, "\xef\xbb\xbf", 3) != 0)
+        return;
+    *text += 3;
+    *length -= 3;
+}
+
 TallyFileFormat
 tally_file_detect (const char *text, size_t length)
 {
-    TallyFileLines lines = { .next = text, .n_left = MIN (length, TALLY_FILE_MAX_LINE) };
+    TallyFileLines lines = { 0 };
     TallyText line = { "", 0 };
+
+    skip_mark (&text, &length);
+    lines.next = text;
+    lines.n_left = MIN (length, TALLY_FILE_MAX_LINE);
 
     while (line.length == 0 && tally_file_lines_next (&lines, &line))
         ;
@@ -76,16 +91,18 @@ tally_file_format_find (const char *name, TallyFileFormat *format)
 }
 
 gboolean
-tally_file_read (TallyFileFormat format,
+tally_file_read (const TallyFileHow *how,
                  const char *text,
                  size_t length,
-                 gboolean is_lenient,
                  const TallyFileSink *sink,
                  GError **error)
 {
-    g_return_val_if_fail (format != TALLY_FILE_AUTO, FALSE);
+    g_return_val_if_fail (how->format != TALLY_FILE_AUTO, FALSE);
 
+    skip_mark (&text, &length);
     if (length == 0)
         text = "";
-    return formats[format].read (text, length, is_lenient, sink, error);
+    if (how->mapping != NULL)
+        return tally_mapped_csv_read (how->mapping, text, length, how->is_lenient, sink, error);
+    return formats[how->format].read (text, length, how->is_lenient, sink, error);
 }

@@ -27,6 +27,22 @@ typedef enum {
     TALLY_FILE_MSCONS,
 } TallyFileFormat;
 
+typedef struct _TallyCsvMapping TallyCsvMapping;
+
+/**
+ * TallyFileHow:
+ * @format: how it is written
+ * @is_lenient: forgive what can be forgiven
+ * @mapping: (nullable): of a CSV of another system (tally-csv-mapping.h)
+ *
+ * How a file is to be read.
+ */
+typedef struct {
+    TallyFileFormat format;
+    gboolean is_lenient;
+    const TallyCsvMapping *mapping;
+} TallyFileHow;
+
 /** TallyFileCode: a quality as the file writes it, such as "A", "S14" or "220" */
 typedef struct {
     char text[4];
@@ -150,20 +166,18 @@ gboolean tally_file_format_find (const char *name, TallyFileFormat *format);
 
 /**
  * tally_file_read:
- * @format: not %TALLY_FILE_AUTO
+ * @how: its format is not %TALLY_FILE_AUTO
  * @text: the whole file; need not end with a zero
  * @length: bytes of @text
- * @is_lenient: forgive what can be forgiven
  * @sink: takes what is read, in the order of the file
  * @error: return location
  *
  * Reads line by line in bounded memory. Faults of the file are issues, not
  * errors; %FALSE means that the sink stopped the reading.
  */
-gboolean tally_file_read (TallyFileFormat format,
+gboolean tally_file_read (const TallyFileHow *how,
                           const char *text,
                           size_t length,
-                          gboolean is_lenient,
                           const TallyFileSink *sink,
                           GError **error);
 

@@ -164,7 +164,8 @@ read_values (Reader *self, size_t n)
 
         if (text.length == 0) {
             n_empty++;
-            text = (TallyText){ "0", 1 };
+            tally_file_values_add_missing (self->values, code);
+            continue;
         }
         if (tally_file_values_add (self->values, text, code))
             continue;
@@ -173,7 +174,7 @@ read_values (Reader *self, size_t n)
         return FALSE;
     }
     if (n_empty > 0)
-        doubt (self, "IntervalValue", "values are empty");
+        doubt (self, "IntervalValue", "values are empty: taken as missing");
     return TRUE;
 }
 
@@ -209,7 +210,8 @@ read_day (Reader *self)
         return;
     }
     if (self->n_fields < n + 2) {
-        refuse (self, "IntervalValue", "there are fewer values than the interval length needs");
+        doubt (self, "IntervalValue",
+               "there are fewer values than the interval length needs: the day is left out");
         return;
     }
     if (!read_values (self, n))
@@ -236,8 +238,8 @@ read_part (Reader *self)
         refuse (self, first < 1 ? "StartInterval" : "EndInterval", "is no interval of the day");
         return;
     }
-    if (!tally_text_to_code (field (self, 3), &code) || code.text[0] == 'V') {
-        refuse (self, "QualityMethod", "is no quality of an interval");
+    if (!tally_text_to_code (field (self, 3), &code)) {
+        refuse (self, "QualityMethod", "is no quality");
         return;
     }
     for (int64_t i = first - 1; i < last; i++)
@@ -272,8 +274,12 @@ read_record (Reader *self, GError **error)
     case 900:
         self->has_end = TRUE;
         break;
+    case -1:
+        refuse (self, "RecordIndicator", "is no number");
+        break;
     default:
-        doubt (self, "RecordIndicator", "is not 100, 200, 300, 400, 500 or 900");
+        doubt (self, "RecordIndicator",
+               "is not 100, 200, 300, 400, 500 or 900: the line is left out");
     }
     return TRUE;
 }
