@@ -21,6 +21,18 @@ tally_bill_reason_name (size_t index)
     return reason_names[index];
 }
 
+gboolean
+tally_bill_reason_find (const char *name, size_t *index)
+{
+    for (size_t i = 0; i < TALLY_BILL_N_REASONS; i++) {
+        if (g_strcmp0 (reason_names[i], name) == 0) {
+            *index = i;
+            return TRUE;
+        }
+    }
+    return FALSE;
+}
+
 void
 tally_bill_number (int32_t district_id,
                    TallyDay period_start,
@@ -140,42 +152,6 @@ tally_bill_quantity (TallyExact quantity, int16_t *exponent)
     }
     *exponent = scale;
     return (int64_t) value;
-}
-
-static gboolean
-is_far (int64_t total, int64_t previous)
-{
-    int64_t difference = total > previous ? total - previous : previous - total;
-
-    return difference > TALLY_BILL_HOLD_HISTORY_MINOR
-           && (total > TALLY_BILL_HOLD_HISTORY_FACTOR * previous
-               || previous > TALLY_BILL_HOLD_HISTORY_FACTOR * total);
-}
-
-guint
-tally_bill_check (const TallyBillFacts *facts)
-{
-    __int128 peak_mw = facts->peak_kw.atto / (TALLY_EXACT_ONE / 1000000);
-    __int128 most_mw = (__int128) facts->contracted_w * 10 * TALLY_BILL_HOLD_CAPACITY_PERCENT;
-    guint reasons = 0;
-
-    if (facts->n_missing > 0)
-        reasons |= TALLY_BILL_HOLD_INCOMPLETE;
-    if (facts->estimated_ppm > TALLY_BILL_HOLD_ESTIMATED_PPM)
-        reasons |= TALLY_BILL_HOLD_ESTIMATED;
-    if (facts->has_previous && is_far (facts->total.minor, facts->previous.minor))
-        reasons |= TALLY_BILL_HOLD_HISTORY;
-    if (facts->energy_wh == 0)
-        reasons |= TALLY_BILL_HOLD_ZERO;
-    if (facts->total.minor < 0)
-        reasons |= TALLY_BILL_HOLD_NEGATIVE;
-    if (facts->is_first)
-        reasons |= TALLY_BILL_HOLD_FIRST;
-    if (facts->is_last)
-        reasons |= TALLY_BILL_HOLD_LAST;
-    if (facts->contracted_w > 0 && peak_mw > most_mw)
-        reasons |= TALLY_BILL_HOLD_CAPACITY;
-    return reasons;
 }
 
 int32_t

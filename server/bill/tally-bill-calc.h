@@ -13,12 +13,6 @@ G_BEGIN_DECLS
 /** TALLY_BILL_MAX_PEAKS: months a demand ratchet may look back */
 #define TALLY_BILL_MAX_PEAKS 12
 
-/* Limits of the checks before release. */
-#define TALLY_BILL_HOLD_ESTIMATED_PPM 100000
-#define TALLY_BILL_HOLD_HISTORY_FACTOR 3
-#define TALLY_BILL_HOLD_HISTORY_MINOR 20000
-#define TALLY_BILL_HOLD_CAPACITY_PERCENT 110
-
 /** TallyBillReason: why a bill waits for a clerk; bits */
 typedef enum {
     TALLY_BILL_HOLD_INCOMPLETE = 1 << 0,     /* intervals are missing */
@@ -37,6 +31,58 @@ typedef enum {
 
 /** tally_bill_reason_name: @index: of the bit; Returns: such as "incomplete" */
 const char *tally_bill_reason_name (size_t index);
+
+/** tally_bill_reason_find: Returns: %FALSE when no check has that name */
+gboolean tally_bill_reason_find (const char *name, size_t *index);
+
+/** TallyBillSeverity: what a finding of a check does: nothing, it is noted, or the bill is held */
+typedef enum {
+    TALLY_BILL_OFF,
+    TALLY_BILL_NOTE,
+    TALLY_BILL_HOLD,
+} TallyBillSeverity;
+
+/** tally_bill_severity_find: "off", "note" or "hold"; Returns: %FALSE for any other text */
+gboolean tally_bill_severity_find (const char *name, TallyBillSeverity *severity);
+const char *tally_bill_severity_name (TallyBillSeverity severity);
+
+/**
+ * TallyBillLimit: the parameters of one check, as bill.parameter has them
+ * @bound: missing intervals, ppm, percent or minor units, as the check counts
+ * @least: of "history": differences up to so many minor units are never found
+ */
+typedef struct {
+    TallyBillSeverity severity;
+    int64_t bound;
+    int64_t least;
+} TallyBillLimit;
+
+/** TallyBillLimits: of all checks, by the index of their bit */
+typedef struct {
+    TallyBillLimit of[TALLY_BILL_N_REASONS];
+} TallyBillLimits;
+
+/** tally_bill_standard_limits: what holds as long as nobody sets another value */
+extern const TallyBillLimits tally_bill_standard_limits;
+
+/**
+ * TallyBillFinding: what one check found in one bill
+ * @check: index of its bit
+ * @found, @bound: in @unit: "intervals", "ppm", "minor", "Wh", "W", "day" (since 1970) or "days"
+ */
+typedef struct {
+    size_t check;
+    TallyBillSeverity severity;
+    int64_t found;
+    int64_t bound;
+    const char *unit;
+} TallyBillFinding;
+
+/** TallyBillFindings: in the order of the checks */
+typedef struct {
+    TallyBillFinding found[TALLY_BILL_N_REASONS];
+    size_t n;
+} TallyBillFindings;
 
 /**
  * TallyBillLine: one line as it is stored
@@ -72,8 +118,9 @@ typedef struct {
     int64_t point_id;
     TallyDays period;
     int32_t version;
-    const char *kind; /* "bill", "final" */
-    guint reasons;    /* TallyBillReason; 0: ready */
+    const char *kind;  /* "bill", "final" */
+    const char *state; /* as it is stored; not of a bill in the making */
+    guint reasons;     /* TallyBillReason; 0: ready */
     const char *tariff_code;
     int32_t tariff_version;
     const char *currency;
@@ -83,7 +130,8 @@ typedef struct {
     TallyMoney total;
     int32_t estimated_ppm;
     const char *carry;
-    const char *made_of; /* NULL: not known */
+    const char *made_of;      /* NULL: not known */
+    const char *determinants; /* JSON */
     uint8_t made_from[TALLY_BILL_HASH_BYTES];
     uint8_t content_hash[TALLY_BILL_HASH_BYTES];
 } TallyBill;
@@ -118,7 +166,15 @@ int64_t tally_bill_rate_micro (TallyDecimal rate);
  */
 int64_t tally_bill_quantity (TallyExact quantity, int16_t *exponent);
 
-/** TallyBillFacts: what the checks before release look at */
+/**
+ * TallyBillFacts: what the checks before release look at
+ * @previous: what as many days of the bills before came to
+ * @last_year: likewise of the same month a year before: a season is not out of the ordinary
+ * @first, @last: the days the agreement begins and ends in the period, where it does
+ * @n_days, @n_tariff_days: days of the bill, and those some tariff holds for
+ * @is_unpriced: the tariff cannot be applied to these intervals
+ * @is_unmeasured: there are no intervals at all
+ */
 typedef struct {
     int64_t n_missing;
     int32_t estimated_ppm;
@@ -126,14 +182,33 @@ typedef struct {
     TallyMoney total;
     gboolean has_previous;
     TallyMoney previous;
+    gboolean has_last_year;
+    TallyMoney last_year;
     TallyExact peak_kw;
     int64_t contracted_w; /* 0: none agreed */
     gboolean is_first;
     gboolean is_last;
+    TallyDay first;
+    TallyDay last;
+    int32_t n_days;
+    int32_t n_tariff_days;
+    gboolean is_unpriced;
+    gboolean is_unmeasured;
 } TallyBillFacts;
 
-/** tally_bill_check: Returns: the reasons to hold a bill back; 0 for none */
-guint tally_bill_check (const TallyBillFacts *facts);
+/**
+ * tally_bill_check:
+ * @facts: of a bill
+ * @limits: of the checks
+ * @findings: (out) (nullable): what was found, with its figures
+ *
+ * A bill that has no price at all, or too few days of tariff, is judged by that alone.
+ *
+ * Returns: the reasons to hold it back; 0 for none
+ */
+guint tally_bill_check (const TallyBillFacts *facts,
+                        const TallyBillLimits *limits,
+                        TallyBillFindings *findings);
 
 /** tally_bill_estimated_ppm: share of energy that was not measured, or of intervals if it is 0 */
 int32_t tally_bill_estimated_ppm (const int64_t *values, const uint8_t *qualities, size_t n);

@@ -64,6 +64,31 @@ load_holidays (TallyDb *db, TallyBillRules *rules, GError **error)
     return TRUE;
 }
 
+static gboolean
+load_limits (TallyDb *db, TallyBillRules *rules, GError **error)
+{
+    g_autoptr(PGresult) rows = tally_db_run (db, "bill/parameters", 0, NULL, error);
+
+    if (rows == NULL)
+        return FALSE;
+    rules->limits = tally_bill_standard_limits;
+    for (int row = 0; row < PQntuples (rows); row++) {
+        const char *name = PQgetvalue (rows, row, 0);
+        TallyBillLimit limit = { .bound = tally_bill_get_int64 (rows, row, 2),
+                                 .least = tally_bill_get_int64 (rows, row, 3) };
+        size_t check;
+
+        if (!tally_bill_reason_find (name, &check)
+            || !tally_bill_severity_find (PQgetvalue (rows, row, 1), &limit.severity)) {
+            g_set_error (error, TALLY_ERROR, TALLY_ERROR_INTERNAL, "the check %s is not known",
+                         name);
+            return FALSE;
+        }
+        rules->limits.of[check] = limit;
+    }
+    return TRUE;
+}
+
 TallyBillRules *
 tally_bill_store_load_rules (TallyDb *db, int32_t district_id, TallyDays period, GError **error)
 {
@@ -87,7 +112,7 @@ tally_bill_store_load_rules (TallyDb *db, int32_t district_id, TallyDays period,
     }
     rules->zone = tally_zone_get (PQgetvalue (rows, 0, 0), error);
     rules->currency = g_strdup (PQgetvalue (rows, 0, 1));
-    if (rules->zone == NULL || !load_tariffs (db, rules, error)
+    if (rules->zone == NULL || !load_limits (db, rules, error) || !load_tariffs (db, rules, error)
         || !load_holidays (db, rules, error))
         return NULL;
     return g_steal_pointer (&rules);
@@ -114,11 +139,28 @@ read_agreement (const PGresult *rows, int row, GStringChunk *texts)
     };
 }
 
+/* The amounts of the last bills say what is usual, and that of the same month a year ago. */
+static void
+add_total (TallyBillAgreement *agreement, TallyDay month, TallyDay start, TallyBillPast past)
+{
+    TallyBillPast *recent = &agreement->recent;
+    TallyMonth same = tally_month_of (month);
+
+    if (agreement->n_recent < TALLY_BILL_RECENT) {
+        recent->total.minor += past.total.minor;
+        recent->n_days += past.n_days;
+        agreement->n_recent++;
+    }
+    if (tally_month_of (start).number == same.number - 12)
+        agreement->year_ago = past;
+}
+
 /* Rows of the past come newest first, so the first of an agreement is the bill before. */
 static gboolean
 add_past (TallyBillAgreement *agreement,
           const PGresult *rows,
           int row,
+          TallyDay month,
           GStringChunk *texts,
           GError **error)
 {
@@ -127,9 +169,11 @@ add_past (TallyBillAgreement *agreement,
 
     if (!tally_bill_carry_parse (PQgetvalue (rows, row, 2), &past, error))
         return FALSE;
+    add_total (agreement, month, start,
+               (TallyBillPast){ { tally_bill_get_int64 (rows, row, 3) },
+                                tally_bill_get_int32 (rows, row, 4) });
     if (!agreement->has_previous) {
         agreement->has_previous = TRUE;
-        agreement->previous.minor = tally_bill_get_int64 (rows, row, 3);
         agreement->carry = past;
         agreement->carry_text = g_string_chunk_insert (texts, PQgetvalue (rows, row, 2));
     }
@@ -143,6 +187,7 @@ static gboolean
 load_past (TallyDb *db,
            size_t n_values,
            const char *const *values,
+           TallyDay month,
            GArray *agreements,
            GStringChunk *texts,
            GError **error)
@@ -161,7 +206,7 @@ load_past (TallyDb *db,
         int64_t id = tally_bill_get_int64 (rows, row, 0);
         TallyBillAgreement *agreement = g_hash_table_lookup (by_id, &id);
 
-        if (agreement != NULL && !add_past (agreement, rows, row, texts, error))
+        if (agreement != NULL && !add_past (agreement, rows, row, month, texts, error))
             return FALSE;
     }
     return TRUE;
@@ -195,7 +240,7 @@ load_agreements (TallyDb *db,
     g_array_set_size (agreements, (guint) PQntuples (rows));
     for (int row = 0; row < PQntuples (rows); row++)
         g_array_index (agreements, TallyBillAgreement, row) = read_agreement (rows, row, texts);
-    if (!load_past (db, 4, values, agreements, texts, error))
+    if (!load_past (db, 4, values, period.first, agreements, texts, error))
         return NULL;
     return g_steal_pointer (&agreements);
 }
@@ -243,6 +288,7 @@ read_bill (const PGresult *rows, int row, GStringChunk *texts, TallyBill *bill)
         .total = { tally_bill_get_int64 (rows, row, 16) },
         .estimated_ppm = tally_bill_get_int32 (rows, row, 17),
         .carry = TEXT (18),
+        .state = TEXT (22),
     };
     if (!PQgetisnull (rows, row, 21))
         bill->made_of = TEXT (21);

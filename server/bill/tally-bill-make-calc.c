@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
-#include "server/bill/tally-bill-make-calc.h"
+#include "server/bill/tally-bill-make-private.h"
 
 #include "server/bill/tally-bill-inputs-calc.h"
 #include "shared/error/tally-error.h"
@@ -8,79 +8,6 @@
 
 /* Most tariff versions within one period. */
 #define MAX_PARTS 8
-
-struct _TallyBillMaker {
-    const TallyBillRules *rules;
-    GHashTable *plans; /* "code version first end interval" -> TallyPricePlan */
-    TallyPriceBill *priced;
-    GString *json;
-};
-
-/* A run of days under one version of the tariff. */
-typedef struct {
-    TallyDays days;
-    const TallyBillTariff *tariff;
-    size_t at; /* its first interval in the series of the period */
-    TallyPricePlan *plan;
-} Part;
-
-/* A bill in the making. */
-typedef struct {
-    const TallyBillAgreement *agreement;
-    const TallyBillMeasured *measured;
-    TallyBillSheet *sheet;
-    TallyBill bill;
-    TallyBillCarry carry;
-    size_t first_line; /* in the sheet */
-} Draft;
-
-static void
-tariff_clear (gpointer data)
-{
-    TallyBillTariff *version = data;
-
-    g_clear_pointer (&version->tariff, tally_tariff_unref);
-}
-
-void
-tally_bill_rules_free (TallyBillRules *rules)
-{
-    g_free (rules->currency);
-    g_clear_pointer (&rules->tariffs, g_hash_table_unref);
-    g_clear_pointer (&rules->calendars, g_hash_table_unref);
-    g_free (rules);
-}
-
-TallyBillSheet *
-tally_bill_sheet_new (void)
-{
-    TallyBillSheet *sheet = g_new0 (TallyBillSheet, 1);
-
-    sheet->bills = g_array_new (FALSE, FALSE, sizeof (TallyBill));
-    sheet->lines = g_array_new (FALSE, FALSE, sizeof (TallyBillLine));
-    sheet->n_lines = g_array_new (FALSE, FALSE, sizeof (size_t));
-    sheet->texts = g_string_chunk_new (1 << 16);
-    return sheet;
-}
-
-void
-tally_bill_sheet_clear (TallyBillSheet *sheet)
-{
-    g_array_set_size (sheet->bills, 0);
-    g_array_set_size (sheet->lines, 0);
-    g_array_set_size (sheet->n_lines, 0);
-    g_string_chunk_clear (sheet->texts);
-}
-
-void
-tally_bill_sheet_free (TallyBillSheet *sheet)
-{
-    g_array_unref (sheet->bills);
-    g_array_unref (sheet->lines);
-    g_array_unref (sheet->n_lines);
-    g_string_chunk_free (sheet->texts);
-    g_free (sheet);
-}
 
 TallyBillMaker *
 tally_bill_maker_new (const TallyBillRules *rules)
@@ -126,7 +53,11 @@ overlap (TallyDays a, TallyDays b)
 
 /* Cuts @days where the tariff changes. Gives FALSE when a day has none. */
 static gboolean
-cut (const TallyBillRules *rules, const char *code, TallyDays days, Part *parts, size_t *n_parts)
+cut (const TallyBillRules *rules,
+     const char *code,
+     TallyDays days,
+     TallyBillPart *parts,
+     size_t *n_parts)
 {
     GArray *versions = g_hash_table_lookup (rules->tariffs, code);
     TallyDay next = days.first;
@@ -144,7 +75,7 @@ cut (const TallyBillRules *rules, const char *code, TallyDays days, Part *parts,
             continue;
         if (held.first.number != next.number || *n_parts == MAX_PARTS)
             return FALSE;
-        parts[(*n_parts)++] = (Part){ .days = held, .tariff = version };
+        parts[(*n_parts)++] = (TallyBillPart){ .days = held, .tariff = version };
         next = held.end;
     }
     return next.number == days.end.number;
@@ -153,7 +84,7 @@ cut (const TallyBillRules *rules, const char *code, TallyDays days, Part *parts,
 static TallyPricePlan *
 find_plan (TallyBillMaker *maker,
            const char *code,
-           const Part *part,
+           const TallyBillPart *part,
            int32_t interval_s,
            GError **error)
 {
@@ -214,7 +145,10 @@ append_instant (GString *json, const char *name, int64_t instant)
 
 /* What the line says of itself: the rule, its exact figures, and the intervals behind it. */
 static char *
-explain (TallyBillMaker *maker, const Draft *draft, const Part *part, const TallyPriceLine *line)
+explain (TallyBillMaker *maker,
+         const TallyBillDraft *draft,
+         const TallyBillPart *part,
+         const TallyPriceLine *line)
 {
     GString *json = maker->json;
     char number[TALLY_EXACT_TEXT];
@@ -243,8 +177,8 @@ explain (TallyBillMaker *maker, const Draft *draft, const Part *part, const Tall
 
 static gboolean
 add_line (TallyBillMaker *maker,
-          Draft *draft,
-          const Part *part,
+          TallyBillDraft *draft,
+          const TallyBillPart *part,
           const TallyPriceLine *line,
           GError **error)
 {
@@ -272,7 +206,7 @@ add_line (TallyBillMaker *maker,
 }
 
 static gboolean
-price_part (TallyBillMaker *maker, Draft *draft, const Part *part, GError **error)
+price_part (TallyBillMaker *maker, TallyBillDraft *draft, const TallyBillPart *part, GError **error)
 {
     const TallyBillAgreement *agreement = draft->agreement;
     const TallyBillMeasured *measured = draft->measured;
@@ -303,7 +237,16 @@ price_part (TallyBillMaker *maker, Draft *draft, const Part *part, GError **erro
         if (!add_line (maker, draft, part, &priced->lines[i], error))
             return FALSE;
     }
+    for (size_t i = 0; maker->look != NULL && i < priced->n_lines; i++) {
+        int16_t line_no = (int16_t) (draft->sheet->lines->len - draft->first_line - priced->n_lines
+                                     + i + 1);
+
+        if (!maker->look (part->plan, &input, priced, i, line_no, maker->look_data, error))
+            return FALSE;
+    }
     draft->bill.energy_wh += priced->import_units;
+    draft->export_wh += priced->export_units;
+    draft->reactive_varh += priced->reactive_units;
     draft->bill.tariff_version = part->tariff->version;
     draft->carry.carry = priced->carry;
     if (priced->peak_kw.atto > draft->carry.peak_kw.atto)
@@ -313,7 +256,7 @@ price_part (TallyBillMaker *maker, Draft *draft, const Part *part, GError **erro
 
 /* Takes back what a part added, when a later one cannot be priced. */
 static void
-empty (Draft *draft)
+empty (TallyBillDraft *draft)
 {
     g_array_set_size (draft->sheet->lines, (guint) draft->first_line);
     draft->bill.net = draft->bill.tax = draft->bill.total = (TallyMoney){ 0 };
@@ -323,7 +266,11 @@ empty (Draft *draft)
 }
 
 static gboolean
-price_parts (TallyBillMaker *maker, Draft *draft, Part *parts, size_t n_parts, GError **error)
+price_parts (TallyBillMaker *maker,
+             TallyBillDraft *draft,
+             TallyBillPart *parts,
+             size_t n_parts,
+             GError **error)
 {
     const TallyBillMeasured *measured = draft->measured;
     const TallyBillRules *rules = maker->rules;
@@ -341,7 +288,7 @@ price_parts (TallyBillMaker *maker, Draft *draft, Part *parts, size_t n_parts, G
 }
 
 static void
-hash_inputs (Draft *draft, const Part *parts, size_t n_parts)
+hash_inputs (TallyBillDraft *draft, const TallyBillPart *parts, size_t n_parts)
 {
     const TallyBillAgreement *a = draft->agreement;
     g_autoptr(GChecksum) sum = g_checksum_new (G_CHECKSUM_SHA256);
@@ -368,7 +315,10 @@ hash_inputs (Draft *draft, const Part *parts, size_t n_parts)
 }
 
 static void
-note_inputs (const TallyBillMaker *maker, Draft *draft, const Part *parts, size_t n_parts)
+note_inputs (const TallyBillMaker *maker,
+             TallyBillDraft *draft,
+             const TallyBillPart *parts,
+             size_t n_parts)
 {
     const char *versions = draft->measured->versions;
     const TallyBillTariff *tariffs[MAX_PARTS];
@@ -381,34 +331,7 @@ note_inputs (const TallyBillMaker *maker, Draft *draft, const Part *parts, size_
     draft->bill.made_of = g_string_chunk_insert (draft->sheet->texts, made_of);
 }
 
-static guint
-check_bill (const TallyBillMaker *maker, const Draft *draft, TallyDays days)
-{
-    const TallyBillRules *rules = maker->rules;
-    const TallyBillAgreement *agreement = draft->agreement;
-    const TallyBillMeasured *measured = draft->measured;
-    TallyDays before = { rules->period.first, days.first };
-    size_t at = (size_t) tally_days_intervals (rules->zone, before, measured->interval_s);
-    size_t end = at + (size_t) tally_days_intervals (rules->zone, days, measured->interval_s);
-    TallyBillFacts facts = {
-        .estimated_ppm = draft->bill.estimated_ppm,
-        .energy_wh = draft->bill.energy_wh,
-        .total = draft->bill.total,
-        .has_previous = agreement->has_previous,
-        .previous = agreement->previous,
-        .peak_kw = draft->carry.peak_kw,
-        .contracted_w = agreement->contracted_w,
-        .is_first = agreement->valid.first.number > rules->period.first.number,
-        .is_last = agreement->valid.end.number < rules->period.end.number,
-    };
-
-    for (size_t i = at; i < end && i < measured->n; i++)
-        facts.n_missing += measured->qualities[i] == 255 ? 1 : 0;
-    facts.n_missing += end > measured->n ? 1 : 0;
-    return tally_bill_check (&facts);
-}
-
-static Draft
+static TallyBillDraft
 begin (const TallyBillMaker *maker,
        const TallyBillAgreement *agreement,
        const TallyBillMeasured *measured,
@@ -416,8 +339,8 @@ begin (const TallyBillMaker *maker,
        TallyDays days)
 {
     const TallyBillRules *rules = maker->rules;
-    gboolean is_final = agreement->valid.end.number < rules->period.end.number;
-    Draft draft = {
+    gboolean is_final = agreement->valid.end.number <= rules->period.end.number;
+    TallyBillDraft draft = {
         .agreement = agreement,
         .measured = measured,
         .sheet = sheet,
@@ -432,13 +355,37 @@ begin (const TallyBillMaker *maker,
                   .version = agreement->version,
                   .kind = is_final ? "final" : "bill",
                   .tariff_code = agreement->tariff_code,
-                  .currency = rules->currency },
+                  .currency = g_string_chunk_insert_const (sheet->texts, rules->currency) },
     };
 
     draft.carry.peak_kw = (TallyExact){ 0 };
     tally_bill_number (rules->district_id, rules->period.first, agreement->agreement_id,
                        agreement->version, draft.bill.number);
     return draft;
+}
+
+/* Of the bill's own days: what another tenant's were like is not its business. */
+static int32_t
+share_estimated (const TallyBillRules *rules, const TallyBillMeasured *measured, TallyDays days)
+{
+    TallyDays before = { rules->period.first, days.first };
+    size_t at = (size_t) tally_days_intervals (rules->zone, before, measured->interval_s);
+    size_t n = (size_t) tally_days_intervals (rules->zone, days, measured->interval_s);
+
+    if (at >= measured->n)
+        return 0;
+    return tally_bill_estimated_ppm (measured->import + at, measured->qualities + at,
+                                     MIN (n, measured->n - at));
+}
+
+static int32_t
+count_days (const TallyBillPart *parts, size_t n_parts)
+{
+    int32_t n = 0;
+
+    for (size_t i = 0; i < n_parts; i++)
+        n += tally_days_count (parts[i].days);
+    return n;
 }
 
 gboolean
@@ -449,25 +396,24 @@ tally_bill_maker_make (TallyBillMaker *maker,
                        GError **error)
 {
     TallyDays days = overlap (agreement->valid, maker->rules->period);
-    Draft draft = begin (maker, agreement, measured, sheet, days);
+    TallyBillDraft draft = begin (maker, agreement, measured, sheet, days);
     g_autoptr(GError) fault = NULL;
     g_autofree char *carry = NULL;
-    Part parts[MAX_PARTS];
+    TallyBillPart parts[MAX_PARTS];
     size_t n_parts = 0;
     size_t n_lines;
 
-    draft.bill.estimated_ppm = tally_bill_estimated_ppm (measured->import, measured->qualities,
-                                                         measured->n);
+    draft.bill.estimated_ppm = share_estimated (maker->rules, measured, days);
     if (!cut (maker->rules, agreement->tariff_code, days, parts, &n_parts)) {
-        draft.bill.reasons = TALLY_BILL_HOLD_MISSING_TARIFF;
+        tally_bill_judge (maker, &draft, count_days (parts, n_parts), TRUE);
         n_parts = 0;
     } else if (measured->n == 0) {
-        draft.bill.reasons = TALLY_BILL_HOLD_INCOMPLETE;
+        tally_bill_judge (maker, &draft, tally_days_count (days), TRUE);
     } else if (price_parts (maker, &draft, parts, n_parts, &fault)) {
-        draft.bill.reasons = check_bill (maker, &draft, days);
+        tally_bill_judge (maker, &draft, tally_days_count (days), FALSE);
     } else if (g_error_matches (fault, TALLY_ERROR, TALLY_ERROR_INVALID)) {
         empty (&draft);
-        draft.bill.reasons = TALLY_BILL_HOLD_UNPRICED;
+        tally_bill_judge (maker, &draft, tally_days_count (days), TRUE);
     } else {
         g_propagate_prefixed_error (error, g_steal_pointer (&fault),
                                     "bill %s: ", draft.bill.number);
@@ -486,11 +432,23 @@ tally_bill_maker_make (TallyBillMaker *maker,
     return TRUE;
 }
 
-GArray *
-tally_bill_tariffs_new (void)
+void
+tally_bill_maker_set_look (TallyBillMaker *maker, TallyBillLook look, gpointer user_data)
 {
-    GArray *versions = g_array_new (FALSE, TRUE, sizeof (TallyBillTariff));
+    maker->look = look;
+    maker->look_data = user_data;
+}
 
-    g_array_set_clear_func (versions, tariff_clear);
-    return versions;
+const TallyPricePlan *
+tally_bill_maker_month_plan (TallyBillMaker *maker, const char *tariff_code, int32_t interval_s)
+{
+    const TallyBillRules *rules = maker->rules;
+    TallyBillPart parts[MAX_PARTS];
+    TallyDays last = { { rules->period.end.number - 1 }, rules->period.end };
+    size_t n_parts;
+
+    if (!cut (rules, tariff_code, last, parts, &n_parts))
+        return NULL;
+    parts[0].days = rules->period;
+    return find_plan (maker, tariff_code, &parts[0], interval_s, NULL);
 }

@@ -20,6 +20,7 @@ GArray *tally_bill_tariffs_new (void);
  * TallyBillRules: all that bills of one district and period share
  * @tariffs: code -> GArray of TallyBillTariff, in order of valid_from
  * @calendars: name -> TallyCalendar
+ * @limits: of the checks before release
  *
  * Not changed once a run has begun; any thread may read it.
  */
@@ -30,16 +31,29 @@ typedef struct {
     char *currency;
     GHashTable *tariffs;
     GHashTable *calendars;
+    TallyBillLimits limits;
 } TallyBillRules;
 
 void tally_bill_rules_free (TallyBillRules *rules);
 G_DEFINE_AUTOPTR_CLEANUP_FUNC (TallyBillRules, tally_bill_rules_free)
+
+/** TALLY_BILL_RECENT: bills before that say what is usual */
+#define TALLY_BILL_RECENT 3
+
+/** TallyBillPast: what some earlier bills came to, over how many days; no days: there are none */
+typedef struct {
+    TallyMoney total;
+    int32_t n_days;
+} TallyBillPast;
 
 /**
  * TallyBillAgreement: what is billed, and what the past hands on
  * @valid: days of the agreement; an end far in the future is none
  * @version: of the bill to be made
  * @carry_text: of the period before; ""
+ * @has_previous: whether there is a bill before
+ * @recent: the last @n_recent bills, at most %TALLY_BILL_RECENT
+ * @year_ago: the bill of the same month a year before
  */
 typedef struct {
     int64_t agreement_id;
@@ -58,7 +72,9 @@ typedef struct {
     TallyPricePeak peaks[TALLY_BILL_MAX_PEAKS];
     size_t n_peaks;
     gboolean has_previous;
-    TallyMoney previous;
+    size_t n_recent;
+    TallyBillPast recent;
+    TallyBillPast year_ago;
 } TallyBillAgreement;
 
 /**
@@ -83,6 +99,7 @@ typedef struct {
  * @bills: TallyBill
  * @lines: TallyBillLine, in the order of their bills
  * @n_lines: size_t, of each bill
+ * @findings: TallyBillFindings, of each bill
  *
  * Bills in the making, and the texts they point to.
  */
@@ -90,6 +107,7 @@ typedef struct {
     GArray *bills;
     GArray *lines;
     GArray *n_lines;
+    GArray *findings;
     GStringChunk *texts;
 } TallyBillSheet;
 
@@ -126,5 +144,34 @@ gboolean tally_bill_maker_make (TallyBillMaker *maker,
                                 const TallyBillMeasured *measured,
                                 TallyBillSheet *sheet,
                                 GError **error);
+
+/**
+ * TallyBillLook: sees each line of a bill right after it was priced
+ * @plan: tariff and part of the period
+ * @input: the account
+ * @priced: the part's lines, just priced
+ * @index: which of them
+ * @line_no: of the bill
+ */
+typedef gboolean (*TallyBillLook) (const TallyPricePlan *plan,
+                                   const TallyPriceInput *input,
+                                   const TallyPriceBill *priced,
+                                   size_t index,
+                                   int16_t line_no,
+                                   gpointer user_data,
+                                   GError **error);
+
+/** tally_bill_maker_set_look: @look: (nullable): a fault of it ends the bill */
+void tally_bill_maker_set_look (TallyBillMaker *maker, TallyBillLook look, gpointer user_data);
+
+/**
+ * tally_bill_maker_month_plan:
+ *
+ * Returns: (transfer none) (nullable): the whole period under the tariff that holds on its
+ *   last day; %NULL when none does, or it cannot be applied
+ */
+const TallyPricePlan *tally_bill_maker_month_plan (TallyBillMaker *maker,
+                                                   const char *tariff_code,
+                                                   int32_t interval_s);
 
 G_END_DECLS

@@ -1,4 +1,5 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
+#include "server/bill/tally-bill-correct-store.h"
 #include "server/bill/tally-bill-row.h"
 #include "server/bill/tally-bill-store.h"
 #include "shared/error/tally-error.h"
@@ -37,9 +38,12 @@ put_reasons (TallyCopyIn *rows, guint reasons)
 }
 
 static void
-put_bill (TallyCopyIn *rows, const TallyBill *bill, const uint8_t run_id[UUID_BYTES])
+put_bill (TallyCopyIn *rows,
+          const TallyBill *bill,
+          const char *state,
+          const uint8_t run_id[UUID_BYTES])
 {
-    tally_copy_in_row (rows, 25);
+    tally_copy_in_row (rows, 26);
     tally_copy_in_int32 (rows, bill->district_id);
     tally_copy_in_text (rows, bill->number);
     tally_copy_in_int64 (rows, bill->account_id);
@@ -50,7 +54,7 @@ put_bill (TallyCopyIn *rows, const TallyBill *bill, const uint8_t run_id[UUID_BY
     tally_copy_in_day (rows, bill->period.end.number);
     tally_copy_in_int32 (rows, bill->version);
     tally_copy_in_text (rows, bill->kind);
-    tally_copy_in_text (rows, bill->reasons != 0 ? "held" : "ready");
+    tally_copy_in_text (rows, state != NULL ? state : (bill->reasons != 0 ? "held" : "ready"));
     put_reasons (rows, bill->reasons);
     tally_copy_in_text (rows, bill->tariff_code);
     tally_copy_in_int32 (rows, bill->tariff_version);
@@ -65,6 +69,7 @@ put_bill (TallyCopyIn *rows, const TallyBill *bill, const uint8_t run_id[UUID_BY
     tally_copy_in_bytes (rows, bill->content_hash, TALLY_BILL_HASH_BYTES);
     tally_copy_in_text (rows, bill->carry);
     tally_copy_in_text (rows, bill->made_of);
+    tally_copy_in_text (rows, bill->determinants);
 }
 
 static void
@@ -90,6 +95,7 @@ put_line (TallyCopyIn *rows, const TallyBill *bill, const TallyBillLine *line)
 static gboolean
 save_bills (TallyDb *db,
             const uint8_t run_id[UUID_BYTES],
+            const char *state,
             const TallyBillSheet *sheet,
             GError **error)
 {
@@ -98,7 +104,7 @@ save_bills (TallyDb *db,
     if (rows == NULL)
         return FALSE;
     for (guint i = 0; i < sheet->bills->len; i++)
-        put_bill (rows, &g_array_index (sheet->bills, TallyBill, i), run_id);
+        put_bill (rows, &g_array_index (sheet->bills, TallyBill, i), state, run_id);
     return tally_copy_in_finish (rows, NULL, error);
 }
 
@@ -120,8 +126,37 @@ save_lines (TallyDb *db, const TallyBillSheet *sheet, GError **error)
     return tally_copy_in_finish (rows, NULL, error);
 }
 
+static gboolean
+save_findings (TallyDb *db, const TallyBillSheet *sheet, GError **error)
+{
+    g_autoptr(TallyCopyIn) rows = tally_copy_in_new (db, "bill/add-findings", error);
+
+    if (rows == NULL)
+        return FALSE;
+    for (guint i = 0; i < sheet->bills->len; i++) {
+        const TallyBill *bill = &g_array_index (sheet->bills, TallyBill, i);
+        const TallyBillFindings *all = &g_array_index (sheet->findings, TallyBillFindings, i);
+
+        for (size_t f = 0; f < all->n; f++) {
+            tally_copy_in_row (rows, 7);
+            tally_copy_in_int32 (rows, bill->district_id);
+            tally_copy_in_text (rows, bill->number);
+            tally_copy_in_text (rows, tally_bill_reason_name (all->found[f].check));
+            tally_copy_in_text (rows, tally_bill_severity_name (all->found[f].severity));
+            tally_copy_in_int64 (rows, all->found[f].found);
+            tally_copy_in_int64 (rows, all->found[f].bound);
+            tally_copy_in_text (rows, all->found[f].unit);
+        }
+    }
+    return tally_copy_in_finish (rows, NULL, error);
+}
+
 gboolean
-tally_bill_store_save (TallyDb *db, const char *run_id, const TallyBillSheet *sheet, GError **error)
+tally_bill_store_save (TallyDb *db,
+                       const char *run_id,
+                       const char *state,
+                       const TallyBillSheet *sheet,
+                       GError **error)
 {
     uint8_t bytes[UUID_BYTES];
 
@@ -129,7 +164,8 @@ tally_bill_store_save (TallyDb *db, const char *run_id, const TallyBillSheet *sh
         g_set_error (error, TALLY_ERROR, TALLY_ERROR_INVALID, "“%s” is not a run", run_id);
         return FALSE;
     }
-    return save_bills (db, bytes, sheet, error) && save_lines (db, sheet, error);
+    return save_bills (db, bytes, state, sheet, error) && save_lines (db, sheet, error)
+           && save_findings (db, sheet, error);
 }
 
 /* Rows of district, number, account, day due, kind of line and its sum. */
@@ -192,6 +228,16 @@ tally_bill_store_charges (TallyDb *db, int32_t district_id, TallyDays period, GE
                              tally_day_format (period.first, from),
                              tally_day_format (period.end, to) };
     g_autoptr(PGresult) rows = tally_db_run (db, "bill/charges", 3, values, error);
+
+    return rows != NULL ? read_issued (rows, error) : NULL;
+}
+
+GArray *
+tally_bill_store_issue_draft (TallyDb *db, const char *number, TallyDay issued_on, GError **error)
+{
+    char day[TALLY_DAY_TEXT];
+    const char *values[] = { number, tally_day_format (issued_on, day) };
+    g_autoptr(PGresult) rows = tally_db_run (db, "bill/issue-draft", 2, values, error);
 
     return rows != NULL ? read_issued (rows, error) : NULL;
 }

@@ -183,22 +183,9 @@ tally_bill_store_clear (TallyDb *db, const TallyBillUnit *unit, TallyDays period
                              tally_day_format (period.first, from),
                              tally_day_format (period.end, to) };
 
-    return run_statement (db, "bill/clear-lines", G_N_ELEMENTS (values), values, error)
+    return run_statement (db, "bill/clear-findings", G_N_ELEMENTS (values), values, error)
+           && run_statement (db, "bill/clear-lines", G_N_ELEMENTS (values), values, error)
            && run_statement (db, "bill/clear-bills", G_N_ELEMENTS (values), values, error);
-}
-
-gboolean
-tally_bill_store_release (TallyDb *db, const char *number, const char *person, GError **error)
-{
-    const char *values[] = { number, person };
-    g_autoptr(PGresult) rows = tally_db_run (db, "bill/release", 2, values, error);
-
-    if (rows == NULL)
-        return FALSE;
-    if (PQntuples (rows) == 1)
-        return TRUE;
-    g_set_error (error, TALLY_ERROR, TALLY_ERROR_NOT_FOUND, "no bill %s is on hold", number);
-    return FALSE;
 }
 
 char *

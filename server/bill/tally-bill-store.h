@@ -117,9 +117,15 @@ gboolean tally_bill_store_clear (TallyDb *db,
                                  TallyDays period,
                                  GError **error);
 
-/** tally_bill_store_save: copies the sheet's bills and lines in */
+/**
+ * tally_bill_store_save:
+ * @state: (nullable): "draft" for a bill that waits for a correction; %NULL: held or ready
+ *
+ * Copies the sheet's bills, lines and findings in.
+ */
 gboolean tally_bill_store_save (TallyDb *db,
                                 const char *run_id,
+                                const char *state,
                                 const TallyBillSheet *sheet,
                                 GError **error);
 
@@ -169,12 +175,6 @@ GArray *tally_bill_store_charges (TallyDb *db,
 
 /** tally_bill_store_issue_end: the run is issued when no bill of it is ready any more */
 gboolean tally_bill_store_issue_end (TallyDb *db, const char *run_id, GError **error);
-
-/** tally_bill_store_release: a held bill becomes ready; %TALLY_ERROR_NOT_FOUND: it is not held */
-gboolean tally_bill_store_release (TallyDb *db,
-                                   const char *number,
-                                   const char *person,
-                                   GError **error);
 
 /**
  * tally_bill_store_credit:

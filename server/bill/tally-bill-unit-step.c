@@ -1,6 +1,9 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "server/bill/tally-bill-unit-step.h"
 
+#include "server/bill/tally-bill-decide-store.h"
+#include "shared/error/tally-error.h"
+
 struct _TallyBillWorker {
     TallyDb *db;
     char *run_id;
@@ -159,9 +162,11 @@ compute (TallyBillWorker *worker, const TallyBillUnit *unit, GError **error)
     what.agreements = agreements;
     if (agreements == NULL || !tally_bill_unit_stream (&what, unit, error)
         || !tally_bill_store_clear (worker->db, unit, worker->period, error)
-        || !tally_bill_store_save (worker->db, worker->run_id, worker->sheet, error))
+        || !tally_bill_store_save (worker->db, worker->run_id, NULL, worker->sheet, error))
         return FALSE;
     sum_sheet (worker->sheet, &n_held, &total_minor);
+    if (!tally_bill_store_decide_again (worker->db, unit, worker->period, &n_held, error))
+        return FALSE;
     worker->n_bills = worker->sheet->bills->len;
     return tally_bill_store_unit_done (worker->db, worker->run_id, unit, n_held, total_minor,
                                        error);
@@ -196,4 +201,50 @@ tally_bill_worker_next (TallyBillWorker *worker, int64_t *n_bills, gboolean *fou
     *n_bills = worker->n_bills;
     *found = worker->found;
     return TRUE;
+}
+
+/* The agreements of a point, of which one is wanted. */
+static void
+keep_one (GArray *agreements, int64_t agreement_id)
+{
+    for (guint i = agreements->len; i-- > 0;) {
+        if (g_array_index (agreements, TallyBillAgreement, i).agreement_id != agreement_id)
+            g_array_remove_index (agreements, i);
+    }
+}
+
+gboolean
+tally_bill_unit_make_one (TallyDb *db,
+                          const TallyBillOne *one,
+                          TallyBillSheet *sheet,
+                          GError **error)
+{
+    TallyBillUnit unit = { one->district_id, 0, one->point_id, one->point_id };
+    TallyDays period = tally_days_of_month (one->day);
+    g_autoptr(TallyBillRules)
+                   rules = tally_bill_store_load_rules (db, one->district_id, period, error);
+    g_autoptr(GArray) agreements = NULL;
+    g_autoptr(TallyBillMaker) maker = NULL;
+    TallyBillStreamed what = { .db = db, .rules = rules, .sheet = sheet };
+
+    if (rules == NULL)
+        return FALSE;
+    agreements = tally_bill_store_load_all_agreements (db, &unit, period, sheet->texts, error);
+    if (agreements == NULL)
+        return FALSE;
+    keep_one (agreements, one->agreement_id);
+    for (guint i = 0; one->version > 0 && i < agreements->len; i++)
+        g_array_index (agreements, TallyBillAgreement, i).version = one->version;
+    maker = tally_bill_maker_new (rules);
+    tally_bill_maker_set_look (maker, one->look, one->look_data);
+    what.maker = maker;
+    what.agreements = agreements;
+    if (!tally_bill_unit_stream (&what, &unit, error))
+        return FALSE;
+    if (sheet->bills->len == 1)
+        return TRUE;
+    g_set_error (error, TALLY_ERROR, TALLY_ERROR_NOT_FOUND,
+                 "agreement %" G_GINT64_FORMAT " of district %d is not in force in that month",
+                 one->agreement_id, one->district_id);
+    return FALSE;
 }

@@ -36,6 +36,35 @@ gboolean tally_bill_unit_stream (TallyBillStreamed *what,
                                  const TallyBillUnit *unit,
                                  GError **error);
 
+/**
+ * TallyBillOne: the bill of one agreement
+ * @day: any of its month
+ * @version: of the bill; 0: the one that comes next
+ * @look: (nullable): sees each line as it is priced
+ */
+typedef struct {
+    int32_t district_id;
+    int64_t point_id;
+    int64_t agreement_id;
+    TallyDay day;
+    int32_t version;
+    TallyBillLook look;
+    gpointer look_data;
+} TallyBillOne;
+
+/**
+ * tally_bill_unit_make_one:
+ * @db: a connection of the settle role
+ * @one: whose bill
+ * @sheet: empty; the bill is put on it
+ *
+ * Makes one bill from the inputs of today and stores nothing.
+ */
+gboolean tally_bill_unit_make_one (TallyDb *db,
+                                   const TallyBillOne *one,
+                                   TallyBillSheet *sheet,
+                                   GError **error);
+
 /** TallyBillWorker: one connection and all it needs for unit after unit */
 typedef struct _TallyBillWorker TallyBillWorker;
 

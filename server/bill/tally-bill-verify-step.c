@@ -128,11 +128,13 @@ compare_now (const TallyBillSheet *stored, const TallyBillSheet *made, TallyBill
         if (!is_same && bill->made_of == NULL)
             return complain (bill, "today's inputs are other ones, and what it was made of was "
                                    "not kept when it was issued");
-        if (!is_same)
-            propose (verdict, bill, now);
-        else if (bill->made_of == NULL
-                 && memcmp (now->content_hash, bill->content_hash, TALLY_BILL_HASH_BYTES) != 0)
+        if (!is_same) {
+            if (g_str_equal (bill->state, "issued")) /* or it was taken back for just that */
+                propose (verdict, bill, now);
+        } else if (bill->made_of == NULL
+                   && memcmp (now->content_hash, bill->content_hash, TALLY_BILL_HASH_BYTES) != 0) {
             return complain (bill, "the same inputs give another bill");
+        }
     }
     return NULL;
 }

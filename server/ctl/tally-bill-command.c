@@ -2,7 +2,7 @@
 #include "server/ctl/tally-bill-command.h"
 
 #include "server/bill/tally-bill-pdf.h"
-#include "server/bill/tally-bill-step.h"
+#include "server/ctl/tally-bill-command-private.h"
 #include "server/ctl/tally-command.h"
 #include "server/ctl/tally-print-command.h"
 #include "server/ledger/tally-ledger-step.h"
@@ -11,21 +11,8 @@
 #include <glib/gi18n.h>
 #include <unistd.h>
 
-typedef struct {
-    char *database;
-    char *period;
-    char *run_id;
-    char *person;
-    char *date;
-    char *language;
-    int district;
-    int workers;
-    gboolean as_json;
-    char **words; /* what follows the verb */
-} Options;
-
-static void
-options_clear (Options *options)
+void
+tally_bill_options_clear (TallyBillOptions *options)
 {
     g_free (options->database);
     g_free (options->period);
@@ -33,11 +20,14 @@ options_clear (Options *options)
     g_free (options->person);
     g_free (options->date);
     g_free (options->language);
+    g_free (options->reason);
+    g_free (options->check);
+    g_free (options->severity);
+    g_free (options->account);
+    g_free (options->request_id);
 }
-G_DEFINE_AUTO_CLEANUP_CLEAR_FUNC (Options, options_clear)
-
 static gboolean
-parse_period (const Options *options, TallyDays *days, GError **error)
+parse_period (const TallyBillOptions *options, TallyDays *days, GError **error)
 {
     g_autofree char *first = g_strconcat (options->period != NULL ? options->period : "", "-01",
                                           NULL);
@@ -52,8 +42,8 @@ parse_period (const Options *options, TallyDays *days, GError **error)
 }
 
 /* The day that is written on what is issued: as asked for, or today. */
-static gboolean
-parse_date (const Options *options, TallyDay *day, GError **error)
+gboolean
+tally_bill_command_date (const TallyBillOptions *options, TallyDay *day, GError **error)
 {
     g_autoptr(GDateTime) now = g_date_time_new_now_local ();
 
@@ -65,14 +55,14 @@ parse_date (const Options *options, TallyDay *day, GError **error)
     return FALSE;
 }
 
-static const char *
-person_of (const Options *options)
+const char *
+tally_bill_command_person (const TallyBillOptions *options)
 {
     return options->person != NULL ? options->person : g_get_user_name ();
 }
 
 static void
-print_run (const Options *options, const TallyBillRun *run)
+print_run (const TallyBillOptions *options, const TallyBillRun *run)
 {
     g_autofree char *total = tally_money_format ((TallyMoney){ run->total_minor });
 
@@ -98,7 +88,7 @@ on_progress (int64_t n_done, int64_t n_total, gpointer user_data)
 
 /* A run that was stopped goes on; otherwise a new one begins. */
 static char *
-choose_run (TallyDb *db, const Options *options, TallyDays period, GError **error)
+choose_run (TallyDb *db, const TallyBillOptions *options, TallyDays period, GError **error)
 {
     g_auto(TallyBillRun) run = { 0 };
     g_autoptr(GError) none = NULL;
@@ -116,12 +106,12 @@ choose_run (TallyDb *db, const Options *options, TallyDays period, GError **erro
 }
 
 static gboolean
-run_bills (TallyDb *db, const Options *options, GError **error)
+run_bills (TallyDb *db, const TallyBillOptions *options, GError **error)
 {
     TallyBillOrder order = {
         .conninfo = tally_command_database (options->database, error),
         .district_id = options->district,
-        .started_by = person_of (options),
+        .started_by = tally_bill_command_person (options),
         .n_workers = (guint) MAX (options->workers, 0),
         .progress = on_progress,
     };
@@ -138,8 +128,11 @@ run_bills (TallyDb *db, const Options *options, GError **error)
     return TRUE;
 }
 
-static gboolean
-find_run (TallyDb *db, const Options *options, TallyBillRun *run, GError **error)
+gboolean
+tally_bill_command_find_run (TallyDb *db,
+                             const TallyBillOptions *options,
+                             TallyBillRun *run,
+                             GError **error)
 {
     TallyDays period;
 
@@ -150,14 +143,16 @@ find_run (TallyDb *db, const Options *options, TallyBillRun *run, GError **error
 }
 
 static gboolean
-issue (TallyDb *db, const Options *options, GError **error)
+issue (TallyDb *db, const TallyBillOptions *options, GError **error)
 {
     g_auto(TallyBillRun) run = { 0 };
     int64_t n_issued = 0;
     TallyDay day;
 
-    if (!parse_date (options, &day, error) || !find_run (db, options, &run, error)
-        || !tally_ledger_step_issue (db, run.run_id, day, person_of (options), &n_issued, error))
+    if (!tally_bill_command_date (options, &day, error)
+        || !tally_bill_command_find_run (db, options, &run, error)
+        || !tally_ledger_step_issue (db, run.run_id, day, tally_bill_command_person (options),
+                                     &n_issued, error))
         return FALSE;
     g_print (options->as_json ? "{\"run_id\":\"%s\",\"n_issued\":%ld}\n"
                               : _ ("Run %s: %ld bills issued\n"),
@@ -165,18 +160,26 @@ issue (TallyDb *db, const Options *options, GError **error)
     return TRUE;
 }
 
-static const char *
-number_of (const Options *options, GError **error)
+const char *
+tally_bill_command_number (const TallyBillOptions *options, GError **error)
 {
-    if (options->words[0] == NULL)
+    const char *number = options->words[0];
+
+    if (number == NULL) {
         g_set_error_literal (error, TALLY_ERROR, TALLY_ERROR_INVALID, "name a bill by its number");
-    return options->words[0];
+        return NULL;
+    }
+    if (g_regex_match_simple ("^[0-9]{2,9}-[0-9]{6}-[0-9]{9,18}-[0-9]{1,9}C?$", number, 0, 0))
+        return number;
+    g_set_error (error, TALLY_ERROR, TALLY_ERROR_INVALID,
+                 "“%s” is not the number of a bill, such as 01-202609-000000012-1", number);
+    return NULL;
 }
 
 static gboolean
-show (TallyDb *db, const Options *options, GError **error)
+show (TallyDb *db, const TallyBillOptions *options, GError **error)
 {
-    const char *number = number_of (options, error);
+    const char *number = tally_bill_command_number (options, error);
     g_autofree char *text = number != NULL ? tally_bill_store_show (db, number, error) : NULL;
 
     if (text != NULL)
@@ -186,7 +189,7 @@ show (TallyDb *db, const Options *options, GError **error)
 
 /* Many: of a run or a month, into a file or a folder. */
 static gboolean
-print_many (TallyDb *db, const Options *options, GError **error)
+print_many (TallyDb *db, const TallyBillOptions *options, GError **error)
 {
     TallyDays period;
     TallyPrintOrder order = { .district_id = options->district,
@@ -208,9 +211,9 @@ print_many (TallyDb *db, const Options *options, GError **error)
 }
 
 static gboolean
-print_one (TallyDb *db, const Options *options, GError **error)
+print_one (TallyDb *db, const TallyBillOptions *options, GError **error)
 {
-    const char *number = number_of (options, error);
+    const char *number = tally_bill_command_number (options, error);
     const char *file = number != NULL ? options->words[1] : NULL;
     g_autoptr(TallyBillPaper) paper = NULL;
     g_autoptr(GBytes) pdf = NULL;
@@ -233,40 +236,11 @@ print_one (TallyDb *db, const Options *options, GError **error)
 }
 
 static gboolean
-print_pdf (TallyDb *db, const Options *options, GError **error)
+print_pdf (TallyDb *db, const TallyBillOptions *options, GError **error)
 {
     if (options->period != NULL || options->run_id != NULL)
         return print_many (db, options, error);
     return print_one (db, options, error);
-}
-
-static gboolean
-release (TallyDb *db, const Options *options, GError **error)
-{
-    const char *number = number_of (options, error);
-
-    if (number == NULL || !tally_bill_store_release (db, number, person_of (options), error))
-        return FALSE;
-    g_print (options->as_json ? "{\"number\":\"%s\",\"state\":\"ready\"}\n"
-                              : _ ("Bill %s is ready to be issued\n"),
-             number);
-    return TRUE;
-}
-
-static gboolean
-credit (TallyDb *db, const Options *options, GError **error)
-{
-    const char *number = number_of (options, error);
-    char note[TALLY_LEDGER_NUMBER_TEXT];
-    TallyDay day;
-
-    if (number == NULL || !parse_date (options, &day, error)
-        || !tally_ledger_step_credit (db, number, day, person_of (options), note, error))
-        return FALSE;
-    g_print (options->as_json ? "{\"number\":\"%s\",\"credit\":\"%s\"}\n"
-                              : _ ("Bill %s was taken back by %s\n"),
-             number, note);
-    return TRUE;
 }
 
 static void
@@ -302,7 +276,7 @@ print_verdict (const TallyBillVerdict *verdict, gboolean as_json)
 }
 
 static gboolean
-verify (TallyDb *db, const Options *options, GError **error)
+verify (TallyDb *db, const TallyBillOptions *options, GError **error)
 {
     g_auto(TallyBillVerdict) verdict = { 0 };
 
@@ -318,15 +292,31 @@ verify (TallyDb *db, const Options *options, GError **error)
 
 static const struct {
     const char *name;
-    gboolean (*run) (TallyDb *db, const Options *options, GError **error);
+    TallyBillVerb run;
 } verbs[] = {
-    { "run", run_bills },   { "issue", issue },   { "show", show },     { "pdf", print_pdf },
-    { "release", release }, { "credit", credit }, { "verify", verify },
+    { "run", run_bills },
+    { "show", show },
+    { "check", tally_bill_command_check },
+    { "parameters", tally_bill_command_parameters },
+    { "hold", tally_bill_command_hold },
+    { "release", tally_bill_command_release },
+    { "issue", issue },
+    { "rebill", tally_bill_command_rebill },
+    { "cancel", tally_bill_command_cancel },
+    { "corrections", tally_bill_command_corrections },
+    { "approve", tally_bill_command_approve },
+    { "refuse", tally_bill_command_refuse },
+    { "final", tally_bill_command_final },
+    { "to-date", tally_bill_command_to_date },
+    { "pdf", print_pdf },
+    { "verify", verify },
 };
 
 static gboolean
-run_verb (const char *verb, const Options *options, GError **error)
+run_verb (const char *verb, const TallyBillOptions *options, GError **error)
 {
+    g_autoptr(GString) names = NULL;
+
     for (size_t i = 0; i < G_N_ELEMENTS (verbs); i++) {
         g_autoptr(TallyDb) db = NULL;
 
@@ -335,15 +325,18 @@ run_verb (const char *verb, const Options *options, GError **error)
         db = tally_command_open (options->database, "tally_settle", error);
         return db != NULL && verbs[i].run (db, options, error);
     }
-    g_set_error (error, TALLY_ERROR, TALLY_ERROR_INVALID,
-                 "“%s” is not one of run, issue, show, pdf, release, credit, verify", verb);
+    names = g_string_new (NULL);
+    for (size_t i = 0; i < G_N_ELEMENTS (verbs); i++)
+        g_string_append_printf (names, "%s%s", i > 0 ? ", " : "", verbs[i].name);
+    g_set_error (error, TALLY_ERROR, TALLY_ERROR_INVALID, "“%s” is not one of %s", verb,
+                 names->str);
     return FALSE;
 }
 
 int
 tally_bill_command (int argc, char **argv)
 {
-    g_auto(Options) options = { 0 };
+    g_auto(TallyBillOptions) options = { .n_expected = -1, .bound = -1, .least = -1 };
     const GOptionEntry entries[] = {
         { "database", 0, 0, G_OPTION_ARG_STRING, &options.database, N_ ("The database"),
           "CONNINFO" },
@@ -352,18 +345,34 @@ tally_bill_command (int argc, char **argv)
         { "run-id", 0, 0, G_OPTION_ARG_STRING, &options.run_id, N_ ("The run"), "UUID" },
         { "workers", 0, 0, G_OPTION_ARG_INT, &options.workers, N_ ("Threads"), "N" },
         { "person", 0, 0, G_OPTION_ARG_STRING, &options.person, N_ ("Who does it"), "LOGIN" },
-        { "date", 0, 0, G_OPTION_ARG_STRING, &options.date, N_ ("Day of issue"), "YYYY-MM-DD" },
+        { "date", 0, 0, G_OPTION_ARG_STRING, &options.date, N_ ("Day of issue, or the last day"),
+          "YYYY-MM-DD" },
+        { "reason", 0, 0, G_OPTION_ARG_STRING, &options.reason, N_ ("Why"), "TEXT" },
+        { "all", 0, 0, G_OPTION_ARG_NONE, &options.all, N_ ("Every bill of the run that matches"),
+          NULL },
+        { "check", 0, 0, G_OPTION_ARG_STRING, &options.check, N_ ("Bills one check holds"),
+          "CHECK" },
+        { "expect", 0, 0, G_OPTION_ARG_INT64, &options.n_expected, N_ ("How many bills match"),
+          "N" },
+        { "request-id", 0, 0, G_OPTION_ARG_STRING, &options.request_id,
+          N_ ("Of an act, so that it is done once"), "UUID" },
+        { "account", 0, 0, G_OPTION_ARG_STRING, &options.account, N_ ("An account's number"),
+          "NUMBER" },
+        { "severity", 0, 0, G_OPTION_ARG_STRING, &options.severity, N_ ("Of a check"),
+          "hold|note|off" },
+        { "bound", 0, 0, G_OPTION_ARG_INT64, &options.bound, N_ ("Of a check"), "N" },
+        { "least", 0, 0, G_OPTION_ARG_INT64, &options.least, N_ ("Of a check"), "N" },
+        { "refresh", 0, 0, G_OPTION_ARG_NONE, &options.refresh,
+          N_ ("Work bills to date out first, whatever changed"), NULL },
         { "language", 0, 0, G_OPTION_ARG_STRING, &options.language, N_ ("Of a PDF"), "en|zh_CN" },
         { "json", 0, 0, G_OPTION_ARG_NONE, &options.as_json, N_ ("Print JSON"), NULL },
         { NULL },
     };
-    g_autoptr(GOptionContext) context = g_option_context_new (_ ("VERB [NUMBER [FILE]]"));
+    g_autoptr(GOptionContext)
+                   context = g_option_context_new (_ ("VERB [NUMBER | CHECK | CORRECTION] [FILE]"));
     g_autoptr(GError) error = NULL;
 
-    g_option_context_set_summary (
-        context,
-        _ ("Bills: run, issue, show NUMBER, pdf NUMBER FILE, release NUMBER, credit NUMBER, "
-           "verify."));
+    g_option_context_set_summary (context, tally_bill_command_summary ());
     g_option_context_set_description (
         context, _ ("pdf with --period or --run-id prints all issued bills: “pdf FILE” into one "
                     "file, “pdf FOLDER/” a file each."));

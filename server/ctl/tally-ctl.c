@@ -32,7 +32,7 @@ static const Command commands[] = {
     { "validate", N_ ("check and estimate closed days, balance nodes"), tally_validate_command },
     { "plan", N_ ("show the work plan, run or cancel a job"), tally_plan_command },
     { "settle", N_ ("take one step of a settlement"), tally_settle_command },
-    { "bill", N_ ("compute, issue, show and verify bills"), tally_bill_command },
+    { "bill", N_ ("compute, check, issue, correct, show and verify bills"), tally_bill_command },
     { "ledger", N_ ("check that every journal balances"), tally_ledger_command },
     { "raw", N_ ("walk from a value to the bytes that came in"), tally_raw_command },
     { "report", N_ ("print the figures from meter to paid bill"), tally_report_command },

@@ -11,6 +11,69 @@ static const int16_t channels[] = { 1, 2, 3, 1 + TALLY_CHECK_CHANNELS, 2 + TALLY
 #define CHECK_IMPORT 3
 
 typedef struct {
+    TallyBlockHead head;
+    int64_t *values;
+    uint8_t *qualities;
+} OpenDay;
+
+struct _TallyEnergyOpen {
+    GHashTable *by_point; /* point_id -> GPtrArray of OpenDay */
+};
+
+static void
+open_day_free (gpointer data)
+{
+    OpenDay *day = data;
+
+    g_free (day->values);
+    g_free (day->qualities);
+    g_free (day);
+}
+
+static gboolean
+on_open_day (const TallyBlockHead *head,
+             const int64_t *values,
+             const uint8_t *qualities,
+             const uint8_t *digest,
+             gpointer user_data,
+             GError **error)
+{
+    TallyEnergyOpen *open = user_data;
+    GPtrArray *days = g_hash_table_lookup (open->by_point, &head->point_id);
+    OpenDay *day = g_new0 (OpenDay, 1);
+
+    day->head = *head;
+    day->values = g_memdup2 (values, (gsize) head->n * sizeof *values);
+    day->qualities = g_memdup2 (qualities, (gsize) head->n);
+    if (days == NULL) {
+        days = g_ptr_array_new_with_free_func (open_day_free);
+        g_hash_table_insert (open->by_point, g_memdup2 (&head->point_id, sizeof head->point_id),
+                             days);
+    }
+    g_ptr_array_add (days, day);
+    return TRUE;
+}
+
+TallyEnergyOpen *
+tally_energy_store_load_open (TallyDb *db, int32_t district_id, GError **error)
+{
+    g_autoptr(TallyEnergyOpen) open = g_new0 (TallyEnergyOpen, 1);
+
+    open->by_point = g_hash_table_new_full (g_int64_hash, g_int64_equal, g_free,
+                                            (GDestroyNotify) g_ptr_array_unref);
+    if (!tally_validate_store_read_hot (db, district_id, on_open_day, open, error))
+        return NULL;
+    return g_steal_pointer (&open);
+}
+
+void
+tally_energy_open_free (TallyEnergyOpen *open)
+{
+    g_hash_table_unref (open->by_point);
+    g_free (open);
+}
+
+typedef struct {
     const TallyEnergySpan *span;
     TallyEnergyPointFunc func;
     gpointer user_data;
@@ -91,6 +154,43 @@ count_qualities (TallyEnergyPoint *point)
     }
 }
 
+/* A day's import, export or reactive so far, whatever the meter said of it. */
+static void
+lay_open_day (Reader *reader, const OpenDay *day)
+{
+    int64_t day_start = tally_day_start (reader->span->zone, (TallyDay){ day->head.day });
+    size_t at;
+
+    if (day_start < reader->start || day->head.interval_s != reader->point.interval_s)
+        return;
+    at = (size_t) ((day_start - reader->start) / day->head.interval_s);
+    if (at + (size_t) day->head.n > reader->point.n)
+        return;
+    for (size_t channel = 0; channel < CHECK_IMPORT; channel++) {
+        if (channels[channel] != day->head.channel)
+            continue;
+        if (!reader->has[channel] && channel != IMPORT)
+            memset (reader->series[channel], 0, reader->point.n * sizeof (int64_t));
+        if (channel == IMPORT && reader->qualities[at] != TALLY_QUALITY_MISSING)
+            return; /* it has closed meanwhile */
+        reader->has[channel] = TRUE;
+        memcpy (reader->series[channel] + at, day->values, (size_t) day->head.n * sizeof (int64_t));
+        if (channel == IMPORT)
+            memcpy (reader->qualities + at, day->qualities, (size_t) day->head.n);
+    }
+}
+
+static void
+lay_open_days (Reader *reader)
+{
+    const TallyEnergyOpen *open = reader->span->open;
+    GPtrArray *days = open != NULL ? g_hash_table_lookup (open->by_point, &reader->point.point_id)
+                                   : NULL;
+
+    for (guint i = 0; days != NULL && i < days->len; i++)
+        lay_open_day (reader, g_ptr_array_index (days, i));
+}
+
 static gboolean
 close_point (Reader *reader, GError **error)
 {
@@ -99,6 +199,7 @@ close_point (Reader *reader, GError **error)
     if (!reader->is_open)
         return TRUE;
     reader->is_open = FALSE;
+    lay_open_days (reader);
     reader->point.export = reader->has[1] ? reader->series[1] : NULL;
     reader->point.reactive = reader->has[2] ? reader->series[2] : NULL;
     reader->point.check_import = reader->has[3] ? reader->series[3] : NULL;

@@ -49,10 +49,20 @@ typedef gboolean (*TallyEnergyPointFunc) (const TallyEnergyPoint *point,
                                           gpointer user_data,
                                           GError **error);
 
+/** TallyEnergyOpen: what a district's open days have so far */
+typedef struct _TallyEnergyOpen TallyEnergyOpen;
+
+/** tally_energy_store_load_open: Returns: (transfer full): read once for many spans */
+TallyEnergyOpen *tally_energy_store_load_open (TallyDb *db, int32_t district_id, GError **error);
+void tally_energy_open_free (TallyEnergyOpen *open);
+G_DEFINE_AUTOPTR_CLEANUP_FUNC (TallyEnergyOpen, tally_energy_open_free)
+
 /**
  * TallyEnergySpan: what to read
  * @range: points; %TALLY_POINTS_ALL for all of the district
  * @is_wanted: (nullable) (scope call): which version of a day is read; %NULL: the newest
+ * @open: (nullable): days that have not closed yet are laid over days without a block; a point
+ *   that has no closed day at all is not read
  */
 typedef struct {
     int32_t district_id;
@@ -61,6 +71,7 @@ typedef struct {
     TallyDays days;
     TallyBlockIsWanted is_wanted;
     gpointer wanted_data;
+    const TallyEnergyOpen *open;
 } TallyEnergySpan;
 
 /**

@@ -27,6 +27,10 @@ typedef enum {
     TALLY_ACT_REREAD,            /* have meters read again */
     TALLY_ACT_BILL_RUN,          /* start a bill run */
     TALLY_ACT_BILL_ISSUE,        /* issue or cancel a bill run */
+    TALLY_ACT_BILL_HOLD,         /* hold and release bills */
+    TALLY_ACT_BILL_CHECK,        /* set parameters of the checks before release */
+    TALLY_ACT_BILL_REBILL,       /* order a correction, close an agreement */
+    TALLY_ACT_BILL_APPROVE,      /* issue a correction that another person ordered */
     TALLY_ACT_SETTLEMENT_DRAFT,  /* draft and audit a settlement */
     TALLY_ACT_SETTLEMENT_SUBMIT, /* hand it to a supervisor */
     TALLY_ACT_SETTLEMENT_DECIDE, /* approve or return what another person submitted */

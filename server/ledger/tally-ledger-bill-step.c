@@ -1,5 +1,6 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
-#include "server/bill/tally-bill-store.h"
+#include "server/bill/tally-bill-correct-store.h"
+#include "server/guard/tally-audit-store.h"
 #include "server/ledger/tally-ledger-step.h"
 #include "shared/error/tally-error.h"
 
@@ -150,4 +151,101 @@ tally_ledger_step_credit (TallyDb *db,
 
     G_STATIC_ASSERT (TALLY_LEDGER_NUMBER_TEXT == TALLY_BILL_NUMBER_TEXT);
     return tally_db_transact (db, TALLY_ISOLATION_EACH_STATEMENT, credit_inside, &work, error);
+}
+
+typedef struct {
+    const TallyLedgerCorrection *correction;
+    char *credit;
+    TallyLedgerJournal *posted;
+    TallyLedgerJournal *journal;
+} Correct;
+
+/* Whether there is anything left to do, or why not. */
+static gboolean
+may_issue (const TallyLedgerCorrection *asked,
+           const TallyBillCorrection *correction,
+           gboolean is_there,
+           gboolean *is_done,
+           GError **error)
+{
+    *is_done = FALSE;
+    if (!is_there || (asked->district_id != 0 && asked->district_id != correction->district_id)) {
+        g_set_error (error, TALLY_ERROR, TALLY_ERROR_NOT_FOUND, "there is no correction %s",
+                     asked->correction_id);
+        return FALSE;
+    }
+    *is_done = g_str_equal (correction->state, "issued")
+               && g_str_equal (correction->decided_by, asked->person);
+    if (*is_done)
+        return TRUE;
+    if (!g_str_equal (correction->state, "waiting")) {
+        g_set_error (error, TALLY_ERROR, TALLY_ERROR_EXISTS,
+                     "the correction is %s: only one that waits is issued", correction->state);
+        return FALSE;
+    }
+    if (!g_str_equal (correction->ordered_by, asked->person))
+        return TRUE;
+    g_set_error_literal (error, TALLY_ERROR, TALLY_ERROR_FORBIDDEN,
+                         "who ordered a correction cannot issue it: another person has to");
+    return FALSE;
+}
+
+static gboolean
+issue_draft (TallyDb *db, const Correct *work, const char *number, GError **error)
+{
+    Issue issue = { NULL, work->correction->day, work->correction->person, work->journal, 0 };
+    g_autoptr(GArray) bills = tally_bill_store_issue_draft (db, number, issue.issued_on, error);
+
+    if (bills == NULL)
+        return FALSE;
+    if (bills->len != 1) {
+        g_set_error (error, TALLY_ERROR, TALLY_ERROR_INTERNAL, "the draft %s is gone", number);
+        return FALSE;
+    }
+    return post_bill (db, &issue, &g_array_index (bills, TallyBillIssued, 0), error);
+}
+
+static gboolean
+correct_inside (TallyDb *db, gpointer user_data, GError **error)
+{
+    Correct *work = user_data;
+    const TallyLedgerCorrection *asked = work->correction;
+    g_auto(TallyBillCorrection) found = { 0 };
+    Credit credit = { NULL, asked->day, asked->person, work->credit, work->posted, work->journal };
+    TallyAuditEntry entry = { .stream = "bill",
+                              .person = asked->person,
+                              .address = asked->address,
+                              .action = "bill-correction-issue",
+                              .reason = asked->reason };
+    gboolean is_there;
+    gboolean is_done;
+
+    if (!tally_bill_store_get_correction (db, asked->correction_id, &found, &is_there, error)
+        || !may_issue (asked, &found, is_there, &is_done, error))
+        return FALSE;
+    if (is_done) {
+        g_strlcpy (work->credit, found.credit_number, TALLY_LEDGER_NUMBER_TEXT);
+        return TRUE;
+    }
+    credit.number = found.number;
+    entry.district_id = found.district_id;
+    entry.object = found.number;
+    return credit_inside (db, &credit, error)
+           && (found.new_number[0] == '\0' || issue_draft (db, work, found.new_number, error))
+           && tally_bill_store_end_correction (db, asked->correction_id, "issued", asked->person,
+                                               asked->reason, work->credit, error)
+           && tally_audit_store_append (db, &entry, error);
+}
+
+gboolean
+tally_ledger_step_correct (TallyDb *db,
+                           const TallyLedgerCorrection *correction,
+                           char credit[TALLY_LEDGER_NUMBER_TEXT],
+                           GError **error)
+{
+    g_autofree TallyLedgerJournal *posted = g_new (TallyLedgerJournal, 1);
+    g_autofree TallyLedgerJournal *journal = g_new (TallyLedgerJournal, 1);
+    Correct work = { correction, credit, posted, journal };
+
+    return tally_db_transact (db, TALLY_ISOLATION_EACH_STATEMENT, correct_inside, &work, error);
 }

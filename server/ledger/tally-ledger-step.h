@@ -139,4 +139,34 @@ gboolean tally_ledger_step_verify (TallyDb *db,
                                    char **fault,
                                    GError **error);
 
+/**
+ * TallyLedgerCorrection: another person's yes to a correction that was ordered
+ * @correction_id: of bill.correction
+ * @district_id: 0, or the only one whose bills the person may correct
+ * @day: credit note and new bill are issued on it
+ */
+typedef struct {
+    const char *correction_id;
+    int32_t district_id;
+    TallyDay day;
+    const char *person;
+    const char *address;
+    const char *reason;
+} TallyLedgerCorrection;
+
+/**
+ * tally_ledger_step_correct:
+ * @credit: (out): number of the credit note
+ *
+ * Takes the bill back and issues the one that waits as a draft, with both journals, in one
+ * transaction. Repeated by the same person it does nothing.
+ *
+ * Returns: %FALSE with %TALLY_ERROR_NOT_FOUND, %TALLY_ERROR_FORBIDDEN (who ordered it cannot
+ *   issue it), or %TALLY_ERROR_EXISTS (it does not wait)
+ */
+gboolean tally_ledger_step_correct (TallyDb *db,
+                                    const TallyLedgerCorrection *correction,
+                                    char credit[TALLY_LEDGER_NUMBER_TEXT],
+                                    GError **error);
+
 G_END_DECLS

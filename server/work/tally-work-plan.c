@@ -1,6 +1,8 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "server/work/tally-work-plan.h"
 
+#include "server/bill/tally-bill-correct-step.h"
+#include "server/bill/tally-bill-to-date-step.h"
 #include "server/energy/tally-energy-step.h"
 #include "server/raw/tally-raw-inbox.h"
 #include "server/validate/tally-validate-step.h"
@@ -135,6 +137,36 @@ balance_late (const TallyWorkContext *context, GError **error)
     return balance_days (context, LATE_DAYS, error);
 }
 
+static gboolean
+bill_to_date (const TallyWorkContext *context, GError **error)
+{
+    g_autoptr(TallyDb) db = tally_db_open_as (context->conninfo, LOGIN, error);
+    TallyBillRefresh refresh = { .now = context->now,
+                                 .cancellable = context->cancellable,
+                                 .progress = context->progress,
+                                 .progress_data = context->progress_data };
+    TallyBillRefreshed result;
+
+    if (db == NULL || !tally_bill_step_to_date (db, &refresh, &result, error))
+        return FALSE;
+    if (result.n_rows > 0)
+        g_message ("bill to date: %" G_GINT64_FORMAT " rows", result.n_rows);
+    return TRUE;
+}
+
+static gboolean
+bill_propose (const TallyWorkContext *context, GError **error)
+{
+    g_autoptr(TallyDb) db = tally_db_open_as (context->conninfo, LOGIN, error);
+    int64_t n_new;
+
+    if (db == NULL || !tally_bill_step_propose (db, context->cancellable, &n_new, error))
+        return FALSE;
+    if (n_new > 0)
+        g_message ("bill: %" G_GINT64_FORMAT " bills to be made again", n_new);
+    return TRUE;
+}
+
 /* In the order of the way of the data. */
 static const TallyWorkStep steps[] = {
     { "partitions", make_partitions },
@@ -143,6 +175,8 @@ static const TallyWorkStep steps[] = {
     { "validate-late", validate_late },
     { "balance", balance },
     { "balance-late", balance_late },
+    { "bill-to-date", bill_to_date },
+    { "bill-propose", bill_propose },
     { NULL, NULL },
 };
 

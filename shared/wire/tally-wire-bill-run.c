@@ -16,6 +16,9 @@ static const TallyWireField fields[] = {
     TALLY_WIRE_FIELD (TallyWireBillRun, finished_at, INSTANT),
     TALLY_WIRE_FIELD (TallyWireBillRun, output_hash, TEXT),
     TALLY_WIRE_FIELD (TallyWireBillRun, message, TEXT),
+    TALLY_WIRE_FIELD (TallyWireBillRun, kind, TEXT),
+    TALLY_WIRE_FIELD (TallyWireBillRun, n_ready, INT),
+    TALLY_WIRE_FIELD (TallyWireBillRun, n_issued, INT),
 };
 
 TALLY_WIRE_DEFINE (TallyWireBillRun, tally_wire_bill_run);

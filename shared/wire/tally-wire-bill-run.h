@@ -21,6 +21,9 @@ typedef struct {
     int64_t finished_at;
     char *output_hash;
     char *message;
+    char *kind; /* cycle or final */
+    int64_t n_ready;
+    int64_t n_issued;
 } TallyWireBillRun;
 
 TALLY_WIRE_DECLARE (TallyWireBillRun, tally_wire_bill_run);

@@ -12,6 +12,9 @@ static const TallyWireField fields[] = {
     TALLY_WIRE_NESTED (TallyWireBill, lines, ROWS, tally_wire_bill_line_type),
     TALLY_WIRE_NESTED (TallyWireBill, determinants, ROWS, tally_wire_determinant_type),
     TALLY_WIRE_NESTED (TallyWireBill, versions, ROWS, tally_wire_bill_version_type),
+    TALLY_WIRE_NESTED (TallyWireBill, findings, ROWS, tally_wire_bill_finding_type),
+    TALLY_WIRE_NESTED (TallyWireBill, decisions, ROWS, tally_wire_bill_decision_row_type),
+    TALLY_WIRE_FIELD (TallyWireBill, correction_id, TEXT),
 };
 
 TALLY_WIRE_DEFINE (TallyWireBill, tally_wire_bill);

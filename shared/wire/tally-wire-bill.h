@@ -1,6 +1,8 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #pragma once
 
+#include "shared/wire/tally-wire-bill-decision-row.h"
+#include "shared/wire/tally-wire-bill-finding.h"
 #include "shared/wire/tally-wire-bill-line.h"
 #include "shared/wire/tally-wire-bill-row.h"
 #include "shared/wire/tally-wire-bill-version.h"
@@ -20,6 +22,9 @@ typedef struct {
     GPtrArray *lines;        /* of TallyWireBillLine */
     GPtrArray *determinants; /* of TallyWireDeterminant */
     GPtrArray *versions;     /* of TallyWireBillVersion */
+    GPtrArray *findings;     /* of TallyWireBillFinding */
+    GPtrArray *decisions;    /* of TallyWireBillDecisionRow */
+    char *correction_id;     /* of its open correction */
 } TallyWireBill;
 
 TALLY_WIRE_DECLARE (TallyWireBill, tally_wire_bill);

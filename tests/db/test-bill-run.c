@@ -2,11 +2,14 @@
 /* Goal: a bill run gives the same bytes however it is cut, repeated or resumed;
  * what should not be issued is held with its reason; issuing posts each bill
  * once and the ledger stays at zero; verification names what was changed. */
+#include "server/bill/tally-bill-decide-step.h"
 #include "server/bill/tally-bill-step.h"
 #include "server/ledger/tally-ledger-step.h"
 #include "shared/error/tally-error.h"
 #include "tests/lib/tally-test-db.h"
 #include "tests/lib/tally-test-utility.h"
+
+#include <string.h>
 
 #define N_CUSTOMERS 60
 #define RUN_1 "11111111-1111-4111-8111-111111111111"
@@ -336,13 +339,22 @@ test_verify_after_late_data (Fixture *fixture, gconstpointer data)
     g_autofree char *hash = NULL;
     g_auto(TallyBillVerdict) verdict = { 0 };
     g_autoptr(GError) error = NULL;
+    int64_t n;
 
     tally_test_db_script (fixture->base, "DELETE FROM validate.block WHERE point_id = 8 AND "
                                          "day = '2026-09-05'");
     hash = run (fixture, RUN_1, 2);
     assert_asked (fixture, "SELECT state FROM bill.bill WHERE agreement_id = 8", "held");
-    g_assert_true (
-        tally_bill_store_release (fixture->settle, "01-202609-000000008-1", "mei", &error));
+    tally_bill_step_decide (fixture->settle,
+                            &(TallyBillDecision){ .decision_id = RUN_2,
+                                                  .is_release = TRUE,
+                                                  .number = "01-202609-000000008-1",
+                                                  .n_expected = -1,
+                                                  .person = "mei",
+                                                  .address = "",
+                                                  .reason = "known" },
+                            &n, &error);
+    g_assert_no_error (error);
     issue (fixture, RUN_1, N_CUSTOMERS);
     verify (fixture, 0, NULL);
 
@@ -365,25 +377,30 @@ typedef struct {
 
 /* With late data there is no excuse: what a bill was made from is held against it all the same. */
 static const Tampering tamperings[] = {
-    { "line", "UPDATE bill.line SET amount_minor = amount_minor + 1 WHERE number = "
-              "'01-202609-000000009-1' AND line_no = 1",
+    { "line",
+      "UPDATE bill.line SET amount_minor = amount_minor + 1 WHERE number = "
+      "'01-202609-000000009-1' AND line_no = 1",
       "01-202609-000000009-1" },
-    { "total", "UPDATE bill.bill SET net_minor = net_minor + 1, total_minor = total_minor + 1 "
-               "WHERE agreement_id = 9",
+    { "total",
+      "UPDATE bill.bill SET net_minor = net_minor + 1, total_minor = total_minor + 1 "
+      "WHERE agreement_id = 9",
       "01-202609-000000009-1" },
-    { "made-of", "UPDATE bill.bill SET made_of = replace (made_of, '|1|', '|3|') "
-                 "WHERE agreement_id = 9",
+    { "made-of",
+      "UPDATE bill.bill SET made_of = replace (made_of, '|1|', '|3|') "
+      "WHERE agreement_id = 9",
       "01-202609-000000009-1" },
     { "made-of-emptied", "UPDATE bill.bill SET made_of = '' WHERE agreement_id = 9",
       "01-202609-000000009-1" },
     { "made-of-taken", "UPDATE bill.bill SET made_of = NULL WHERE agreement_id = 9",
       "01-202609-000000009-1" },
-    { "old-block-taken", "DELETE FROM validate.block WHERE point_id = 9 AND day = '2026-09-04' "
-                         "AND version = 1",
+    { "old-block-taken",
+      "DELETE FROM validate.block WHERE point_id = 9 AND day = '2026-09-04' "
+      "AND version = 1",
       "01-202609-000000009-1" },
-    { "tariff", "UPDATE ref.tariff SET document = replace (document, '0.', '1.') "
-                "WHERE tariff_code = (SELECT tariff_code FROM ref.agreement "
-                "WHERE agreement_id = 1)",
+    { "tariff",
+      "UPDATE ref.tariff SET document = replace (document, '0.', '1.') "
+      "WHERE tariff_code = (SELECT tariff_code FROM ref.agreement "
+      "WHERE agreement_id = 1)",
       "01-202609-0000000" },
 };
 
@@ -418,24 +435,6 @@ test_tampered_block (Fixture *fixture, gconstpointer data)
                                               "2026-09-04 version 1"));
 }
 
-static void
-test_release (Fixture *fixture, gconstpointer data)
-{
-    g_autofree char *hash = NULL;
-    g_autoptr(GError) error = NULL;
-
-    tally_test_db_script (fixture->base,
-                          "UPDATE ref.agreement SET valid_from = '2026-09-11' WHERE point_id = 5");
-    hash = run (fixture, RUN_1, 2);
-    issue (fixture, RUN_1, N_CUSTOMERS - 1);
-    g_assert_true (
-        tally_bill_store_release (fixture->settle, "01-202609-000000005-1", "mei", &error));
-    issue (fixture, RUN_1, 1);
-    g_assert_false (
-        tally_bill_store_release (fixture->settle, "01-202609-000000005-1", "mei", &error));
-    g_assert_error (error, TALLY_ERROR, TALLY_ERROR_NOT_FOUND);
-}
-
 int
 main (int argc, char **argv)
 {
@@ -451,7 +450,6 @@ main (int argc, char **argv)
     ADD ("/bill-run/verify", test_verify);
     ADD ("/bill-run/verify/late-data", test_verify_after_late_data);
     ADD ("/bill-run/verify/block", test_tampered_block);
-    ADD ("/bill-run/release", test_release);
     for (size_t i = 0; i < G_N_ELEMENTS (tamperings); i++) {
         g_autofree char *path = g_strconcat ("/bill-run/verify/", tamperings[i].name, NULL);
 

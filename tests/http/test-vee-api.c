@@ -377,7 +377,7 @@ test_plan (Fixture *fixture, gconstpointer data)
 {
     TestApi *api = &fixture->api;
 
-    expect_total (fixture, fixture->auditor, "/api/v1/plan", 6);
+    expect_total (fixture, fixture->auditor, "/api/v1/plan", 8);
     test_api_expect (api, fixture->clerk, "POST", "/api/v1/plan/validate/run", NULL, 403);
     test_api_expect (api, fixture->boss, "POST", "/api/v1/plan/nothing/run", NULL, 404);
     for (int i = 0; i < 2; i++)

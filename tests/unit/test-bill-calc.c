@@ -117,6 +117,29 @@ static const struct {
     { "under-a-third",
       { .energy_wh = 1, .total = { 9999 }, .has_previous = TRUE, .previous = { 30000 } },
       TALLY_BILL_HOLD_HISTORY },
+    { "as-a-year-ago",
+      { .energy_wh = 1,
+        .total = { 90001 },
+        .has_previous = TRUE,
+        .previous = { 30000 },
+        .has_last_year = TRUE,
+        .last_year = { 80000 } },
+      0 },
+    { "unlike-both",
+      { .energy_wh = 1,
+        .total = { 90001 },
+        .has_previous = TRUE,
+        .previous = { 30000 },
+        .has_last_year = TRUE,
+        .last_year = { 20000 } },
+      TALLY_BILL_HOLD_HISTORY },
+    { "no-tariff-on-a-day",
+      { FINE, .n_days = 30, .n_tariff_days = 29, .n_missing = 9 },
+      TALLY_BILL_HOLD_MISSING_TARIFF },
+    { "tariff-cannot-be-applied", { FINE, .is_unpriced = TRUE }, TALLY_BILL_HOLD_UNPRICED },
+    { "never-measured",
+      { FINE, .is_unpriced = TRUE, .is_unmeasured = TRUE, .n_missing = 2880 },
+      TALLY_BILL_HOLD_INCOMPLETE },
     { "small-bills-may-differ",
       { .energy_wh = 1, .total = { 20000 }, .has_previous = TRUE, .previous = { 0 } },
       0 },
@@ -129,12 +152,45 @@ test_checks (void)
 
     for (size_t i = 0; i < G_N_ELEMENTS (checks); i++) {
         g_test_message ("%s", checks[i].name);
-        g_assert_cmpuint (tally_bill_check (&checks[i].facts), ==, checks[i].reasons);
+        g_assert_cmpuint (tally_bill_check (&checks[i].facts, &tally_bill_standard_limits, NULL),
+                          ==, checks[i].reasons);
     }
     g_assert_true (tally_exact_parse ("1.1", &peak.peak_kw, NULL));
-    g_assert_cmpuint (tally_bill_check (&peak), ==, 0);
+    g_assert_cmpuint (tally_bill_check (&peak, &tally_bill_standard_limits, NULL), ==, 0);
     g_assert_true (tally_exact_parse ("1.100001", &peak.peak_kw, NULL));
-    g_assert_cmpuint (tally_bill_check (&peak), ==, TALLY_BILL_HOLD_CAPACITY);
+    g_assert_cmpuint (tally_bill_check (&peak, &tally_bill_standard_limits, NULL), ==,
+                      TALLY_BILL_HOLD_CAPACITY);
+}
+
+/* A finding has its figures; what is only noted holds nothing, what is off is not even noted. */
+static void
+test_findings (void)
+{
+    TallyBillLimits limits = tally_bill_standard_limits;
+    TallyBillFacts facts = { .energy_wh = 1,
+                             .total = { 90001 },
+                             .has_previous = TRUE,
+                             .previous = { 30000 },
+                             .n_missing = 4,
+                             .estimated_ppm = 100001 };
+    TallyBillFindings findings;
+
+    limits.of[0].bound = 3;                  /* incomplete */
+    limits.of[1].severity = TALLY_BILL_NOTE; /* estimated */
+    g_assert_cmpuint (tally_bill_check (&facts, &limits, &findings), ==,
+                      TALLY_BILL_HOLD_INCOMPLETE | TALLY_BILL_HOLD_HISTORY);
+    g_assert_cmpuint (findings.n, ==, 3);
+    g_assert_cmpint (findings.found[0].found, ==, 4);
+    g_assert_cmpint (findings.found[0].bound, ==, 3);
+    g_assert_cmpstr (findings.found[0].unit, ==, "intervals");
+    g_assert_cmpint (findings.found[1].severity, ==, TALLY_BILL_NOTE);
+    g_assert_cmpint (findings.found[1].found, ==, 100001);
+    g_assert_cmpint (findings.found[2].found, ==, 90001);
+    g_assert_cmpint (findings.found[2].bound, ==, 30000);
+    limits.of[2] = (TallyBillLimit){ TALLY_BILL_HOLD, 301, 20000 }; /* history: 90300 is allowed */
+    limits.of[0].severity = TALLY_BILL_OFF;
+    g_assert_cmpuint (tally_bill_check (&facts, &limits, &findings), ==, 0);
+    g_assert_cmpuint (findings.n, ==, 1);
 }
 
 static void
@@ -195,6 +251,7 @@ main (int argc, char **argv)
     g_test_add_func ("/bill/carry", test_carry);
     g_test_add_func ("/bill/bad-carry", test_bad_carry);
     g_test_add_func ("/bill/checks", test_checks);
+    g_test_add_func ("/bill/findings", test_findings);
     g_test_add_func ("/bill/estimated-share", test_estimated_share);
     g_test_add_func ("/bill/hash", test_hash);
     return g_test_run ();

@@ -6,4 +6,4 @@ DELETE FROM bill.line l
                        AND b.point_id BETWEEN $2::bigint AND $3::bigint
                        AND b.period_start >= $4::date
                        AND b.period_start < $5::date
-                       AND b.state IN ('draft', 'held', 'ready'))
+                       AND b.state IN ('held', 'ready'))

@@ -10,5 +10,5 @@ UPDATE bill.run r
                AND b.period_start >= r.period_start
                AND b.period_start < r.period_end
                AND b.kind <> 'credit'
-               AND b.state <> 'cancelled') END
+               AND b.state NOT IN ('draft', 'cancelled')) END
  WHERE r.run_id = $1::uuid

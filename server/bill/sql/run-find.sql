@@ -4,5 +4,6 @@ SELECT r.district_id, r.period_start - date '1970-01-01', r.period_end - date '1
   FROM bill.run r
  WHERE r.district_id = $1::integer
    AND r.period_start = $2::date
+   AND r.kind = 'cycle'
  ORDER BY r.started_at DESC
  LIMIT 1

@@ -33,6 +33,8 @@ void tally_region_handler_add (TallyApi *api);
 void tally_bill_handler_add (TallyApi *api);
 void tally_bill_pdf_handler_add (TallyApi *api);
 void tally_bill_run_handler_add (TallyApi *api);
+void tally_bill_decide_handler_add (TallyApi *api);
+void tally_correction_handler_add (TallyApi *api);
 void tally_settlement_handler_add (TallyApi *api);
 void tally_import_handler_add (TallyApi *api);
 void tally_point_handler_add (TallyApi *api);

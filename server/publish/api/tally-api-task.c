@@ -81,6 +81,12 @@ tally_api_task_refuse (TallyApiTask *task, const char *field, const char *why)
     free_task (task);
 }
 
+void
+tally_api_task_drop (TallyApiTask *task)
+{
+    free_task (task);
+}
+
 static void
 work_in_thread (GTask *gtask, gpointer source, gpointer task_data, GCancellable *cancellable)
 {

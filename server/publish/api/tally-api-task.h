@@ -67,6 +67,9 @@ gboolean tally_api_task_name_point (TallyApiTask *task);
 /** tally_api_task_refuse: answers 422 with @field and frees @task */
 void tally_api_task_refuse (TallyApiTask *task, const char *field, const char *why);
 
+/** tally_api_task_drop: frees @task, whose request was answered otherwise */
+void tally_api_task_drop (TallyApiTask *task);
+
 /** tally_api_task_start: @task: (transfer full) */
 void tally_api_task_start (TallyApiTask *task);
 

@@ -32,6 +32,8 @@ tally_api_new (TallyHttp *http,
     tally_point_handler_add (api);
     tally_bill_handler_add (api);
     tally_bill_pdf_handler_add (api);
+    tally_bill_decide_handler_add (api);
+    tally_correction_handler_add (api);
     tally_bill_run_handler_add (api);
     tally_settlement_handler_add (api);
     tally_exception_handler_add (api);

@@ -16,9 +16,12 @@ list_bills (TallyRequest *request, gpointer user_data)
     const char *state = tally_request_get_query (request, "state");
     const char *limit = tally_request_get_query (request, "limit");
     const char *offset = tally_request_get_query (request, "offset");
-    const char *values[] = { run, state, tally_request_get_query (request, "account"),
+    const char *values[] = { run,
+                             state,
+                             tally_request_get_query (request, "account"),
                              limit != NULL ? limit : LIMIT_STANDARD,
-                             offset != NULL ? offset : "0" };
+                             offset != NULL ? offset : "0",
+                             tally_request_get_query (request, "check") };
 
     if ((run != NULL && !tally_api_uuid (request, "run", run))
         || !tally_api_number (request, "limit", limit, 1, LIMIT_MAX)

@@ -22,8 +22,7 @@ SELECT json_build_object (
                              'name', d.name, 'value', d.value, 'unit', d.unit,
                              'version', d.version) ORDER BY d.name)
                     FROM api.determinant d
-                   WHERE d.district_id = b.district_id AND d.agreement_id = b.agreement_id
-                     AND d.period_start = b.period_start), '[]') AS determinants,
+                   WHERE d.district_id = b.district_id AND d.number = b.number), '[]') AS determinants,
        coalesce ((SELECT json_agg (json_build_object (
                              'number', v.number, 'version', v.version, 'kind', v.kind,
                              'state', v.state, 'total_minor', v.total_minor,
@@ -31,7 +30,21 @@ SELECT json_build_object (
                                    ORDER BY v.version, v.kind)
                     FROM api.bill v
                    WHERE v.district_id = b.district_id AND v.agreement_id = b.agreement_id
-                     AND v.period_start = b.period_start), '[]') AS versions
+                     AND v.period_start = b.period_start), '[]') AS versions,
+       coalesce ((SELECT json_agg (json_build_object (
+                             'check_name', f.check_name, 'severity', f.severity, 'found', f.found,
+                             'bound', f.bound, 'unit', f.unit) ORDER BY f.check_name)
+                    FROM api.bill_finding f
+                   WHERE f.district_id = b.district_id AND f.number = b.number), '[]') AS findings,
+       coalesce ((SELECT json_agg (json_build_object (
+                             'act', k.act, 'person', k.person, 'reason', k.reason,
+                             'decided_at', k.decided_at) ORDER BY k.decided_at DESC)
+                    FROM api.bill_decision k
+                   WHERE k.district_id = b.district_id AND k.number = b.number), '[]') AS decisions,
+       (SELECT c.correction_id
+          FROM api.correction c
+         WHERE c.district_id = b.district_id AND c.number = b.number
+           AND c.state IN ('proposed', 'waiting')) AS correction_id
   FROM api.bill b
   JOIN api.point p ON p.district_id = b.district_id AND p.point_id = b.point_id
  WHERE b.number = $1::text

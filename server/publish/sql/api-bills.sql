@@ -6,5 +6,6 @@ SELECT b.district_id, b.number, b.account_number, b.customer_name, b.period_star
  WHERE ($1::uuid IS NULL OR b.run_id = $1::uuid)
    AND ($2::text IS NULL OR b.state = $2::text)
    AND ($3::text IS NULL OR b.account_number = $3::text)
+   AND ($6::text IS NULL OR $6::text = ANY (b.hold_reasons))
  ORDER BY b.district_id, b.number
  LIMIT $4::bigint OFFSET $5::bigint

@@ -1,0 +1,3 @@
+SELECT count (*)
+  FROM bill.decision d
+ WHERE d.decision_id = $1::uuid

@@ -1,0 +1,5 @@
+DELETE FROM bill.bill b
+ WHERE b.district_id = $1::integer
+   AND b.agreement_id = $2::bigint
+   AND b.period_end > $3::date
+   AND b.state IN ('held', 'ready')

@@ -1,0 +1,45 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+#pragma once
+
+#include "server/bill/tally-bill-make-calc.h"
+
+G_BEGIN_DECLS
+
+/* Between the files that make a bill only. */
+
+struct _TallyBillMaker {
+    const TallyBillRules *rules;
+    GHashTable *plans; /* "code version first end interval" -> TallyPricePlan */
+    TallyPriceBill *priced;
+    GString *json;
+    TallyBillLook look;
+    gpointer look_data;
+};
+
+/* A run of days under one version of the tariff. */
+typedef struct {
+    TallyDays days;
+    const TallyBillTariff *tariff;
+    size_t at; /* its first interval in the series of the period */
+    TallyPricePlan *plan;
+} TallyBillPart;
+
+/* A bill in the making. */
+typedef struct {
+    const TallyBillAgreement *agreement;
+    const TallyBillMeasured *measured;
+    TallyBillSheet *sheet;
+    TallyBill bill;
+    TallyBillCarry carry;
+    int64_t export_wh;
+    int64_t reactive_varh;
+    size_t first_line; /* in the sheet */
+} TallyBillDraft;
+
+/** tally_bill_judge: checks the priced bill and writes down what it was worked out from */
+void tally_bill_judge (TallyBillMaker *maker,
+                       TallyBillDraft *draft,
+                       int32_t n_tariff_days,
+                       gboolean is_unpriced);
+
+G_END_DECLS

@@ -1,0 +1,291 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+/* Goal: clerks hold and release bills, order corrections and close agreements, supervisors set
+ * checks and issue what another person ordered; the wrong role, a foreign district, a repeated id,
+ * a wrong password and a state that somebody else changed meanwhile change nothing. */
+#include "server/bill/tally-bill-step.h"
+#include "server/ledger/tally-ledger-step.h"
+#include "tests/http/test-api-fixture.h"
+#include "tests/lib/tally-test-utility.h"
+
+#define N_CUSTOMERS 10
+#define RUN_ID "22222222-1111-4111-8111-111111111111"
+#define ID_1 "00000000-0000-4000-8000-0000000000d1"
+#define ID_2 "00000000-0000-4000-8000-0000000000d2"
+#define ID_3 "00000000-0000-4000-8000-0000000000d3"
+#define BILL_5 "07-202609-000000005-1"
+#define REASON "\"reason\":\"looked at it\""
+#define DECIDE(id) "{\"decision_id\":\"" id "\"," REASON "}"
+#define ORDER(id, number) \
+    "{\"correction_id\":\"" id "\",\"number\":\"" number "\",\"kind\":\"rebill\"," REASON "}"
+
+typedef struct {
+    TestApi api;
+    TallyDb *settle;
+    char *clerk;
+    char *east; /* of district 1 alone */
+    char *boss;
+    char *chief; /* another supervisor */
+    char *auditor;
+} Fixture;
+
+static void
+set_up (Fixture *fixture, gconstpointer data)
+{
+    TallyTestUtility utility = { 7, N_CUSTOMERS, tally_days_of_month (tally_day_new (2026, 9, 1)) };
+    g_autoptr(TallyDb) owner = NULL;
+
+    test_api_set_up (&fixture->api, data);
+    owner = tally_test_db_open_as (fixture->api.db, "tally_owner");
+    fixture->settle = tally_test_db_open_as (fixture->api.db, "tally_settle");
+    tally_test_utility_load (owner, fixture->settle, &utility);
+    fixture->clerk = test_api_sign_in (&fixture->api, "clerk");
+    fixture->east = test_api_sign_in (&fixture->api, "east");
+    fixture->boss = test_api_sign_in (&fixture->api, "boss");
+    fixture->chief = test_api_sign_in (&fixture->api, "chief");
+    fixture->auditor = test_api_sign_in (&fixture->api, "auditor");
+}
+
+static void
+tear_down (Fixture *fixture, gconstpointer data)
+{
+    g_clear_object (&fixture->settle);
+    test_api_tear_down (&fixture->api, data);
+    g_free (fixture->clerk);
+    g_free (fixture->east);
+    g_free (fixture->boss);
+    g_free (fixture->chief);
+    g_free (fixture->auditor);
+}
+
+static void
+expect (Fixture *fixture, const char *sql, const char *value)
+{
+    g_autofree char *found = tally_test_db_ask (fixture->api.db, sql);
+
+    if (g_strcmp0 (found, value) != 0)
+        g_test_message ("%s", sql);
+    g_assert_cmpstr (found, ==, value);
+}
+
+static void
+run (Fixture *fixture)
+{
+    TallyBillOrder order = { .conninfo = tally_test_db_conninfo (fixture->api.db),
+                             .run_id = RUN_ID,
+                             .district_id = 7,
+                             .period = tally_days_of_month (tally_day_new (2026, 9, 1)),
+                             .started_by = "test",
+                             .n_workers = 1 };
+    g_auto(TallyBillRun) done = { 0 };
+    g_autoptr(GError) error = NULL;
+
+    tally_bill_step_run (&order, &done, &error);
+    g_assert_no_error (error);
+}
+
+static void
+issue (Fixture *fixture)
+{
+    g_autoptr(GError) error = NULL;
+    int64_t n;
+
+    tally_ledger_step_issue (fixture->settle, RUN_ID, tally_day_new (2026, 10, 3), "test", &n,
+                             &error);
+    g_assert_no_error (error);
+}
+
+#define STATE "SELECT state FROM bill.bill WHERE number = '" BILL_5 "'"
+
+static void
+test_hold (Fixture *fixture, gconstpointer data)
+{
+    TestApi *api = &fixture->api;
+
+    run (fixture);
+    test_api_expect (api, fixture->auditor, "POST", "/api/v1/bills/" BILL_5 "/hold", DECIDE (ID_1),
+                     403);
+    test_api_expect (api, fixture->east, "POST", "/api/v1/bills/" BILL_5 "/hold", DECIDE (ID_1),
+                     404);
+    test_api_expect (api, fixture->clerk, "POST", "/api/v1/bills/" BILL_5 "/hold",
+                     "{\"decision_id\":\"x\"," REASON "}", 422);
+    test_api_expect (api, fixture->clerk, "POST", "/api/v1/bills/" BILL_5 "/hold",
+                     "{\"decision_id\":\"" ID_1 "\",\"reason\":\"\"}", 422);
+    expect (fixture, STATE, "ready");
+    test_api_expect (api, fixture->clerk, "POST", "/api/v1/bills/" BILL_5 "/hold", DECIDE (ID_1),
+                     200);
+    test_api_expect (api, fixture->clerk, "POST", "/api/v1/bills/" BILL_5 "/hold", DECIDE (ID_1),
+                     200); /* the answer was lost */
+    test_api_expect (api, fixture->boss, "POST", "/api/v1/bills/" BILL_5 "/hold", DECIDE (ID_2),
+                     409);
+    expect (fixture, STATE, "held");
+    expect (fixture, "SELECT count (*) FROM bill.decision", "1");
+    test_api_expect (api, fixture->clerk, "POST", "/api/v1/bills/" BILL_5 "/release", DECIDE (ID_3),
+                     200);
+    expect (fixture, STATE, "ready");
+    expect (fixture,
+            "SELECT count (*) FROM guard.audit WHERE action LIKE 'bill-%' AND person = "
+            "'clerk' AND reason = 'looked at it'",
+            "2");
+}
+
+static void
+test_hold_all (Fixture *fixture, gconstpointer data)
+{
+    static const char wrong[] = "{\"decision_id\":\"" ID_1 "\",\"act\":\"release\",\"check_name\":"
+                                "\"first\",\"n_expected\":4," REASON "}";
+    static const char right[] = "{\"decision_id\":\"" ID_1 "\",\"act\":\"release\",\"check_name\":"
+                                "\"first\",\"n_expected\":3," REASON "}";
+    TestApi *api = &fixture->api;
+    TestCredentials clerk = { .bearer = fixture->clerk };
+
+    tally_test_db_script (api->db, "UPDATE ref.agreement SET valid_from = '2026-09-11' WHERE "
+                                   "district_id = 7 AND point_id < 4");
+    run (fixture);
+    {
+        g_auto(TestAnswer) answer = test_api_ask (api, &clerk, "GET",
+                                                   "/api/v1/bill-runs/" RUN_ID
+                                                   "/matching?act=release&check=first",
+                                                   NULL);
+
+        g_assert_cmpuint (answer.status, ==, 200);
+        g_assert_cmpint (json_object_get_int_member (json_node_get_object (answer.body), "n_bills"),
+                         ==, 3);
+    }
+    test_api_expect (api, fixture->auditor, "POST", "/api/v1/bill-runs/" RUN_ID "/decide", right,
+                     403);
+    test_api_expect (api, fixture->east, "POST", "/api/v1/bill-runs/" RUN_ID "/decide", right, 409);
+    test_api_expect (api, fixture->clerk, "POST", "/api/v1/bill-runs/" RUN_ID "/decide", wrong,
+                     409);
+    expect (fixture, "SELECT count (*) FROM bill.bill WHERE state = 'held'", "3");
+    test_api_expect (api, fixture->clerk, "POST", "/api/v1/bill-runs/" RUN_ID "/decide", right,
+                     200);
+    test_api_expect (api, fixture->clerk, "POST", "/api/v1/bill-runs/" RUN_ID "/decide", right,
+                     200);
+    expect (fixture, "SELECT count (*) FROM bill.bill WHERE state = 'held'", "0");
+    expect (fixture, "SELECT count (*) FROM bill.decision", "3");
+}
+
+static void
+test_checks (Fixture *fixture, gconstpointer data)
+{
+    static const char set[] = "{\"base_version\":1,\"severity\":\"note\",\"bound\":\"500\","
+                              "\"least\":\"100\"," REASON "}";
+    TestApi *api = &fixture->api;
+
+    test_api_expect (api, fixture->clerk, "POST", "/api/v1/bill-checks/history", set, 403);
+    test_api_expect (api, fixture->boss, "POST", "/api/v1/bill-checks/nonsense", set, 404);
+    test_api_expect (api, fixture->boss, "POST", "/api/v1/bill-checks/unpriced", set, 422);
+    expect (fixture, "SELECT count (*) FROM bill.parameter", "10");
+    test_api_expect (api, fixture->boss, "POST", "/api/v1/bill-checks/history", set, 200);
+    test_api_expect (api, fixture->chief, "POST", "/api/v1/bill-checks/history", set, 409);
+    expect (fixture,
+            "SELECT set_by || ' ' || severity || ' ' || bound || ' ' || least FROM bill.parameter "
+            "WHERE version = 2",
+            "boss note 500 100");
+}
+
+static void
+test_correct (Fixture *fixture, gconstpointer data)
+{
+    static const char password[] = "{\"password\":\"" PASSWORD "\"}";
+    TestApi *api = &fixture->api;
+    TestCredentials boss = { .bearer = fixture->boss };
+
+    run (fixture);
+    issue (fixture);
+    test_api_expect (api, fixture->boss, "POST", "/api/v1/corrections", ORDER (ID_1, BILL_5), 422);
+    tally_test_utility_add_block (fixture->settle, 7, 5, tally_day_new (2026, 9, 4), 2, 1000, 0);
+    test_api_expect (api, fixture->auditor, "POST", "/api/v1/corrections", ORDER (ID_1, BILL_5),
+                     403);
+    test_api_expect (api, fixture->east, "POST", "/api/v1/corrections", ORDER (ID_1, BILL_5), 404);
+    test_api_expect (api, fixture->boss, "POST", "/api/v1/corrections", ORDER (ID_1, BILL_5), 202);
+    test_api_expect (api, fixture->boss, "POST", "/api/v1/corrections", ORDER (ID_1, BILL_5), 202);
+    test_api_expect (api, fixture->boss, "POST", "/api/v1/corrections", ORDER (ID_2, BILL_5), 409);
+    expect (fixture, "SELECT count (*) FROM bill.correction", "1");
+    {
+        g_auto(TestAnswer)
+                    answer = test_api_ask (api, &boss, "GET", "/api/v1/corrections/" ID_1, NULL);
+        JsonObject *body;
+
+        g_assert_cmpuint (answer.status, ==, 200);
+        body = json_node_get_object (answer.body);
+        g_assert_cmpuint (json_array_get_length (json_object_get_array_member (body, "lines")), ==,
+                          2);
+        g_assert_cmpuint (json_array_get_length (json_object_get_array_member (body, "changes")),
+                          ==, 1);
+    }
+    test_api_expect (api, fixture->east, "GET", "/api/v1/corrections/" ID_1, NULL, 404);
+    test_api_expect (api, fixture->clerk, "POST", "/api/v1/corrections/" ID_1 "/approve", password,
+                     403);
+    test_api_expect (api, fixture->chief, "POST", "/api/v1/corrections/" ID_1 "/approve",
+                     "{\"password\":\"quite another one\"}", 403);
+    test_api_expect (api, fixture->boss, "POST", "/api/v1/corrections/" ID_1 "/approve", password,
+                     403); /* who ordered it */
+    expect (fixture, STATE, "issued");
+    test_api_expect (api, fixture->chief, "POST", "/api/v1/corrections/" ID_1 "/approve", password,
+                     202);
+    test_api_expect (api, fixture->chief, "POST", "/api/v1/corrections/" ID_1 "/approve", password,
+                     202);
+    test_api_expect (api, fixture->clerk, "POST", "/api/v1/corrections/" ID_1 "/refuse",
+                     "{" REASON "}", 409);
+    expect (fixture, STATE, "cancelled");
+    expect (fixture, "SELECT count (*) FROM ledger.journal WHERE kind = 'credit'", "1");
+    expect (fixture, "SELECT sum (amount_minor) FROM ledger.entry", "0");
+}
+
+static void
+test_final (Fixture *fixture, gconstpointer data)
+{
+    static const char body[] = "{\"run_id\":\"" ID_1 "\",\"last_day\":\"2026-09-20\"," REASON "}";
+    TestApi *api = &fixture->api;
+
+    test_api_expect (api, fixture->auditor, "POST", "/api/v1/agreements/7/5/final", body, 403);
+    test_api_expect (api, fixture->east, "POST", "/api/v1/agreements/7/5/final", body, 404);
+    test_api_expect (api, fixture->clerk, "POST", "/api/v1/agreements/7/999/final", body, 404);
+    expect (fixture, "SELECT count (*) FROM ref.agreement WHERE valid_to IS NOT NULL", "0");
+    test_api_expect (api, fixture->clerk, "POST", "/api/v1/agreements/7/5/final", body, 202);
+    test_api_expect (api, fixture->clerk, "POST", "/api/v1/agreements/7/5/final", body, 202);
+    expect (fixture,
+            "SELECT string_agg (kind || ' ' || period_end || ' ' || state, ',') FROM bill.bill",
+            "final 2026-09-21 held");
+}
+
+/* Nobody sees another district's rows, by whatever door. */
+static void
+test_foreign (Fixture *fixture, gconstpointer data)
+{
+    TestCredentials east = { .bearer = fixture->east };
+    g_auto(TestAnswer) bills = { 0 };
+    g_auto(TestAnswer) corrections = { 0 };
+    g_auto(TestAnswer) to_date = { 0 };
+
+    run (fixture);
+    issue (fixture);
+    tally_test_db_script (
+        fixture->api.db,
+        "INSERT INTO bill.correction (district_id, correction_id, kind, state, number, old_minor, "
+        "new_minor, made_from) SELECT district_id, gen_random_uuid (), 'rebill', 'proposed', "
+        "number,"
+        " 1, 2, '' FROM bill.bill WHERE number = '" BILL_5 "'");
+    bills = test_api_ask (&fixture->api, &east, "GET", "/api/v1/bills", NULL);
+    corrections = test_api_ask (&fixture->api, &east, "GET", "/api/v1/corrections", NULL);
+    to_date = test_api_ask (&fixture->api, &east, "GET", "/api/v1/to-date", NULL);
+    g_assert_cmpint (test_answer_total (&bills), ==, 0);
+    g_assert_cmpint (test_answer_total (&corrections), ==, 0);
+    g_assert_cmpint (test_answer_total (&to_date), ==, 0);
+}
+
+int
+main (int argc, char **argv)
+{
+    g_test_init (&argc, &argv, NULL);
+
+#define ADD(path, test) g_test_add (path, Fixture, NULL, set_up, test, tear_down)
+    ADD ("/bill-api/hold", test_hold);
+    ADD ("/bill-api/hold-all", test_hold_all);
+    ADD ("/bill-api/checks", test_checks);
+    ADD ("/bill-api/correct", test_correct);
+    ADD ("/bill-api/final", test_final);
+    ADD ("/bill-api/foreign", test_foreign);
+    return g_test_run ();
+}
