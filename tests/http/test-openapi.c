@@ -152,7 +152,6 @@ static const char examples[] =
     "\"makeEdit\": [409], \"exchangeMeter\": [422], "
     "  "
     "  \"decideBills\": [409], \"orderCorrection\": [404], \"approveCorrection\": [409],"
-    "  \"closeAgreement\": [404],"
     "  \"draftSettlement\": [422], \"auditSettlement\": [409],"
     "  \"submitSettlement\": [409], \"returnSettlement\": [202, 409],"
     "  \"approveSettlement\": [202], \"publishSettlement\": [202, 409],"
