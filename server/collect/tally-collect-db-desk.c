@@ -52,6 +52,7 @@ load_schedule (TallyCollectDesk *desk,
                const char *name,
                int64_t now,
                TallySchedule *schedule,
+               const TallyZone **zone,
                GError **error)
 {
     DbDesk *self = (DbDesk *) desk;

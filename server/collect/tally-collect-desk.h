@@ -13,7 +13,8 @@ typedef struct _TallyCollectDesk TallyCollectDesk;
 /**
  * TallyCollectDeskKind:
  * @load_plan: Returns: (transfer full) (element-type TallyCollectGateway): whom to ask
- * @load_schedule: %TALLY_ERROR_NOT_FOUND when there is none of that name
+ * @load_schedule: @zone: (inout): whose midnight it counts from, where the desk knows better.
+ *   %TALLY_ERROR_NOT_FOUND when there is none of that name
  * @begin_orders: puts back what was begun and never ended
  * @take_order: @request: (out) (nullable): what a clerk wants read
  * @tell: how an order goes on; for people, best effort
@@ -31,6 +32,7 @@ typedef struct {
                                const char *name,
                                int64_t now,
                                TallySchedule *schedule,
+                               const TallyZone **zone,
                                GError **error);
     gboolean (*begin_orders) (TallyCollectDesk *self, GError **error);
     gboolean (*take_order) (TallyCollectDesk *self, TallyCollectRequest **request, GError **error);

@@ -47,6 +47,7 @@ typedef struct {
     TallyCollectService *service;
     const char *schedule_name; /* NULL: the thread of orders */
     TallySchedule schedule;    /* the last that was loaded */
+    const TallyZone *zone;
     TallyCollectDesk *desk;
     GPtrArray *plan; /* the last that was loaded */
     TallyCollectFailures *failures;
@@ -165,7 +166,7 @@ refresh_schedule (Worker *worker)
     g_autoptr(GError) error = NULL;
 
     if (!worker->desk->kind->load_schedule (worker->desk, worker->schedule_name, now_of (worker),
-                                            &worker->schedule, &error))
+                                            &worker->schedule, &worker->zone, &error))
         g_message ("the last schedule stands: %s", error->message);
 }
 
@@ -289,7 +290,7 @@ follow_schedule (Worker *worker)
         int64_t rest_ms;
 
         refresh_schedule (worker);
-        due = tally_schedule_last (&worker->schedule, self->zone, now_of (worker));
+        due = tally_schedule_last (&worker->schedule, worker->zone, now_of (worker));
         tally_collect_spool_get_round (self->spool, worker->schedule_name, &done_for, NULL);
         if (done_for > now_of (worker))
             done_for = 0; /* somebody set the computer's clock back */
@@ -297,7 +298,7 @@ follow_schedule (Worker *worker)
             run_schedule (worker, due);
         else if (tally_collect_failures_get_n (worker->failures) > 0)
             knock (worker);
-        rest_ms = (tally_schedule_next (&worker->schedule, self->zone, now_of (worker))
+        rest_ms = (tally_schedule_next (&worker->schedule, worker->zone, now_of (worker))
                    - now_of (worker))
                   * 1000;
         rest_ms = MIN (rest_ms, LOOK_MS);
@@ -406,6 +407,7 @@ tally_collect_service_start (TallyCollectService *self)
         worker->service = self;
         worker->desk = self->open_desk (self->desk_data);
         worker->failures = tally_collect_failures_new ();
+        worker->zone = self->zone;
         if (i < G_N_ELEMENTS (rhythms)) {
             worker->schedule_name = rhythms[i].name;
             worker->schedule = rhythms[i].standard;

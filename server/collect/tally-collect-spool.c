@@ -256,12 +256,24 @@ tally_collect_spool_put (TallyCollectSpool *self, const TallyCollectBatch *batch
     return tally_collect_spool_put_all (self, batches, error);
 }
 
+/* With the lock held. */
 static gboolean
 set_aside (TallyCollectSpool *self, int64_t place, const GError *fault, GError **error)
 {
     g_critical ("spool: batch %" G_GINT64_FORMAT " is set aside: %s", place, fault->message);
     sqlite3_bind_int64 (self->statements[STATEMENT_SET_ASIDE], 1, place);
     return run (self, STATEMENT_SET_ASIDE, error);
+}
+
+gboolean
+tally_collect_spool_set_aside (TallyCollectSpool *self,
+                               int64_t place,
+                               const GError *fault,
+                               GError **error)
+{
+    g_autoptr(GMutexLocker) locker = g_mutex_locker_new (&self->mutex);
+
+    return set_aside (self, place, fault, error);
 }
 
 /* Gives FALSE when the end was reached or something went wrong; TRUE with or

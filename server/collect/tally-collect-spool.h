@@ -67,6 +67,13 @@ TallyCollectBatch *tally_collect_spool_peek (TallyCollectSpool *self,
 /** tally_collect_spool_drop: forgets every batch up to and with @place */
 gboolean tally_collect_spool_drop (TallyCollectSpool *self, int64_t place, GError **error);
 
+/** tally_collect_spool_set_aside: keeps the batch at @place out of the way, for ever, because of
+ * @fault: it will never be taken */
+gboolean tally_collect_spool_set_aside (TallyCollectSpool *self,
+                                        int64_t place,
+                                        const GError *fault,
+                                        GError **error);
+
 /** TallySpoolState: figures for /metrics */
 typedef struct {
     int64_t n_waiting;

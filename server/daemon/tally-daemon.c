@@ -25,6 +25,7 @@ typedef struct {
     TallyCluster *cluster; /* NULL with a PostgreSQL of somebody else */
     char *conninfo;
     gpointer running[G_N_ELEMENTS (all_roles)];
+    gpointer station; /* NULL: with a database */
     GMainLoop *loop;
 } Daemon;
 
@@ -32,6 +33,7 @@ typedef struct {
     char *config;
     char *embedded;
     char *database;
+    char *server;
     char *role;
     char **set;
     gboolean migrate_only;
@@ -52,6 +54,25 @@ set (TallySettings *settings, const char *key, const char *value, GError **error
     return tally_settings_set (settings, setting, error);
 }
 
+/* A collection workstation has no database: it hands over to a server. */
+static gboolean
+is_station (const Daemon *daemon)
+{
+    return tally_settings_get (daemon->settings, "server")[0] != '\0';
+}
+
+static gboolean
+check_station (const Daemon *daemon, const Options *options, GError **error)
+{
+    if (g_str_equal (tally_settings_get (daemon->settings, "role"), "collect")
+        && tally_settings_get (daemon->settings, "embedded")[0] == '\0'
+        && tally_settings_get (daemon->settings, "database")[0] == '\0' && !options->migrate_only)
+        return TRUE;
+    g_set_error_literal (error, TALLY_ERROR, TALLY_ERROR_INVALID,
+                         _ ("with --server goes --role collect, and no database"));
+    return FALSE;
+}
+
 static gboolean
 read_settings (Daemon *daemon, const Options *options, GError **error)
 {
@@ -63,8 +84,11 @@ read_settings (Daemon *daemon, const Options *options, GError **error)
     }
     if (!set (daemon->settings, "embedded", options->embedded, error)
         || !set (daemon->settings, "database", options->database, error)
+        || !set (daemon->settings, "server", options->server, error)
         || !set (daemon->settings, "role", options->role, error))
         return FALSE;
+    if (is_station (daemon))
+        return check_station (daemon, options, error);
     if ((*tally_settings_get (daemon->settings, "embedded") == '\0')
         != (*tally_settings_get (daemon->settings, "database") == '\0'))
         return TRUE;
@@ -152,6 +176,16 @@ start_roles (Daemon *daemon, GError **error)
 }
 
 static gboolean
+start_station (Daemon *daemon, GError **error)
+{
+    daemon->station = tally_station_role.start (daemon->settings, NULL, error);
+    if (daemon->station == NULL)
+        return FALSE;
+    g_message ("collects for %s", tally_settings_get (daemon->settings, "server"));
+    return TRUE;
+}
+
+static gboolean
 stop_all (Daemon *daemon, GError **error)
 {
     for (size_t i = G_N_ELEMENTS (all_roles); i-- > 0;) {
@@ -160,6 +194,8 @@ stop_all (Daemon *daemon, GError **error)
         all_roles[i]->stop (daemon->running[i]);
         g_message ("role %s stopped", all_roles[i]->name);
     }
+    if (daemon->station != NULL)
+        tally_station_role.stop (daemon->station);
     return daemon->cluster == NULL || tally_cluster_stop (daemon->cluster, error);
 }
 
@@ -176,13 +212,14 @@ on_asked_to_stop (gpointer user_data)
 static gboolean
 serve (Daemon *daemon, const Options *options, GError **error)
 {
-    if (!read_settings (daemon, options, error) || !ensure_database (daemon, options, error))
+    if (!read_settings (daemon, options, error)
+        || (!is_station (daemon) && !ensure_database (daemon, options, error)))
         return FALSE;
     if (options->migrate_only) {
         g_message ("the schema is up to date");
         return TRUE;
     }
-    if (!start_roles (daemon, error))
+    if (is_station (daemon) ? !start_station (daemon, error) : !start_roles (daemon, error))
         return FALSE;
     g_message ("ready");
     g_main_loop_run (daemon->loop);
@@ -224,6 +261,9 @@ option_context_new (Options *options)
           N_ ("Run a private PostgreSQL in DIR"), N_ ("DIR") },
         { "database", 0, 0, G_OPTION_ARG_STRING, &options->database,
           N_ ("Use an existing PostgreSQL 15 to 17"), N_ ("CONNINFO") },
+        { "server", 0, 0, G_OPTION_ARG_STRING, &options->server,
+          N_ ("Collect for the server at URL, without a database (with --role collect)"),
+          N_ ("URL") },
         { "role", 0, 0, G_OPTION_ARG_STRING, &options->role,
           N_ ("Do only these of api,web,collect,settle"), N_ ("LIST") },
         { "set", 0, 0, G_OPTION_ARG_STRING_ARRAY, &options->set, N_ ("Set one setting"),
@@ -251,6 +291,7 @@ options_clear (Options *options)
     g_free (options->config);
     g_free (options->embedded);
     g_free (options->database);
+    g_free (options->server);
     g_free (options->role);
     g_strfreev (options->set);
 }

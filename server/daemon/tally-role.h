@@ -29,4 +29,8 @@ extern const TallyDaemonRole tally_web_role;
 extern const TallyDaemonRole tally_collect_role;
 extern const TallyDaemonRole tally_settle_role;
 
+/** tally_station_role: stands in for tally_collect_role where there is a server in place of a
+ * database */
+extern const TallyDaemonRole tally_station_role;
+
 G_END_DECLS

@@ -19,6 +19,9 @@ typedef struct {
 static const Known known[] = {
     { "database", "", N_ ("connection string of a PostgreSQL, without a user") },
     { "embedded", "", N_ ("directory of a private PostgreSQL, in place of database") },
+    { "server", "", N_ ("of a collection workstation: its server, in place of a database") },
+    { "server.token-file", "", N_ ("of a collection workstation: file with its token") },
+    { "server.ca-file", "", N_ ("certificates to believe of that server; empty: the system's") },
     { "role", "api,web,collect,settle", N_ ("what this process does") },
     { "time-zone", "Asia/Shanghai", N_ ("the market's") },
     { "data-dir", "", N_ ("where meters/, web/ and tariffs/ are") },
@@ -33,6 +36,7 @@ static const Known known[] = {
     { "bank.url", "", N_ ("the bank's interface") },
     { "bank.secret-file", "", N_ ("file with the secret of the bank's webhooks") },
     { "collect.spool", "", N_ ("SQLite file that keeps readings until they are stored") },
+    { "collect.listen", "", N_ ("where workstations hand over readings; empty: none may") },
     { "collect.gateways", "", N_ ("gateways to poll, as district:gateway,…; empty: all") },
     { "inbox", "", N_ ("folder whose interval files are imported; empty: none") },
     { "settle.workers", "1", N_ ("runs of the work plan at a time") },

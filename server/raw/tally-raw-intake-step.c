@@ -66,6 +66,20 @@ make_months (TallyDb *db, const GPtrArray *batches, GError **error)
 }
 
 gboolean
+tally_raw_intake_batch (TallyDb *db,
+                        const TallyCollectBatch *batch,
+                        TallyRawTaken *taken,
+                        GError **error)
+{
+    g_autoptr(GPtrArray) batches = g_ptr_array_new ();
+    Intake intake = { batches, taken };
+
+    g_ptr_array_add (batches, (gpointer) batch);
+    return make_months (db, batches, error)
+           && tally_db_transact (db, TALLY_ISOLATION_EACH_STATEMENT, take_all, &intake, error);
+}
+
+gboolean
 tally_raw_intake_step (TallyDb *db, TallyCollectSpool *spool, TallyRawTaken *taken, GError **error)
 {
     g_autoptr(GPtrArray) batches = g_ptr_array_new_with_free_func (

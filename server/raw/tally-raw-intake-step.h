@@ -36,4 +36,11 @@ gboolean tally_raw_intake_all (TallyDb *db,
                                TallyRawTaken *taken,
                                GError **error);
 
+/** tally_raw_intake_batch: stores one batch that came another way, in a transaction; one that is
+ * stored already changes nothing */
+gboolean tally_raw_intake_batch (TallyDb *db,
+                                 const TallyCollectBatch *batch,
+                                 TallyRawTaken *taken,
+                                 GError **error);
+
 G_END_DECLS
