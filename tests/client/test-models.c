@@ -4,6 +4,7 @@
 #include "client-gtk/api/tally-ask.h"
 #include "client-gtk/api/tally-events.h"
 #include "client-gtk/models/tally-figure.h"
+#include "client-gtk/models/tally-hold-reason.h"
 #include "client-gtk/models/tally-job.h"
 #include "client-gtk/widgets/tally-plot.h"
 #include "shared/error/tally-error.h"
@@ -165,6 +166,21 @@ test_plot_range (void)
     g_assert_cmpint (tally_plot_step (8000, 4), ==, 2000);
 }
 
+/* Every reason the server knows has words; one it may learn later stays readable. */
+static void
+test_hold_reasons (void)
+{
+    char *two[] = { (char *) "negative", (char *) "over-capacity", NULL };
+    char *new[] = { (char *) "moonlight", NULL };
+    g_autofree char *none = tally_hold_reasons_text (NULL);
+    g_autofree char *both = tally_hold_reasons_text (two);
+    g_autofree char *unknown = tally_hold_reasons_text (new);
+
+    g_assert_cmpstr (none, ==, "");
+    g_assert_cmpstr (both, ==, "The customer is owed money; Peak above the contract");
+    g_assert_cmpstr (unknown, ==, "moonlight");
+}
+
 int
 main (int argc, char **argv)
 {
@@ -177,6 +193,7 @@ main (int argc, char **argv)
     g_test_add_func ("/ask/path-escapes", test_path_escapes);
     g_test_add_func ("/figure/periods", test_periods);
     g_test_add_func ("/figure/figures", test_figures);
+    g_test_add_func ("/hold-reason/words", test_hold_reasons);
     g_test_add_func ("/plot/range", test_plot_range);
     return g_test_run ();
 }

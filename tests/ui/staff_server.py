@@ -161,7 +161,7 @@ def bill_row(run, i):
             "customer_name": ("Jianghe Mill %d" if i < 12 else "Household %d") % (i + 1),
             "period_start": run["period_start"], "period_end": run["period_end"], "version": 1,
             "kind": "bill", "state": state,
-            "hold_reasons": ["use differs by 61 %"] if held else [],
+            "hold_reasons": ["history", "over-capacity"] if held else [],
             "tariff_code": "LARGE-2P" if i < 12 else "HOME-TOU", "tariff_version": 2,
             "currency": "CNY", "energy_wh": whole(energy), "net_minor": whole(net - tax),
             "tax_minor": whole(tax), "total_minor": whole(net),

@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "client-gtk/pages/billing/tally-billing-page.h"
 
+#include "client-gtk/models/tally-hold-reason.h"
 #include "client-gtk/pages/billing/tally-bill-view.h"
 #include "client-gtk/widgets/tally-accessible.h"
 #include "client-gtk/widgets/tally-job-bar.h"
@@ -53,7 +54,7 @@ reasons_of (gconstpointer row)
 {
     const TallyWireBillRow *bill = row;
 
-    return bill->hold_reasons != NULL ? g_strjoinv (", ", bill->hold_reasons) : g_strdup ("");
+    return tally_hold_reasons_text (bill->hold_reasons);
 }
 
 static const TallyColumn run_columns[] = {
@@ -90,7 +91,7 @@ static const TallyColumn bill_columns[] = {
     TALLY_COLUMN (TallyWireBillRow, energy_wh, N_ ("Energy, kWh"), KWH, 104, 0),
     TALLY_COLUMN (TallyWireBillRow, total_minor, N_ ("Total, CNY"), MONEY, 104, 0),
     TALLY_COLUMN (TallyWireBillRow, due_on, N_ ("Due"), DAY, 92, 0),
-    TALLY_COLUMN_TEXT ("hold_reasons", N_ ("Held because"), reasons_of, 150, 0),
+    TALLY_COLUMN_TEXT ("hold_reasons", N_ ("Held because"), reasons_of, 190, 0),
     TALLY_COLUMN (TallyWireBillRow, tariff_code, N_ ("Tariff"), TEXT, 110, TALLY_COLUMN_FACET),
     TALLY_COLUMN (TallyWireBillRow, account_number, N_ ("Account"), TEXT, 110, 0),
     TALLY_COLUMN (TallyWireBillRow, net_minor, N_ ("Net, CNY"), MONEY, 100, TALLY_COLUMN_HIDDEN),
