@@ -2,6 +2,7 @@
 #include "server/ctl/tally-plan-command.h"
 
 #include "server/ctl/tally-command.h"
+#include "server/guard/tally-audit-store.h"
 #include "server/work/tally-work-store.h"
 #include "server/work/tally-work-wire.h"
 #include "shared/error/tally-error.h"
@@ -76,6 +77,80 @@ list (TallyDb *db, const Options *options, const TallyZone *zone, GError **error
     return TRUE;
 }
 
+static void
+print_pair (const char *name, const char *value)
+{
+    if (*value != '\0')
+        g_print ("%-14s %s\n", name, value);
+}
+
+/* Everything that is known of one job. */
+static void
+print_job (const TallyWorkJob *job, const TallyZone *zone)
+{
+    g_autofree char *last = time_text (zone, job->last_due);
+    g_autofree char *next = time_text (zone, job->next_due);
+    g_autofree char *tries = g_strdup_printf ("%d of %d", job->tries, job->max_tries);
+    g_autofree char *progress = g_strdup_printf ("%" G_GINT64_FORMAT " of %" G_GINT64_FORMAT,
+                                                 job->n_done, job->n_total);
+
+    print_pair ("job", job->job);
+    print_pair ("title", job->title);
+    print_pair ("switched", job->is_enabled ? "on" : "off");
+    print_pair ("calendar", *job->calendar != '\0' ? job->calendar : "only when somebody asks");
+    print_pair ("after", job->after_jobs);
+    print_pair ("state", job->state);
+    print_pair ("last", last);
+    print_pair ("next", next);
+    print_pair ("tries", tries);
+    print_pair ("progress", job->n_total > 0 ? progress : "");
+    print_pair ("message", job->message);
+}
+
+static gboolean
+show (TallyDb *db, const Options *options, const TallyZone *zone, const char *name, GError **error)
+{
+    g_autoptr(GPtrArray) jobs = tally_work_store_list (db, zone,
+                                                        g_get_real_time () / G_USEC_PER_SEC, error);
+
+    for (guint i = 0; jobs != NULL && i < jobs->len; i++) {
+        const TallyWorkJob *job = g_ptr_array_index (jobs, i);
+        g_autoptr(GPtrArray) rows = NULL;
+        g_autoptr(JsonNode) node = NULL;
+        g_autofree char *text = NULL;
+
+        if (!g_str_equal (job->job, name))
+            continue;
+        if (!options->as_json) {
+            print_job (job, zone);
+            return TRUE;
+        }
+        rows = tally_work_wire_jobs (jobs);
+        node = tally_wire_to_json (&tally_wire_plan_job_type, g_ptr_array_index (rows, i));
+        text = tally_wire_to_text (node);
+        g_print ("%s\n", text);
+        return TRUE;
+    }
+    if (jobs != NULL)
+        g_set_error (error, TALLY_ERROR, TALLY_ERROR_NOT_FOUND, "no job is named %s", name);
+    return FALSE;
+}
+
+static gboolean
+switch_job (TallyDb *db, const char *job, gboolean is_on, GError **error)
+{
+    TallyAuditEntry entry = { .stream = "work",
+                              .person = g_get_user_name (),
+                              .address = "",
+                              .action = is_on ? "plan-enable" : "plan-disable",
+                              .object = job,
+                              .reason = "" };
+    gboolean is_changed;
+
+    return tally_work_store_switch (db, job, is_on, &is_changed, error)
+           && (!is_changed || tally_audit_store_append (db, &entry, error));
+}
+
 static gboolean
 history (TallyDb *db,
          const Options *options,
@@ -118,6 +193,30 @@ cancel (TallyDb *db, const char *job, GError **error)
     return FALSE;
 }
 
+/* What is said of one job. Returns: FALSE without an error when @verb is none of these */
+static gboolean
+act_on (TallyDb *db,
+        const Options *options,
+        const TallyZone *zone,
+        const char *verb,
+        const char *job,
+        GError **error)
+{
+    if (g_str_equal (verb, "show"))
+        return show (db, options, zone, job, error);
+    if (g_str_equal (verb, "run"))
+        return tally_work_store_ask (db, job, g_get_user_name (), error);
+    if (g_str_equal (verb, "cancel"))
+        return cancel (db, job, error);
+    if (g_str_equal (verb, "history"))
+        return history (db, options, zone, job, error);
+    if (g_str_equal (verb, "enable") || g_str_equal (verb, "disable"))
+        return switch_job (db, job, g_str_equal (verb, "enable"), error);
+    g_set_error (error, TALLY_ERROR, TALLY_ERROR_INVALID,
+                 "%s: list, show, run, cancel, history, enable or disable is expected", verb);
+    return FALSE;
+}
+
 static gboolean
 act (const Options *options, int argc, char **argv, GError **error)
 {
@@ -130,14 +229,11 @@ act (const Options *options, int argc, char **argv, GError **error)
         return FALSE;
     if (g_str_equal (verb, "list"))
         return list (db, options, zone, error);
-    if (job != NULL && g_str_equal (verb, "run"))
-        return tally_work_store_ask (db, job, g_get_user_name (), error);
-    if (job != NULL && g_str_equal (verb, "cancel"))
-        return cancel (db, job, error);
-    if (job != NULL && g_str_equal (verb, "history"))
-        return history (db, options, zone, job, error);
+    if (job != NULL)
+        return act_on (db, options, zone, verb, job, error);
     g_set_error_literal (error, TALLY_ERROR, TALLY_ERROR_INVALID,
-                         "list, run JOB, cancel JOB or history JOB is expected");
+                         "list, or show, run, cancel, history, enable or disable and a JOB are "
+                         "expected");
     return FALSE;
 }
 
@@ -154,12 +250,14 @@ tally_plan_command (int argc, char **argv)
         { "json", 0, 0, G_OPTION_ARG_NONE, &options.as_json, N_ ("Print JSON"), NULL },
         { NULL },
     };
-    g_autoptr(GOptionContext)
-                   context = g_option_context_new ("list|run JOB|cancel JOB|history JOB");
+    g_autoptr(GOptionContext) context = g_option_context_new (
+        "list | show|run|cancel|history|enable|disable JOB");
     g_autoptr(GError) error = NULL;
 
     g_option_context_set_summary (
-        context, _ ("Shows the work plan, runs a job now, cancels one, or lists its runs."));
+        context,
+        _ ("Shows the work plan or one job, runs a job now, cancels it, lists its runs, or "
+           "switches it off and on."));
     g_option_context_add_main_entries (context, entries, GETTEXT_PACKAGE);
     if (!g_option_context_parse (context, &argc, &argv, &error)
         || !act (&options, argc, argv, &error))

@@ -34,7 +34,8 @@ typedef enum {
 
 typedef struct {
     TallyBalanceRole role;
-    int32_t node_id; /* of an exchange: unused */
+    const char *kind; /* as in ref.point; not owned; balances do not look at it */
+    int32_t node_id;  /* of an exchange: unused */
     int32_t from_node_id;
     int32_t to_node_id;
 } TallyBalancePoint;

@@ -13,9 +13,8 @@ typedef struct {
     GHashTable *points;
     TallySpan span;
     const TallyZone *zone;
-    TallyCopyIn *day_rows;
+    TallyEnergyOutput *output;
     const TallyEnergyChanges *changes; /* NULL: every day counts */
-    int64_t n_days;
 } Work;
 
 static gboolean
@@ -42,6 +41,30 @@ add_to_tree (Work *work,
                                    head->n, error);
 }
 
+static void
+put_statistics (Work *work,
+                const TallyBlockHead *head,
+                const int64_t *values,
+                const uint8_t *qualities)
+{
+    int64_t start = tally_day_start (work->zone, (TallyDay){ head->day });
+    TallyEnergyPointKey key = { head->point_id, head->district_id };
+    const TallyBalancePoint *point = head->channel == 1 ? g_hash_table_lookup (work->points, &key)
+                                                        : NULL;
+
+    if (work->changes == NULL || tally_energy_changes_has (work->changes, head)) {
+        TallyEnergyDay day = tally_energy_day_calc (values, qualities, head->n, head->interval_s);
+
+        tally_energy_store_put_day (work->output->day_rows, head, &day, start);
+        work->output->n_days++;
+    }
+    if (point != NULL)
+        tally_energy_collection_add (tally_energy_collections_find (work->output->collections,
+                                                                    head->district_id, point,
+                                                                    head->day),
+                                     qualities, head->n, head->interval_s, start);
+}
+
 static gboolean
 on_block (const TallyBlockHead *head,
           const int64_t *values,
@@ -54,14 +77,8 @@ on_block (const TallyBlockHead *head,
 
     if (head->channel >= TALLY_CHECK_CHANNELS)
         return TRUE;
-    if (work->day_rows != NULL
-        && (work->changes == NULL || tally_energy_changes_has (work->changes, head))) {
-        TallyEnergyDay day = tally_energy_day_calc (values, qualities, head->n, head->interval_s);
-
-        tally_energy_store_put_day (work->day_rows, head, &day,
-                                    tally_day_start (work->zone, (TallyDay){ head->day }));
-        work->n_days++;
-    }
+    if (work->output != NULL)
+        put_statistics (work, head, values, qualities);
     return work->tree == NULL || add_to_tree (work, head, values, qualities, error);
 }
 
@@ -211,14 +228,13 @@ tally_energy_compute_balances (TallyDb *reader,
                                TallyEnergyGrid *grid,
                                TallyDays days,
                                const TallyEnergyChanges *changes,
-                               TallyCopyIn *day_rows,
-                               int64_t *n_days,
+                               TallyEnergyOutput *output,
                                GError **error)
 {
     const TallyValidateDistrict *head_office = &g_array_index (districts, TallyValidateDistrict, 0);
     const TallyZone *zone = tally_zone_get (head_office->time_zone, error);
     g_autoptr(TallyBalanceTree) tree = NULL;
-    Work work = { .points = grid->points, .day_rows = day_rows, .changes = changes };
+    Work work = { .points = grid->points, .output = output, .changes = changes };
 
     if (zone == NULL)
         return NULL;
@@ -239,18 +255,19 @@ tally_energy_compute_balances (TallyDb *reader,
             return NULL;
     }
     tally_balance_tree_close (tree);
-    if (n_days != NULL)
-        *n_days = work.n_days;
     return cut_days (&work, days, error);
 }
 
 gboolean
 tally_energy_compute_hot (TallyDb *reader,
                           const TallyValidateDistrict *district,
-                          TallyCopyIn *day_rows,
+                          TallyEnergyGrid *grid,
+                          TallyEnergyOutput *output,
                           GError **error)
 {
-    Work work = { .day_rows = day_rows, .zone = tally_zone_get (district->time_zone, error) };
+    Work work = { .points = grid->points,
+                  .output = output,
+                  .zone = tally_zone_get (district->time_zone, error) };
 
     return work.zone != NULL
            && tally_validate_store_read_hot (reader, district->district_id, on_block, &work, error);

@@ -1,9 +1,22 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #pragma once
 
+#include "server/energy/tally-energy-collection-store.h"
 #include "server/energy/tally-energy-store.h"
 
 G_BEGIN_DECLS
+
+/**
+ * TallyEnergyOutput: what comes out on the way to the balances
+ * @day_rows: receives the statistics of each day of each channel
+ * @collections: receives how complete each day of each point is
+ * @n_days: how many rows @day_rows got
+ */
+typedef struct {
+    TallyCopyIn *day_rows;
+    TallyEnergyCollections *collections;
+    int64_t n_days;
+} TallyEnergyOutput;
 
 /**
  * tally_energy_compute_balances:
@@ -12,8 +25,7 @@ G_BEGIN_DECLS
  * @grid: the region tree
  * @days: closed days, at most a month
  * @changes: (nullable): only their statistics are written
- * @day_rows: (nullable): receives the statistics of each day of each channel
- * @n_days: (out) (optional): how many those were
+ * @output: (nullable): receives statistics
  * @error: return location
  *
  * Returns: (transfer full) (element-type TallyEnergyBalance): of each node and day, version 0
@@ -23,14 +35,14 @@ GPtrArray *tally_energy_compute_balances (TallyDb *reader,
                                           TallyEnergyGrid *grid,
                                           TallyDays days,
                                           const TallyEnergyChanges *changes,
-                                          TallyCopyIn *day_rows,
-                                          int64_t *n_days,
+                                          TallyEnergyOutput *output,
                                           GError **error);
 
 /** tally_energy_compute_hot: puts the statistics of the open days of @district */
 gboolean tally_energy_compute_hot (TallyDb *reader,
                                    const TallyValidateDistrict *district,
-                                   TallyCopyIn *day_rows,
+                                   TallyEnergyGrid *grid,
+                                   TallyEnergyOutput *output,
                                    GError **error);
 
 G_END_DECLS

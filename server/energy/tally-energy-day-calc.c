@@ -37,5 +37,6 @@ tally_energy_day_calc (const int64_t *values,
             day.n_hours = hour + 1;
         }
     }
+    day.n_states = tally_energy_hours_calc (qualities, n, interval_s, day.states);
     return day;
 }

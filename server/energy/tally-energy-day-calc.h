@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #pragma once
 
-#include "shared/block/tally-block.h"
+#include "server/energy/tally-energy-collection-calc.h"
 
 G_BEGIN_DECLS
 
@@ -12,6 +12,7 @@ G_BEGIN_DECLS
  * TallyEnergyDay: statistics of one channel and local day
  * @max: highest interval; @max_index: its index, -1 when all are missing
  * @hours: energy of each local hour, in order
+ * @states: a #TallyEnergyHour for each
  */
 typedef struct {
     int64_t sum;
@@ -23,6 +24,8 @@ typedef struct {
     int32_t max_index;
     int64_t hours[TALLY_ENERGY_DAY_MAX_HOURS];
     size_t n_hours;
+    uint8_t states[TALLY_ENERGY_STATE_HOURS];
+    size_t n_states;
 } TallyEnergyDay;
 
 /** tally_energy_day_calc: @interval_s: 60 to 3600; longer intervals leave @hours empty */

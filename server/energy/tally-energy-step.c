@@ -13,6 +13,7 @@ typedef struct {
     TallyDb *reader;
     GArray *districts;
     TallyEnergyGrid *grid;
+    const TallyZone *zone; /* the market's */
     TallyDays chunk;
     TallyEnergyChanges *changes; /* NULL: everything is computed */
     gboolean has_open;
@@ -85,14 +86,14 @@ clear_districts (Work *work, TallyDb *db, GError **error)
 }
 
 static gboolean
-put_hot_days (Work *work, TallyCopyIn *day_rows, GError **error)
+put_hot_days (Work *work, TallyEnergyOutput *output, GError **error)
 {
     gboolean is_end = work->chunk.first.number == work->chunk.end.number;
 
     for (guint i = 0; work->has_open && is_end && i < work->districts->len; i++) {
         if (!tally_energy_compute_hot (work->reader,
                                        &g_array_index (work->districts, TallyValidateDistrict, i),
-                                       day_rows, error))
+                                       work->grid, output, error))
             return FALSE;
     }
     return TRUE;
@@ -104,22 +105,26 @@ do_chunk (TallyDb *db, gpointer user_data, GError **error)
     Work *work = user_data;
     TallyEnergyResult before = work->counts;
     g_autoptr(TallyCopyIn) day_rows = NULL;
+    g_autoptr(TallyEnergyCollections) collections = tally_energy_collections_new ();
     g_autoptr(GPtrArray) balances = NULL;
-    int64_t n_days = 0;
+    TallyEnergyOutput output = { .collections = collections };
 
     if (!clear_districts (work, db, error))
         return FALSE;
     day_rows = tally_copy_in_new (db, "energy/add-days", error);
     if (day_rows == NULL)
         return FALSE;
+    output.day_rows = day_rows;
     balances = tally_energy_compute_balances (work->reader, work->districts, work->grid,
-                                              work->chunk, work->changes, day_rows, &n_days, error);
-    if (balances == NULL || !put_hot_days (work, day_rows, error)
+                                              work->chunk, work->changes, &output, error);
+    if (balances == NULL || !put_hot_days (work, &output, error)
         || !tally_copy_in_finish (day_rows, NULL, error)
+        || !tally_energy_collections_save (collections, db, work->chunk, work->zone,
+                                           work->order->now, error)
         || !tally_energy_store_add_months (db, work->districts, work->changes, work->chunk, error))
         return FALSE;
     work->counts = before;
-    work->counts.n_days += n_days;
+    work->counts.n_days += output.n_days;
     return store_balances (work, db, balances, error);
 }
 
@@ -135,7 +140,6 @@ next_chunk (TallyDays days, TallyDay from)
 static gboolean
 open_work (Work *work, const char *conninfo, TallyDays *closed, GError **error)
 {
-    const TallyZone *zone;
     TallyDay today;
 
     work->reader = tally_db_open_as (conninfo, LOGIN, error);
@@ -151,11 +155,11 @@ open_work (Work *work, const char *conninfo, TallyDays *closed, GError **error)
     work->grid = tally_energy_store_load_grid (work->reader, error);
     if (work->grid == NULL)
         return FALSE;
-    zone = tally_zone_get (g_array_index (work->districts, TallyValidateDistrict, 0).time_zone,
-                           error);
-    if (zone == NULL)
+    work->zone = tally_zone_get (
+        g_array_index (work->districts, TallyValidateDistrict, 0).time_zone, error);
+    if (work->zone == NULL)
         return FALSE;
-    today = tally_day_of (zone, work->order->now);
+    today = tally_day_of (work->zone, work->order->now);
     *closed = work->order->days;
     closed->end.number = MIN (closed->end.number, today.number);
     work->has_open = work->order->days.end.number > today.number;
@@ -319,7 +323,7 @@ tally_energy_step_verify (const char *conninfo,
         if (g_hash_table_size (stored) == 0)
             continue;
         balances = tally_energy_compute_balances (work.reader, work.districts, work.grid,
-                                                  work.chunk, NULL, NULL, NULL, error);
+                                                  work.chunk, NULL, NULL, error);
         if (balances == NULL)
             return FALSE;
         *finding = first_difference (balances, stored, n_checked);

@@ -3,7 +3,7 @@
 
 #include <string.h>
 
-#define FIELDS_OF_DAY 13
+#define FIELDS_OF_DAY 14
 #define FIELDS_OF_BALANCE 18
 
 static int64_t
@@ -36,6 +36,7 @@ tally_energy_store_put_day (TallyCopyIn *rows,
         tally_copy_in_null (rows);
     tally_copy_in_int32 (rows, head->version);
     tally_copy_in_int64s (rows, day->hours, day->n_hours);
+    tally_copy_in_bytes (rows, day->states, day->n_states);
 }
 
 gboolean
@@ -122,6 +123,7 @@ load_points (TallyDb *db, TallyEnergyGrid *grid, GError **error)
         key->district_id = (int32_t) number_of (rows, row, 0);
         key->point_id = number_of (rows, row, 1);
         point->role = role_of_kind (PQgetvalue (rows, row, 2));
+        point->kind = g_intern_string (PQgetvalue (rows, row, 2));
         point->node_id = (int32_t) number_of (rows, row, 3);
         point->from_node_id = (int32_t) number_of (rows, row, 4);
         point->to_node_id = (int32_t) number_of (rows, row, 5);

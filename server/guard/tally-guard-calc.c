@@ -41,6 +41,8 @@ static const struct {
     [TALLY_ACT_PLAN] = { "plan", SUPERVISOR | ADMINISTRATOR },
     [TALLY_ACT_TARIFF_DRAFT] = { "tariff-draft", CLERK | SUPERVISOR },
     [TALLY_ACT_TARIFF_SIGN] = { "tariff-sign", SUPERVISOR },
+    [TALLY_ACT_RULES] = { "rules", SUPERVISOR },
+    [TALLY_ACT_IMPORT] = { "import", CLERK | SUPERVISOR },
 };
 
 G_STATIC_ASSERT (G_N_ELEMENTS (roles) == TALLY_ROLE_N);

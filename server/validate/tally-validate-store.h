@@ -196,6 +196,13 @@ gboolean tally_validate_store_add_rebills (TallyDb *db,
                                            const char *json,
                                            GError **error);
 
+/**
+ * tally_validate_store_load_deadlines:
+ *
+ * Returns: kind of point -> int64_t: seconds after a day's end, as they hold on @day
+ */
+GHashTable *tally_validate_store_load_deadlines (TallyDb *db, TallyDay day, GError **error);
+
 /** tally_validate_store_lock: until the transaction ends nobody else validates the district */
 gboolean tally_validate_store_lock (TallyDb *db, int32_t district_id, GError **error);
 

@@ -1,7 +1,17 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "server/validate/tally-validate-types.h"
 
+#include "shared/error/tally-error.h"
+
 #include <string.h>
+
+#define MAX_PPM 100000000
+#define MAX_SECONDS (31 * 86400)
+#define MAX_INTERVALS 1500
+#define MAX_DAYS 366
+#define MAX_BITS 65535
+#define MAX_WH 1000000000
+#define MAX_MS 3600000
 
 static const char *const rule_names[] = {
     [TALLY_RULE_OFF_GRID] = "off-grid",
@@ -34,34 +44,35 @@ static const char *const rule_names[] = {
 
 G_STATIC_ASSERT (G_N_ELEMENTS (rule_names) == TALLY_RULE_N);
 
-/* Where each parameter of the table goes. */
+/* Where each parameter of the table goes, and the most it may be. */
 static const struct {
     const char *name;
     size_t offset;
+    int64_t max;
 } parameters[] = {
-    { "gap.deadline_s", G_STRUCT_OFFSET (TallyRules, deadline_s) },
-    { "spike.ratio_ppm", G_STRUCT_OFFSET (TallyRules, spike_ratio_ppm) },
-    { "spike.exempt_ppm", G_STRUCT_OFFSET (TallyRules, spike_exempt_ppm) },
-    { "high-usage.ratio_ppm", G_STRUCT_OFFSET (TallyRules, usage_high_ppm) },
-    { "low-usage.ratio_ppm", G_STRUCT_OFFSET (TallyRules, usage_low_ppm) },
-    { "high-usage.exempt_ppm", G_STRUCT_OFFSET (TallyRules, usage_exempt_ppm) },
-    { "high-usage.year_before", G_STRUCT_OFFSET (TallyRules, usage_year_before) },
-    { "unchanged.intervals", G_STRUCT_OFFSET (TallyRules, unchanged_intervals) },
-    { "zero-run.intervals", G_STRUCT_OFFSET (TallyRules, zero_intervals) },
-    { "register.tolerance_ppm", G_STRUCT_OFFSET (TallyRules, register_ppm) },
-    { "physical.limit_ppm", G_STRUCT_OFFSET (TallyRules, physical_ppm) },
-    { "contract.limit_ppm", G_STRUCT_OFFSET (TallyRules, contract_ppm) },
-    { "reverse.limit_wh", G_STRUCT_OFFSET (TallyRules, reverse_wh) },
-    { "main-check.tolerance_ppm", G_STRUCT_OFFSET (TallyRules, main_check_ppm) },
-    { "sum.tolerance_ppm", G_STRUCT_OFFSET (TallyRules, sum_ppm) },
-    { "clock.limit_ms", G_STRUCT_OFFSET (TallyRules, clock_ms) },
-    { "power-factor.low_ppm", G_STRUCT_OFFSET (TallyRules, factor_low_ppm) },
-    { "power-factor.exempt_ppm", G_STRUCT_OFFSET (TallyRules, factor_exempt_ppm) },
-    { "quadrants.share_ppm", G_STRUCT_OFFSET (TallyRules, quadrant_ppm) },
-    { "status.fail_bits", G_STRUCT_OFFSET (TallyRules, status_fail_bits) },
-    { "status.warn_bits", G_STRUCT_OFFSET (TallyRules, status_warn_bits) },
-    { "linear.intervals", G_STRUCT_OFFSET (TallyRules, linear_intervals) },
-    { "like-days.days", G_STRUCT_OFFSET (TallyRules, like_days) },
+    { "gap.deadline_s", G_STRUCT_OFFSET (TallyRules, deadline_s), MAX_SECONDS },
+    { "spike.ratio_ppm", G_STRUCT_OFFSET (TallyRules, spike_ratio_ppm), MAX_PPM },
+    { "spike.exempt_ppm", G_STRUCT_OFFSET (TallyRules, spike_exempt_ppm), MAX_PPM },
+    { "high-usage.ratio_ppm", G_STRUCT_OFFSET (TallyRules, usage_high_ppm), MAX_PPM },
+    { "low-usage.ratio_ppm", G_STRUCT_OFFSET (TallyRules, usage_low_ppm), MAX_PPM },
+    { "high-usage.exempt_ppm", G_STRUCT_OFFSET (TallyRules, usage_exempt_ppm), MAX_PPM },
+    { "high-usage.year_before", G_STRUCT_OFFSET (TallyRules, usage_year_before), 1 },
+    { "unchanged.intervals", G_STRUCT_OFFSET (TallyRules, unchanged_intervals), MAX_INTERVALS },
+    { "zero-run.intervals", G_STRUCT_OFFSET (TallyRules, zero_intervals), MAX_INTERVALS },
+    { "register.tolerance_ppm", G_STRUCT_OFFSET (TallyRules, register_ppm), MAX_PPM },
+    { "physical.limit_ppm", G_STRUCT_OFFSET (TallyRules, physical_ppm), MAX_PPM },
+    { "contract.limit_ppm", G_STRUCT_OFFSET (TallyRules, contract_ppm), MAX_PPM },
+    { "reverse.limit_wh", G_STRUCT_OFFSET (TallyRules, reverse_wh), MAX_WH },
+    { "main-check.tolerance_ppm", G_STRUCT_OFFSET (TallyRules, main_check_ppm), MAX_PPM },
+    { "sum.tolerance_ppm", G_STRUCT_OFFSET (TallyRules, sum_ppm), MAX_PPM },
+    { "clock.limit_ms", G_STRUCT_OFFSET (TallyRules, clock_ms), MAX_MS },
+    { "power-factor.low_ppm", G_STRUCT_OFFSET (TallyRules, factor_low_ppm), MAX_PPM },
+    { "power-factor.exempt_ppm", G_STRUCT_OFFSET (TallyRules, factor_exempt_ppm), MAX_PPM },
+    { "quadrants.share_ppm", G_STRUCT_OFFSET (TallyRules, quadrant_ppm), MAX_PPM },
+    { "status.fail_bits", G_STRUCT_OFFSET (TallyRules, status_fail_bits), MAX_BITS },
+    { "status.warn_bits", G_STRUCT_OFFSET (TallyRules, status_warn_bits), MAX_BITS },
+    { "linear.intervals", G_STRUCT_OFFSET (TallyRules, linear_intervals), MAX_INTERVALS },
+    { "like-days.days", G_STRUCT_OFFSET (TallyRules, like_days), MAX_DAYS },
 };
 
 const char *
@@ -122,6 +133,43 @@ tally_rules_set (TallyRules *rules, const char *name, int64_t value)
         rules->severities[rule] = value;
         return TRUE;
     }
+    return FALSE;
+}
+
+static gboolean
+check_range (const char *name, int64_t value, int64_t max, GError **error)
+{
+    if (value >= 0 && value <= max)
+        return TRUE;
+    g_set_error (error, TALLY_ERROR, TALLY_ERROR_INVALID, "value: %s takes 0 to %" G_GINT64_FORMAT,
+                 name, max);
+    return FALSE;
+}
+
+static gboolean
+check_severity (int64_t value, GError **error)
+{
+    if (value == TALLY_SEVERITY_OFF
+        || (value >= TALLY_SEVERITY_OWN && value <= TALLY_SEVERITY_FAIL))
+        return TRUE;
+    g_set_error_literal (error, TALLY_ERROR, TALLY_ERROR_INVALID,
+                         "value: a severity is -1 (the rule's own), 0 (info), 1 (warn), 2 (fail) "
+                         "or 9 (off)");
+    return FALSE;
+}
+
+gboolean
+tally_rules_check (const char *name, int64_t value, GError **error)
+{
+    TallyRules rules;
+
+    for (size_t i = 0; i < G_N_ELEMENTS (parameters); i++) {
+        if (g_str_equal (name, parameters[i].name))
+            return check_range (name, value, parameters[i].max, error);
+    }
+    if (tally_rules_set (&rules, name, value))
+        return check_severity (value, error);
+    g_set_error (error, TALLY_ERROR, TALLY_ERROR_NOT_FOUND, "no rule takes %s", name);
     return FALSE;
 }
 

@@ -121,6 +121,15 @@ void tally_rules_init (TallyRules *rules);
 gboolean tally_rules_set (TallyRules *rules, const char *name, int64_t value);
 
 /**
+ * tally_rules_check:
+ * @name: as of tally_rules_set()
+ *
+ * Whether a person may set the parameter to @value. Returns: %FALSE with %TALLY_ERROR_NOT_FOUND
+ * when no rule takes it, or %TALLY_ERROR_INVALID with what it takes
+ */
+gboolean tally_rules_check (const char *name, int64_t value, GError **error);
+
+/**
  * TallyDayView: one local day of one channel, as rules see it
  * @values: (array length=n): energy of each interval, primary, in the channel's unit
  * @qualities: (array length=n): a #TallyQuality each

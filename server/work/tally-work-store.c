@@ -47,6 +47,25 @@ tally_work_store_ask (TallyDb *db, const char *job, const char *asked_by, GError
 }
 
 gboolean
+tally_work_store_switch (TallyDb *db,
+                         const char *job,
+                         gboolean is_on,
+                         gboolean *is_changed,
+                         GError **error)
+{
+    const char *values[] = { job, is_on ? "true" : "false" };
+    g_autoptr(PGresult) rows = tally_db_run (db, "work/switch", 2, values, error);
+
+    if (rows == NULL)
+        return FALSE;
+    *is_changed = g_str_equal (PQgetvalue (rows, 0, 1), "1");
+    if (g_str_equal (PQgetvalue (rows, 0, 0), "1"))
+        return TRUE;
+    g_set_error (error, TALLY_ERROR, TALLY_ERROR_NOT_FOUND, "no job is named %s", job);
+    return FALSE;
+}
+
+gboolean
 tally_work_store_cancel (TallyDb *db, const char *job, const char *asked_by, int *n, GError **error)
 {
     const char *values[] = { job, asked_by };

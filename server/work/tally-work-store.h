@@ -44,6 +44,19 @@ gboolean tally_work_store_enter (TallyDb *db, const char *job, int64_t due_at, G
  */
 gboolean tally_work_store_ask (TallyDb *db, const char *job, const char *asked_by, GError **error);
 
+/**
+ * tally_work_store_switch:
+ * @is_on: whether it is due by its calendar; a job that is off runs when somebody asks
+ * @is_changed: (out): %FALSE when it was so already
+ *
+ * Returns: %FALSE with %TALLY_ERROR_NOT_FOUND when there is no such job
+ */
+gboolean tally_work_store_switch (TallyDb *db,
+                                  const char *job,
+                                  gboolean is_on,
+                                  gboolean *is_changed,
+                                  GError **error);
+
 /** tally_work_store_cancel: @n: (out): 1 when a run waited or ran, else 0 */
 gboolean tally_work_store_cancel (TallyDb *db,
                                   const char *job,

@@ -12,6 +12,7 @@ static const TallyWireField fields[] = {
     TALLY_WIRE_FIELD (TallyWireFailingRow, since, INSTANT),
     TALLY_WIRE_FIELD (TallyWireFailingRow, tries, INT),
     TALLY_WIRE_FIELD (TallyWireFailingRow, last_error, TEXT),
+    TALLY_WIRE_FIELD (TallyWireFailingRow, node_name, TEXT),
 };
 
 TALLY_WIRE_DEFINE (TallyWireFailingRow, tally_wire_failing_row);

@@ -21,6 +21,7 @@ typedef struct {
     int64_t since; /* first failed attempt after the last good one */
     int64_t tries;
     char *last_error;
+    char *node_name;
 } TallyWireFailingRow;
 
 TALLY_WIRE_DECLARE (TallyWireFailingRow, tally_wire_failing_row);

@@ -12,7 +12,8 @@ G_BEGIN_DECLS
  */
 typedef struct {
     char *request_id;  /* a UUID made and kept by the client */
-    GPtrArray *points; /* of TallyWirePointRef; 1 to 1000 */
+    GPtrArray *points; /* of TallyWirePointRef; 1 to 1000, or none with a node */
+    int64_t node_id;   /* every point at this node and below it; 0: those of points */
 } TallyWireReread;
 
 TALLY_WIRE_DECLARE (TallyWireReread, tally_wire_reread);

@@ -13,6 +13,8 @@ static const TallyWireField fields[] = {
     TALLY_WIRE_FIELD (TallyWireSummary, intervals_missing, INT),
     TALLY_WIRE_FIELD (TallyWireSummary, newest_at, INSTANT),
     TALLY_WIRE_FIELD (TallyWireSummary, worst_clock_offset_ms, INT),
+    TALLY_WIRE_FIELD (TallyWireSummary, points_complete, INT),
+    TALLY_WIRE_FIELD (TallyWireSummary, on_time_ppm, INT),
 };
 
 TALLY_WIRE_DEFINE (TallyWireSummary, tally_wire_summary);

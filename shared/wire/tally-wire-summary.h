@@ -18,6 +18,8 @@ typedef struct {
     int64_t intervals_missing;
     int64_t newest_at;
     int64_t worst_clock_offset_ms; /* signed; of the clock furthest off */
+    int64_t points_complete;       /* every interval measured */
+    int64_t on_time_ppm;           /* points complete by the deadline; -1: none was due yet */
 } TallyWireSummary;
 
 TALLY_WIRE_DECLARE (TallyWireSummary, tally_wire_summary);

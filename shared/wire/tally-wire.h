@@ -165,6 +165,10 @@ GPtrArray *tally_wire_list_from_json (const TallyWireType *type,
 /** TALLY_WIRE_NESTED: a ROW or ROWS of the type @of, which no request may leave out */
 #define TALLY_WIRE_NESTED(Type, member, KIND, of) \
     { #member, TALLY_WIRE_##KIND, G_STRUCT_OFFSET (Type, member), TRUE, &(of) }
+
+/** TALLY_WIRE_MAY_NEST: the same, where a request may leave it out */
+#define TALLY_WIRE_MAY_NEST(Type, member, KIND, of) \
+    { #member, TALLY_WIRE_##KIND, G_STRUCT_OFFSET (Type, member), FALSE, &(of) }
 /* clang-format on */
 
 /**

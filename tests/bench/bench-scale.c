@@ -206,7 +206,7 @@ show_size (const Bench *bench)
 typedef struct {
     const char *name;
     size_t n_values;
-    const char *values[2];
+    const char *values[3];
     int n_rows;
 } Question;
 
@@ -256,10 +256,13 @@ show_page (const Bench *bench)
     TallyDay last = { bench->scale.days.end.number - 1 };
     char day[TALLY_DAY_TEXT];
     Question questions[] = {
-        { .name = "publish/api-summary", .n_values = 1, .values = { day } },
-        { .name = "publish/api-heat", .n_values = 2, .values = { day, NULL } },
-        { .name = "publish/api-heat", .n_values = 2, .values = { day, "100001" } },
-        { .name = "publish/api-failing", .n_values = 1, .values = { day } },
+        { .name = "publish/api-summary", .n_values = 2, .values = { day, NULL } },
+        { .name = "publish/api-collection-regions", .n_values = 2, .values = { day, NULL } },
+        { .name = "publish/api-collection-regions", .n_values = 2, .values = { day, "100000" } },
+        { .name = "publish/api-collection-reasons", .n_values = 2, .values = { day, NULL } },
+        { .name = "publish/api-heat", .n_values = 3, .values = { day, NULL, "0" } },
+        { .name = "publish/api-heat", .n_values = 3, .values = { day, "100001", "1" } },
+        { .name = "publish/api-failing", .n_values = 2, .values = { day, NULL } },
     };
 
     tally_day_format (last, day);

@@ -88,6 +88,7 @@ static const char examples[] =
     " \"day\": \"2026-03-01\", \"from\": \"2026-03-01\", \"to\": \"2026-03-31\", \"node\": 1,"
     " \"node_id\": 2, \"district_id\": 1, \"point_id\": 11, \"number\": \"1-202603-9\", "
     "\"exception_id\": \"1.2026-03-01.11.1.gap.92\", \"name\": \"validate\", "
+    "\"kind\": \"community\", \"rule\": \"spike\", "
     "\"line_no\": 1,"
     " \"correction_id\": \"" UUID "\", \"check_name\": \"history\", \"agreement_id\": 9, "
     "\"act\": \"release\","
@@ -105,6 +106,10 @@ static const char examples[] =
     "  \"signTariff\": {\"revision\": 2, \"password\": \"" PASSWORD "\"},"
     "  \"startWhatIf\": {\"whatif_id\": \"" DRAFT "\", \"month\": \"2026-03\", \"replaces\": \"T\","
     "    \"document\": \"{}\"},"
+    "  \"setParameter\": {\"point_kind\": \"community\", \"rule\": \"spike\","
+    "    \"name\": \"ratio_ppm\", \"value\": 2000000, \"valid_from\": \"2026-04-01\","
+    "    \"reason\": \"r\"},"
+    "  \"importFile\": \"point,channel,unit\\n\","
     "  \"reread\": {\"request_id\": \"" RUN
     "\", \"points\": [{\"district_id\": 1, \"point_id\": 11}]},"
     "  \"startBillRun\": {\"run_id\": \"" RUN

@@ -43,6 +43,7 @@ void tally_edit_handler_add (TallyApi *api);
 void tally_plan_handler_add (TallyApi *api);
 void tally_tariff_handler_add (TallyApi *api);
 void tally_what_if_handler_add (TallyApi *api);
+void tally_parameter_handler_add (TallyApi *api);
 void tally_event_handler_add (TallyApi *api);
 void tally_health_handler_add (TallyApi *api);
 

@@ -34,6 +34,7 @@ free_task (gpointer data)
     if (task->message != NULL)
         tally_wire_free (task->type, task->message);
     g_clear_object (&task->request);
+    g_clear_pointer (&task->content, g_bytes_unref);
     g_free (task->person);
     g_free (task->address);
     g_free (task->name);
@@ -84,6 +85,13 @@ tally_api_task_refuse (TallyApiTask *task, const char *field, const char *why)
 void
 tally_api_task_drop (TallyApiTask *task)
 {
+    free_task (task);
+}
+
+void
+tally_api_task_forbid (TallyApiTask *task, const char *why)
+{
+    tally_request_reply_problem (task->request, 403, NULL, why, NULL);
     free_task (task);
 }
 

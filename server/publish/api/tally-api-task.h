@@ -21,6 +21,7 @@ typedef JsonNode *(*TallyApiTaskWork) (TallyDb *db, const TallyApiTask *task, GE
  * @district_id, @point_id: of the path, when it names them
  * @name: (nullable): another part of the path
  * @message: (nullable): the request's body, of @type
+ * @content: (nullable): the request's body as it came
  * @now: Unix seconds
  * @status: of the good answer
  * @event: (nullable): name of the event that tells everybody when it is done
@@ -34,6 +35,7 @@ struct _TallyApiTask {
     char *name;
     gpointer message;
     const TallyWireType *type;
+    GBytes *content;
     int64_t now;
     guint status;
     const char *event;
@@ -69,6 +71,8 @@ void tally_api_task_refuse (TallyApiTask *task, const char *field, const char *w
 
 /** tally_api_task_drop: frees @task, whose request was answered otherwise */
 void tally_api_task_drop (TallyApiTask *task);
+/** tally_api_task_forbid: answers 403 and frees @task */
+void tally_api_task_forbid (TallyApiTask *task, const char *why);
 
 /** tally_api_task_start: @task: (transfer full) */
 void tally_api_task_start (TallyApiTask *task);

@@ -41,6 +41,7 @@ tally_api_new (TallyHttp *http,
     tally_plan_handler_add (api);
     tally_tariff_handler_add (api);
     tally_what_if_handler_add (api);
+    tally_parameter_handler_add (api);
     tally_event_handler_add (api);
     tally_health_handler_add (api);
     return api;

@@ -2,6 +2,8 @@
 #include "server/guard/tally-audit-store.h"
 #include "server/publish/api/tally-api-answer.h"
 #include "shared/error/tally-error.h"
+#include "shared/wire/tally-wire-collection-reason.h"
+#include "shared/wire/tally-wire-collection-region.h"
 #include "shared/wire/tally-wire-failing-row.h"
 #include "shared/wire/tally-wire-heat-row.h"
 #include "shared/wire/tally-wire-job.h"
@@ -9,37 +11,69 @@
 #include "shared/wire/tally-wire-summary.h"
 
 #define REREAD_MAX_POINTS 1000
+#define REREAD_MAX_OF_REGION 10000
 
 static const TallyAccess reread_access = { .who = TALLY_WHO_STAFF, .act = TALLY_ACT_REREAD };
+
+/* A day and, or not, a node. */
+static gboolean
+read_part (TallyRequest *request, const char *values[2])
+{
+    values[0] = tally_api_day (request, "day");
+    values[1] = tally_request_get_query (request, "node");
+    return values[0] != NULL && tally_api_number (request, "node", values[1], 1, G_MAXINT32);
+}
 
 static void
 show_summary (TallyRequest *request, gpointer user_data)
 {
-    const char *day = tally_api_day (request, "day");
+    const char *values[2];
 
-    if (day != NULL)
-        tally_api_answer_one (user_data, request, "publish/api-summary", 1, &day,
+    if (read_part (request, values))
+        tally_api_answer_one (user_data, request, "publish/api-summary", 2, values,
                               &tally_wire_summary_type);
+}
+
+static void
+list_regions (TallyRequest *request, gpointer user_data)
+{
+    const char *values[2];
+
+    if (read_part (request, values))
+        tally_api_answer_list (user_data, request, "publish/api-collection-regions", 2, values,
+                               &tally_wire_collection_region_type);
+}
+
+static void
+list_reasons (TallyRequest *request, gpointer user_data)
+{
+    const char *values[2];
+
+    if (read_part (request, values))
+        tally_api_answer_list (user_data, request, "publish/api-collection-reasons", 2, values,
+                               &tally_wire_collection_reason_type);
 }
 
 static void
 list_heat (TallyRequest *request, gpointer user_data)
 {
-    const char *node = tally_request_get_query (request, "node");
-    const char *values[] = { tally_api_day (request, "day"), node };
+    const char *is_direct = tally_request_get_query (request, "direct");
+    const char *values[3];
 
-    if (values[0] != NULL && tally_api_number (request, "node", node, 1, G_MAXINT32))
-        tally_api_answer_list (user_data, request, "publish/api-heat", 2, values,
-                               &tally_wire_heat_row_type);
+    if (!read_part (request, values) || !tally_api_number (request, "direct", is_direct, 0, 1))
+        return;
+    values[2] = is_direct != NULL ? is_direct : "0";
+    tally_api_answer_list (user_data, request, "publish/api-heat", 3, values,
+                           &tally_wire_heat_row_type);
 }
 
 static void
 list_failing (TallyRequest *request, gpointer user_data)
 {
-    const char *day = tally_api_day (request, "day");
+    const char *values[2];
 
-    if (day != NULL)
-        tally_api_answer_list (user_data, request, "publish/api-failing", 1, &day,
+    if (read_part (request, values))
+        tally_api_answer_list (user_data, request, "publish/api-failing", 2, values,
                                &tally_wire_failing_row_type);
 }
 
@@ -47,6 +81,7 @@ typedef struct {
     TallyRequest *request;
     char *request_id;
     guint n_points;
+    gboolean is_region;
 } Order;
 
 static void
@@ -59,6 +94,29 @@ free_order (Order *order)
 
 G_DEFINE_AUTOPTR_CLEANUP_FUNC (Order, free_order)
 
+static int64_t
+number_at (PGresult *rows, int column)
+{
+    return g_ascii_strtoll (PQgetvalue (rows, 0, column), NULL, 10);
+}
+
+/* Nodes known, most points of a district, points, orders. Returns: whether it was refused. */
+static gboolean
+refuse_region (Order *order, PGresult *rows)
+{
+    if (number_at (rows, 0) == 0)
+        tally_request_reply_problem (order->request, 404, NULL, "the node is not known", "node_id");
+    else if (number_at (rows, 1) > REREAD_MAX_OF_REGION)
+        tally_request_reply_problem (
+            order->request, 422, NULL,
+            "more than 10000 points of a district: choose a smaller part of the region", "node_id");
+    else if (number_at (rows, 2) == 0)
+        tally_request_reply_problem (order->request, 422, NULL, "no meter hangs there", "node_id");
+    else
+        return FALSE;
+    return TRUE;
+}
+
 static void
 on_ordered (GObject *source, GAsyncResult *result, gpointer user_data)
 {
@@ -70,13 +128,21 @@ on_ordered (GObject *source, GAsyncResult *result, gpointer user_data)
                          .state = (char *) "waiting",
                          .n_total = order->n_points,
                          .message = (char *) "" };
+    PGresult *rows = results != NULL ? g_ptr_array_index (results, 0) : NULL;
 
-    if (results == NULL)
+    if (rows == NULL) {
         tally_request_reply_error (order->request, error);
-    else if (!g_str_equal (PQgetvalue (g_ptr_array_index (results, 0), 0, 0), "0"))
+        return;
+    }
+    if (order->is_region) {
+        if (refuse_region (order, rows))
+            return;
+        job.n_total = number_at (rows, 2);
+    } else if (number_at (rows, 0) != 0) {
         tally_request_reply_problem (order->request, 404, NULL, "a point is not known", "points");
-    else
-        tally_request_reply_json (order->request, 202, tally_wire_job_to_json (&job));
+        return;
+    }
+    tally_request_reply_json (order->request, 202, tally_wire_job_to_json (&job));
 }
 
 /* Two parallel PostgreSQL arrays. */
@@ -108,10 +174,12 @@ send_order (TallyApi *api, TallyRequest *request, const TallyWireReread *reread)
     g_autofree char *districts = NULL;
     g_autofree char *ids = NULL;
     g_autofree char *district_id = NULL;
-    const char *ordered[4];
+    g_autofree char *node = g_strdup_printf ("%" G_GINT64_FORMAT, reread->node_id);
+    const char *by_point[4] = { reread->request_id, NULL, NULL, session->login };
+    const char *by_node[3] = { reread->request_id, node, session->login };
     const char *woken[] = { "collect", reread->request_id };
     const char *recorded[TALLY_AUDIT_VALUES];
-    TallyQuery queries[] = { { "publish/api-reread", 4, ordered },
+    TallyQuery queries[] = { { "publish/api-reread", 4, by_point },
                              { "guard/record", TALLY_AUDIT_VALUES, recorded },
                              { "publish/api-notify", 2, woken } };
     TallyAuditEntry entry = { .district_id = session->district_id,
@@ -124,14 +192,15 @@ send_order (TallyApi *api, TallyRequest *request, const TallyWireReread *reread)
     Order *order = g_new0 (Order, 1);
 
     write_points (reread->points, &districts, &ids);
-    ordered[0] = reread->request_id;
-    ordered[1] = districts;
-    ordered[2] = ids;
-    ordered[3] = session->login;
+    by_point[1] = districts;
+    by_point[2] = ids;
+    if (reread->node_id > 0)
+        queries[0] = (TallyQuery){ "publish/api-reread-node", 3, by_node };
     tally_audit_entry_values (&entry, &district_id, recorded);
     order->request = g_object_ref (request);
     order->request_id = g_strdup (reread->request_id);
     order->n_points = reread->points->len;
+    order->is_region = reread->node_id > 0;
     tally_pool_query_async (api->pool, &scope, queries, G_N_ELEMENTS (queries), NULL, on_ordered,
                             order);
 }
@@ -149,8 +218,16 @@ order_reread (TallyRequest *request, gpointer user_data)
     }
     if (!tally_api_uuid (request, "request_id", reread->request_id))
         return;
-    if (reread->points->len == 0 || reread->points->len > REREAD_MAX_POINTS) {
-        tally_request_reply_problem (request, 422, NULL, "1 to 1000 points are expected", "points");
+    if (reread->points == NULL)
+        reread->points = tally_wire_list_new (&tally_wire_point_ref_type);
+    if (reread->node_id < 0 || reread->node_id > G_MAXINT32) {
+        tally_request_reply_problem (request, 422, NULL, "no node has that number", "node_id");
+        return;
+    }
+    if (reread->node_id > 0 ? reread->points->len > 0
+                            : reread->points->len == 0 || reread->points->len > REREAD_MAX_POINTS) {
+        tally_request_reply_problem (request, 422, NULL, "1 to 1000 points or a node are expected",
+                                     "points");
         return;
     }
     send_order (user_data, request, reread);
@@ -162,6 +239,10 @@ tally_collection_handler_add (TallyApi *api)
     TallyHttp *http = api->http;
 
     tally_http_add_route (http, "GET", "/api/v1/collection/summary", &tally_api_see, show_summary,
+                          api);
+    tally_http_add_route (http, "GET", "/api/v1/collection/regions", &tally_api_see, list_regions,
+                          api);
+    tally_http_add_route (http, "GET", "/api/v1/collection/reasons", &tally_api_see, list_reasons,
                           api);
     tally_http_add_route (http, "GET", "/api/v1/collection/heat", &tally_api_see, list_heat, api);
     tally_http_add_route (http, "GET", "/api/v1/collection/failing", &tally_api_see, list_failing,

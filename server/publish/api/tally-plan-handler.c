@@ -71,14 +71,36 @@ cancel (TallyDb *db, const TallyApiTask *task, GError **error)
 {
     int n;
 
-    if (!tally_work_store_cancel (db, task->name, task->person, &n, error)
-        || !record (db, task, "plan-cancel", error))
+    if (!tally_work_store_cancel (db, task->name, task->person, &n, error))
         return NULL;
     if (n > 0)
-        return job_node (task, "cancelled");
+        return record (db, task, "plan-cancel", error) ? job_node (task, "cancelled") : NULL;
     g_set_error (error, TALLY_ERROR, TALLY_ERROR_NOT_FOUND, "%s neither waits nor runs",
                  task->name);
     return NULL;
+}
+
+static JsonNode *
+switch_job (TallyDb *db, const TallyApiTask *task, gboolean is_on, GError **error)
+{
+    gboolean is_changed;
+
+    if (!tally_work_store_switch (db, task->name, is_on, &is_changed, error)
+        || (is_changed && !record (db, task, is_on ? "plan-enable" : "plan-disable", error)))
+        return NULL;
+    return job_node (task, "done");
+}
+
+static JsonNode *
+enable (TallyDb *db, const TallyApiTask *task, GError **error)
+{
+    return switch_job (db, task, TRUE, error);
+}
+
+static JsonNode *
+disable (TallyDb *db, const TallyApiTask *task, GError **error)
+{
+    return switch_job (db, task, FALSE, error);
 }
 
 static void
@@ -116,6 +138,18 @@ cancel_run (TallyRequest *request, gpointer user_data)
     start (request, user_data, cancel, 202);
 }
 
+static void
+enable_job (TallyRequest *request, gpointer user_data)
+{
+    start (request, user_data, enable, 202);
+}
+
+static void
+disable_job (TallyRequest *request, gpointer user_data)
+{
+    start (request, user_data, disable, 202);
+}
+
 void
 tally_plan_handler_add (TallyApi *api)
 {
@@ -126,5 +160,9 @@ tally_plan_handler_add (TallyApi *api)
                           api);
     tally_http_add_route (http, "POST", "/api/v1/plan/{name}/run", &plan_access, run_now, api);
     tally_http_add_route (http, "POST", "/api/v1/plan/{name}/cancel", &plan_access, cancel_run,
+                          api);
+    tally_http_add_route (http, "POST", "/api/v1/plan/{name}/enable", &plan_access, enable_job,
+                          api);
+    tally_http_add_route (http, "POST", "/api/v1/plan/{name}/disable", &plan_access, disable_job,
                           api);
 }
