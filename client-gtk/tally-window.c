@@ -4,9 +4,12 @@
 #include "client-gtk/api/tally-events.h"
 #include "client-gtk/pages/billing/tally-billing-page.h"
 #include "client-gtk/pages/collection/tally-collection-page.h"
+#include "client-gtk/pages/imports/tally-imports-page.h"
 #include "client-gtk/pages/plan/tally-plan-page.h"
+#include "client-gtk/pages/points/tally-points-page.h"
 #include "client-gtk/pages/readings/tally-readings-page.h"
 #include "client-gtk/pages/regions/tally-regions-page.h"
+#include "client-gtk/pages/rules/tally-rules-page.h"
 #include "client-gtk/pages/settlement/tally-settlement-page.h"
 #include "client-gtk/pages/sign-in/tally-sign-in-page.h"
 #include "client-gtk/tally-place-row.h"
@@ -29,10 +32,13 @@ static const Place places[] = {
     { "collection", N_ ("Collection"), "tally-collection-symbolic", tally_collection_page_new,
       "see" },
     { "readings", N_ ("Readings"), "tally-readings-symbolic", tally_readings_page_new, "see" },
+    { "points", N_ ("Points"), "tally-points-symbolic", tally_points_page_new, "see" },
+    { "imports", N_ ("Imports"), "tally-imports-symbolic", tally_imports_page_new, "see" },
     { "regions", N_ ("Regions"), "tally-regions-symbolic", tally_regions_page_new, "see" },
     { "billing", N_ ("Billing"), "tally-billing-symbolic", tally_billing_page_new, "see" },
     { "settlement", N_ ("Settlement"), "tally-settlement-symbolic", tally_settlement_page_new,
       "see" },
+    { "rules", N_ ("Rules"), "tally-rules-symbolic", tally_rules_page_new, "see" },
     { "plan", N_ ("Work plan"), "tally-plan-symbolic", tally_plan_page_new, "see" },
 };
 

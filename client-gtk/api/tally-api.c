@@ -249,6 +249,39 @@ new_message (TallyApi *self, const char *method, const char *path, GError **erro
     return message;
 }
 
+/* What goes along with a question. */
+typedef struct {
+    const char *type;
+    GBytes *bytes;
+} Enclosure;
+
+static void
+put_question (TallyApi *self,
+              TallyAsk ask,
+              const char *const *arguments,
+              Enclosure with,
+              GCancellable *cancellable,
+              GAsyncReadyCallback callback,
+              gpointer user_data)
+{
+    g_autofree char *path = tally_ask_path (ask, arguments);
+    g_autoptr(GTask) task = g_task_new (self, cancellable, callback, user_data);
+    Question *question = g_new0 (Question, 1);
+    GError *error = NULL;
+
+    question->ask = ask;
+    g_task_set_task_data (task, question, (GDestroyNotify) question_free);
+    question->message = new_message (self, tally_ask_method (ask), path, &error);
+    if (question->message == NULL) {
+        g_task_return_error (task, error);
+        return;
+    }
+    if (with.bytes != NULL)
+        soup_message_set_request_body_from_bytes (question->message, with.type, with.bytes);
+    soup_session_send_and_read_async (self->asking, question->message, G_PRIORITY_DEFAULT,
+                                      cancellable, on_answer_read, g_steal_pointer (&task));
+}
+
 void
 tally_api_ask_async (TallyApi *self,
                      TallyAsk ask,
@@ -259,10 +292,8 @@ tally_api_ask_async (TallyApi *self,
                      gpointer user_data)
 {
     const TallyWireType *type = tally_ask_request_type (ask);
-    g_autofree char *path = tally_ask_path (ask, arguments);
-    g_autoptr(GTask) task = g_task_new (self, cancellable, callback, user_data);
-    Question *question = g_new0 (Question, 1);
-    GError *error = NULL;
+    g_autoptr(JsonNode) node = NULL;
+    g_autoptr(GBytes) body = NULL;
 
     g_return_if_fail (TALLY_IS_API (self));
     g_return_if_fail ((type == NULL) == (request == NULL));
@@ -283,14 +314,30 @@ tally_api_ask_async (TallyApi *self,
         return;
     }
     if (request != NULL) {
-        g_autoptr(JsonNode) node = tally_wire_to_json (type, request);
-        char *text = tally_wire_to_text (node);
-        g_autoptr(GBytes) body = g_bytes_new_take (text, strlen (text));
+        char *text;
 
-        soup_message_set_request_body_from_bytes (question->message, "application/json", body);
+        node = tally_wire_to_json (type, request);
+        text = tally_wire_to_text (node);
+        body = g_bytes_new_take (text, strlen (text));
     }
-    soup_session_send_and_read_async (self->asking, question->message, G_PRIORITY_DEFAULT,
-                                      cancellable, on_answer_read, g_steal_pointer (&task));
+    put_question (self, ask, arguments, (Enclosure){ "application/json", body }, cancellable,
+                  callback, user_data);
+}
+
+void
+tally_api_send_async (TallyApi *self,
+                      TallyAsk ask,
+                      const char *const *arguments,
+                      GBytes *content,
+                      GCancellable *cancellable,
+                      GAsyncReadyCallback callback,
+                      gpointer user_data)
+{
+    g_return_if_fail (TALLY_IS_API (self));
+    g_return_if_fail (tally_ask_request_type (ask) == NULL);
+
+    put_question (self, ask, arguments, (Enclosure){ "application/octet-stream", content },
+                  cancellable, callback, user_data);
 }
 
 GPtrArray *

@@ -65,6 +65,22 @@ void tally_api_ask_async (TallyApi *self,
                           gpointer user_data);
 
 /**
+ * tally_api_send_async:
+ * @ask: a question that goes with a file
+ * @arguments: (nullable): %NULL-ended words of the question
+ * @content: the file
+ *
+ * Ended with tally_api_ask_finish().
+ */
+void tally_api_send_async (TallyApi *self,
+                           TallyAsk ask,
+                           const char *const *arguments,
+                           GBytes *content,
+                           GCancellable *cancellable,
+                           GAsyncReadyCallback callback,
+                           gpointer user_data);
+
+/**
  * tally_api_ask_rows_finish:
  *
  * Returns: (transfer full) (nullable): the rows of a list, or %NULL with the error

@@ -7,6 +7,8 @@
 #include "shared/wire/tally-wire-bill-run.h"
 #include "shared/wire/tally-wire-bill.h"
 #include "shared/wire/tally-wire-block-version.h"
+#include "shared/wire/tally-wire-collection-reason.h"
+#include "shared/wire/tally-wire-collection-region.h"
 #include "shared/wire/tally-wire-confirm.h"
 #include "shared/wire/tally-wire-edit-effect.h"
 #include "shared/wire/tally-wire-edit-preview.h"
@@ -15,10 +17,15 @@
 #include "shared/wire/tally-wire-exchange.h"
 #include "shared/wire/tally-wire-failing-row.h"
 #include "shared/wire/tally-wire-heat-row.h"
+#include "shared/wire/tally-wire-import-check.h"
+#include "shared/wire/tally-wire-import-report.h"
+#include "shared/wire/tally-wire-import.h"
 #include "shared/wire/tally-wire-intervals.h"
 #include "shared/wire/tally-wire-job.h"
 #include "shared/wire/tally-wire-login.h"
 #include "shared/wire/tally-wire-node.h"
+#include "shared/wire/tally-wire-parameter-set.h"
+#include "shared/wire/tally-wire-parameter.h"
 #include "shared/wire/tally-wire-plan-job.h"
 #include "shared/wire/tally-wire-plan-run.h"
 #include "shared/wire/tally-wire-point-row.h"
@@ -47,11 +54,15 @@ static const Call calls[] = {
     [TALLY_ASK_SIGN_IN] = { "POST", API "/session", &tally_wire_login_type,
                             &tally_wire_session_type, FALSE },
     [TALLY_ASK_SIGN_OUT] = { "DELETE", API "/session", NULL, NULL, FALSE },
-    [TALLY_ASK_SUMMARY] = { "GET", API "/collection/summary?day=$", NULL, &tally_wire_summary_type,
-                            FALSE },
-    [TALLY_ASK_HEAT] = { "GET", API "/collection/heat?day=$", NULL, &tally_wire_heat_row_type,
-                         TRUE },
-    [TALLY_ASK_FAILING] = { "GET", API "/collection/failing?day=$", NULL,
+    [TALLY_ASK_SUMMARY] = { "GET", API "/collection/summary?day=$&node=$", NULL,
+                            &tally_wire_summary_type, FALSE },
+    [TALLY_ASK_COLLECTION_REGIONS] = { "GET", API "/collection/regions?day=$&node=$", NULL,
+                                       &tally_wire_collection_region_type, TRUE },
+    [TALLY_ASK_COLLECTION_REASONS] = { "GET", API "/collection/reasons?day=$&node=$", NULL,
+                                       &tally_wire_collection_reason_type, TRUE },
+    [TALLY_ASK_HEAT] = { "GET", API "/collection/heat?day=$&node=$&direct=$", NULL,
+                         &tally_wire_heat_row_type, TRUE },
+    [TALLY_ASK_FAILING] = { "GET", API "/collection/failing?day=$&node=$", NULL,
                             &tally_wire_failing_row_type, TRUE },
     [TALLY_ASK_REREAD] = { "POST", API "/collection/reread", &tally_wire_reread_type,
                            &tally_wire_job_type, FALSE },
@@ -114,6 +125,19 @@ static const Call calls[] = {
                                  TRUE },
     [TALLY_ASK_PLAN_RUN] = { "POST", API "/plan/$/run", NULL, &tally_wire_job_type, FALSE },
     [TALLY_ASK_PLAN_CANCEL] = { "POST", API "/plan/$/cancel", NULL, &tally_wire_job_type, FALSE },
+    [TALLY_ASK_PLAN_ENABLE] = { "POST", API "/plan/$/enable", NULL, &tally_wire_job_type, FALSE },
+    [TALLY_ASK_PLAN_DISABLE] = { "POST", API "/plan/$/disable", NULL, &tally_wire_job_type, FALSE },
+    [TALLY_ASK_PARAMETERS] = { "GET", API "/parameters?day=$", NULL, &tally_wire_parameter_type,
+                               TRUE },
+    [TALLY_ASK_PARAMETER] = { "GET", API "/parameters/$/$/$/history?day=$", NULL,
+                              &tally_wire_parameter_type, TRUE },
+    [TALLY_ASK_PARAMETER_SET] = { "POST", API "/parameters", &tally_wire_parameter_set_type,
+                                  &tally_wire_job_type, FALSE },
+    [TALLY_ASK_IMPORTS] = { "GET", API "/imports?search=$", NULL, &tally_wire_import_type, TRUE },
+    [TALLY_ASK_IMPORT_SEND] = { "PUT", API "/imports?name=$&dry_run=$&lenient=$", NULL,
+                                &tally_wire_import_check_type, FALSE },
+    [TALLY_ASK_IMPORT] = { "GET", API "/imports/$/report", NULL, &tally_wire_import_report_type,
+                           FALSE },
 };
 
 G_STATIC_ASSERT (G_N_ELEMENTS (calls) == TALLY_ASK_N_ASKS);

@@ -17,9 +17,11 @@ G_BEGIN_DECLS
 typedef enum {
     TALLY_ASK_SIGN_IN,
     TALLY_ASK_SIGN_OUT,
-    TALLY_ASK_SUMMARY, /* day */
-    TALLY_ASK_HEAT,    /* day */
-    TALLY_ASK_FAILING, /* day */
+    TALLY_ASK_SUMMARY,            /* day, node or "" */
+    TALLY_ASK_COLLECTION_REGIONS, /* day, node or "" */
+    TALLY_ASK_COLLECTION_REASONS, /* day, node or "" */
+    TALLY_ASK_HEAT,               /* day, node or "", 1: of the node itself only */
+    TALLY_ASK_FAILING,            /* day, node or "" */
     TALLY_ASK_REREAD,
     TALLY_ASK_NODES,
     TALLY_ASK_MONTH_BALANCES, /* month */
@@ -56,6 +58,14 @@ typedef enum {
     TALLY_ASK_PLAN_HISTORY, /* job */
     TALLY_ASK_PLAN_RUN,     /* job */
     TALLY_ASK_PLAN_CANCEL,  /* job */
+    TALLY_ASK_PLAN_ENABLE,  /* job */
+    TALLY_ASK_PLAN_DISABLE, /* job */
+    TALLY_ASK_PARAMETERS,   /* day */
+    TALLY_ASK_PARAMETER,    /* kind, rule, name, day */
+    TALLY_ASK_PARAMETER_SET,
+    TALLY_ASK_IMPORTS,     /* words to search for, may be empty */
+    TALLY_ASK_IMPORT,      /* import */
+    TALLY_ASK_IMPORT_SEND, /* name of the file, 1: dry run, 1: lenient; with the file */
     TALLY_ASK_N_ASKS
 } TallyAsk;
 

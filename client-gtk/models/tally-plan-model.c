@@ -95,6 +95,15 @@ tally_plan_model_cancel (TallyPlanModel *self)
     ask (self, _ ("Cancelling the run"), TALLY_ASK_PLAN_CANCEL);
 }
 
+void
+tally_plan_model_switch (TallyPlanModel *self, gboolean is_on)
+{
+    g_return_if_fail (TALLY_IS_PLAN_MODEL (self));
+
+    ask (self, is_on ? _ ("Switching the job on") : _ ("Switching the job off"),
+         is_on ? TALLY_ASK_PLAN_ENABLE : TALLY_ASK_PLAN_DISABLE);
+}
+
 guint
 tally_plan_model_count_failed (TallyPlanModel *self)
 {

@@ -35,6 +35,9 @@ void tally_plan_model_run (TallyPlanModel *self);
 /** tally_plan_model_cancel: stops the run of the job that is looked at */
 void tally_plan_model_cancel (TallyPlanModel *self);
 
+/** tally_plan_model_switch: whether the chosen job is due by its calendar */
+void tally_plan_model_switch (TallyPlanModel *self, gboolean is_on);
+
 /** tally_plan_model_count_failed: Returns: jobs whose last run failed */
 guint tally_plan_model_count_failed (TallyPlanModel *self);
 

@@ -7,6 +7,7 @@
 #include <glib/gi18n.h>
 
 #define SWATCH 14
+#define MARKED_HEIGHT 5
 
 const char *
 tally_heat_cell_word (int64_t cell)
@@ -53,6 +54,20 @@ tally_heat_cell_draw (GtkWidget *widget,
 
     gtk_snapshot_append_color (snapshot, &colour, area);
     draw_mark (snapshot, area, cell, &ink);
+}
+
+void
+tally_heat_cell_fill (GtkWidget *widget,
+                      GtkSnapshot *snapshot,
+                      const graphene_rect_t *area,
+                      int64_t cell)
+{
+    GdkRGBA colour = tally_palette_cell (widget, cell);
+    GdkRGBA ink = tally_palette_ink (widget);
+
+    gtk_snapshot_append_color (snapshot, &colour, area);
+    if (area->size.height >= MARKED_HEIGHT)
+        draw_mark (snapshot, area, cell, &ink);
 }
 
 /* A swatch is a widget of its own, so that it follows light and dark. */

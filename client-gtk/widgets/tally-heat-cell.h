@@ -16,6 +16,12 @@ void tally_heat_cell_draw (GtkWidget *widget,
                            const graphene_rect_t *area,
                            int64_t cell);
 
+/** tally_heat_cell_fill: colour only, for a share of a cell */
+void tally_heat_cell_fill (GtkWidget *widget,
+                           GtkSnapshot *snapshot,
+                           const graphene_rect_t *area,
+                           int64_t cell);
+
 /** tally_heat_cell_fill_legend: what each colour and shape means */
 void tally_heat_cell_fill_legend (GtkFlowBox *legend);
 

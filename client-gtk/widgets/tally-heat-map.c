@@ -1,10 +1,9 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "client-gtk/widgets/tally-heat-map.h"
 
-#include "client-gtk/models/tally-row-item.h"
-#include "client-gtk/widgets/tally-heat-cell.h"
+#include "client-gtk/widgets/tally-heat-line.h"
 #include "client-gtk/widgets/tally-palette.h"
-#include "shared/wire/tally-wire-heat-row.h"
+#include "shared/wire/tally-wire-collection-region.h"
 
 #include <glib/gi18n.h>
 
@@ -12,13 +11,14 @@
 #define HEAD_HEIGHT 20
 #define GAP 1
 #define NAME_WIDTH 120 /* below this only codes tell points apart */
-#define MAX_HOURS 25
 
 struct _TallyHeatMap {
     GtkWidget parent_instance;
 
-    GListModel *rows;
-    GPtrArray *items; /* of TallyRowItem, most trouble first */
+    GListModel *regions;
+    GListModel *points;
+    gboolean has_regions;
+    GPtrArray *lines; /* of TallyHeatLine, most trouble first */
     GtkAdjustment *scroll;
     int hours;
     int row; /* of the cursor; -1 none */
@@ -35,18 +35,17 @@ enum {
 
 static GParamSpec *properties[N_PROPS];
 
-static const TallyWireHeatRow *
-row_at (TallyHeatMap *self, guint index)
-{
-    return tally_row_item_get (self->items->pdata[index]);
-}
+enum {
+    SIGNAL_OPENED,
+    N_SIGNALS
+};
 
-static int64_t
-cell_at (const TallyWireHeatRow *row, int hour)
+static guint signals[N_SIGNALS];
+
+static const TallyHeatLine *
+line_at (TallyHeatMap *self, int index)
 {
-    if (row->cells == NULL || (guint) hour >= row->cells->len)
-        return TALLY_WIRE_CELL_NONE;
-    return g_array_index (row->cells, int64_t, hour);
+    return self->lines->pdata[index];
 }
 
 static int
@@ -60,12 +59,8 @@ read_out (TallyHeatMap *self)
 {
     g_autofree char *text = NULL;
 
-    if (self->row >= 0 && (guint) self->row < self->items->len) {
-        const TallyWireHeatRow *row = row_at (self, (guint) self->row);
-
-        text = g_strdup_printf ("%s · %s · %02d:00 · %s", row->code, row->name, self->hour,
-                                tally_heat_cell_word (cell_at (row, self->hour)));
-    }
+    if (self->row >= 0 && (guint) self->row < self->lines->len)
+        text = tally_heat_line_text (line_at (self, self->row), self->hour);
     if (g_strcmp0 (text, self->text) == 0)
         return;
     g_free (self->text);
@@ -93,18 +88,17 @@ draw_text (TallyHeatMap *self, GtkSnapshot *snapshot, const char *text, int x, i
 static void
 draw_row (TallyHeatMap *self, GtkSnapshot *snapshot, int index, float left, float cell_width)
 {
-    const TallyWireHeatRow *row = row_at (self, (guint) index);
+    const TallyHeatLine *line = line_at (self, index);
+    g_autofree char *name = tally_heat_line_name (line, left < NAME_WIDTH);
     GdkRGBA ink = tally_palette_ink (GTK_WIDGET (self));
     float y = (float) (HEAD_HEIGHT + index * ROW_HEIGHT);
 
-    draw_text (self, snapshot, left < NAME_WIDTH ? row->code : row->name, 0, (int) y,
-               (int) left - 6);
+    draw_text (self, snapshot, name, 0, (int) y, (int) left - 6);
     for (int hour = 0; hour < self->hours; hour++) {
-        int64_t cell = cell_at (row, hour);
         graphene_rect_t area = GRAPHENE_RECT_INIT (left + (float) hour * cell_width, y,
                                                    cell_width - GAP, ROW_HEIGHT - GAP);
 
-        tally_heat_cell_draw (GTK_WIDGET (self), snapshot, &area, cell);
+        tally_heat_line_draw (line, GTK_WIDGET (self), snapshot, &area, hour);
         if (index == self->row && hour == self->hour) {
             GskRoundedRect outline;
             float width[] = { 2, 2, 2, 2 };
@@ -136,7 +130,7 @@ tally_heat_map_snapshot (GtkWidget *widget, GtkSnapshot *snapshot)
     float left = (float) label_width (self);
     float cell_width = ((float) gtk_widget_get_width (widget) - left) / (float) self->hours;
     int first = 0;
-    int last = (int) self->items->len;
+    int last = (int) self->lines->len;
 
     /* Only what can be seen: a utility has thousands of points. */
     if (self->scroll != NULL) {
@@ -166,7 +160,7 @@ tally_heat_map_measure (GtkWidget *widget,
         *least = 280;
         *natural = 600;
     } else {
-        *least = *natural = HEAD_HEIGHT + (int) self->items->len * ROW_HEIGHT;
+        *least = *natural = HEAD_HEIGHT + (int) self->lines->len * ROW_HEIGHT;
     }
 }
 
@@ -185,62 +179,76 @@ tally_heat_map_size_allocate (GtkWidget *widget, int width, int height, int base
 }
 
 static int
-trouble_of (const TallyWireHeatRow *row)
+compare_lines (gconstpointer a, gconstpointer b)
 {
-    int trouble = 0;
-
-    for (int hour = 0; hour < MAX_HOURS; hour++) {
-        int64_t cell = cell_at (row, hour);
-
-        trouble += cell == TALLY_WIRE_CELL_FAILED      ? 100
-                   : cell == TALLY_WIRE_CELL_PARTIAL   ? 10
-                   : cell == TALLY_WIRE_CELL_ESTIMATED ? 1
-                                                       : 0;
-    }
-    return trouble;
+    return tally_heat_line_compare (*(TallyHeatLine *const *) a, *(TallyHeatLine *const *) b);
 }
 
-static int
-compare_items (gconstpointer a, gconstpointer b)
+static void
+add_lines (TallyHeatMap *self, GListModel *rows, gboolean are_regions)
 {
-    const TallyWireHeatRow *left = tally_row_item_get (*(TallyRowItem *const *) a);
-    const TallyWireHeatRow *right = tally_row_item_get (*(TallyRowItem *const *) b);
-    int difference = trouble_of (right) - trouble_of (left);
+    guint n = g_list_model_get_n_items (rows);
 
-    return difference != 0 ? difference : g_strcmp0 (left->code, right->code);
+    for (guint i = 0; i < n; i++) {
+        TallyHeatLine *line = tally_heat_line_new (g_list_model_get_item (rows, i), are_regions);
+
+        g_ptr_array_add (self->lines, line);
+        self->hours = MAX (self->hours, tally_heat_line_hours (line));
+    }
 }
 
 static void
 on_rows_changed (TallyHeatMap *self)
 {
-    guint n = g_list_model_get_n_items (self->rows);
-
-    g_ptr_array_set_size (self->items, 0);
-    self->hours = 24;
-    for (guint i = 0; i < n; i++) {
-        TallyRowItem *item = g_list_model_get_item (self->rows, i);
-        const TallyWireHeatRow *row = tally_row_item_get (item);
-
-        g_ptr_array_add (self->items, item);
-        if (row->cells != NULL && row->cells->len > 0)
-            self->hours = MIN ((int) row->cells->len, MAX_HOURS);
-    }
-    g_ptr_array_sort (self->items, compare_items);
-    self->row = MIN (self->row, (int) n - 1);
+    g_ptr_array_set_size (self->lines, 0);
+    self->hours = 0;
+    if (self->has_regions)
+        add_lines (self, self->regions, TRUE);
+    add_lines (self, self->points, FALSE);
+    self->hours = self->hours > 0 ? self->hours : 24;
+    g_ptr_array_sort (self->lines, compare_lines);
+    self->row = MIN (self->row, (int) self->lines->len - 1);
     read_out (self);
     gtk_widget_queue_resize (GTK_WIDGET (self));
 }
 
 void
-tally_heat_map_set_rows (TallyHeatMap *self, GListModel *rows)
+tally_heat_map_set_rows (TallyHeatMap *self, GListModel *regions, GListModel *points)
 {
     g_return_if_fail (TALLY_IS_HEAT_MAP (self));
-    g_return_if_fail (self->rows == NULL);
+    g_return_if_fail (self->points == NULL);
 
-    self->rows = g_object_ref (rows);
-    g_signal_connect_object (rows, "items-changed", G_CALLBACK (on_rows_changed), self,
+    self->regions = g_object_ref (regions);
+    self->points = g_object_ref (points);
+    g_signal_connect_object (regions, "items-changed", G_CALLBACK (on_rows_changed), self,
+                             G_CONNECT_SWAPPED);
+    g_signal_connect_object (points, "items-changed", G_CALLBACK (on_rows_changed), self,
                              G_CONNECT_SWAPPED);
     on_rows_changed (self);
+}
+
+void
+tally_heat_map_show_regions (TallyHeatMap *self, gboolean are_shown)
+{
+    g_return_if_fail (TALLY_IS_HEAT_MAP (self));
+
+    if (self->has_regions == are_shown)
+        return;
+    self->has_regions = are_shown;
+    if (self->points != NULL)
+        on_rows_changed (self);
+}
+
+static void
+open_line (TallyHeatMap *self)
+{
+    const TallyWireCollectionRegion *region;
+
+    if (self->row < 0 || (guint) self->row >= self->lines->len
+        || !line_at (self, self->row)->is_region)
+        return;
+    region = tally_row_item_get (line_at (self, self->row)->item);
+    g_signal_emit (self, signals[SIGNAL_OPENED], 0, (int) region->node_id);
 }
 
 static void
@@ -250,11 +258,20 @@ on_pointer_moved (TallyHeatMap *self, double x, double y)
     double cell_width = (double) (gtk_widget_get_width (GTK_WIDGET (self)) - left) / self->hours;
     int row = (int) ((y - HEAD_HEIGHT) / ROW_HEIGHT);
 
-    if (x < left || y < HEAD_HEIGHT || row >= (int) self->items->len)
+    if (x < left || y < HEAD_HEIGHT || row >= (int) self->lines->len)
         return;
     self->row = row;
     self->hour = CLAMP ((int) ((x - left) / cell_width), 0, self->hours - 1);
     read_out (self);
+}
+
+static void
+on_pressed (TallyHeatMap *self, int n_presses, double x, double y)
+{
+    gtk_widget_grab_focus (GTK_WIDGET (self));
+    on_pointer_moved (self, MAX (x, label_width (self)), y);
+    if (n_presses == 2)
+        open_line (self);
 }
 
 static void
@@ -272,9 +289,13 @@ on_key_pressed (TallyHeatMap *self, guint key)
     int down = key == GDK_KEY_Down ? 1 : key == GDK_KEY_Up ? -1 : 0;
     int right = key == GDK_KEY_Right ? 1 : key == GDK_KEY_Left ? -1 : 0;
 
-    if ((down == 0 && right == 0) || self->items->len == 0)
+    if (key == GDK_KEY_Return || key == GDK_KEY_KP_Enter) {
+        open_line (self);
+        return TRUE;
+    }
+    if ((down == 0 && right == 0) || self->lines->len == 0)
         return FALSE;
-    self->row = CLAMP (self->row + down, 0, (int) self->items->len - 1);
+    self->row = CLAMP (self->row + down, 0, (int) self->lines->len - 1);
     self->hour = CLAMP (self->hour + right, 0, self->hours - 1);
     read_out (self);
     reveal_cursor (self);
@@ -295,9 +316,10 @@ tally_heat_map_finalize (GObject *object)
 {
     TallyHeatMap *self = TALLY_HEAT_MAP (object);
 
-    g_clear_object (&self->rows);
+    g_clear_object (&self->regions);
+    g_clear_object (&self->points);
     g_clear_object (&self->scroll);
-    g_clear_pointer (&self->items, g_ptr_array_unref);
+    g_clear_pointer (&self->lines, g_ptr_array_unref);
     g_clear_pointer (&self->text, g_free);
 
     G_OBJECT_CLASS (tally_heat_map_parent_class)->finalize (object);
@@ -318,6 +340,8 @@ tally_heat_map_class_init (TallyHeatMapClass *klass)
     properties[PROP_TEXT] = g_param_spec_string ("text", NULL, NULL, NULL,
                                                  G_PARAM_READABLE | G_PARAM_STATIC_STRINGS);
     g_object_class_install_properties (object_class, N_PROPS, properties);
+    signals[SIGNAL_OPENED] = g_signal_new ("opened", TALLY_TYPE_HEAT_MAP, G_SIGNAL_RUN_LAST, 0,
+                                           NULL, NULL, NULL, G_TYPE_NONE, 1, G_TYPE_INT);
     gtk_widget_class_set_accessible_role (widget_class, GTK_ACCESSIBLE_ROLE_IMG);
     gtk_widget_class_set_css_name (widget_class, "heatmap");
 }
@@ -327,8 +351,9 @@ tally_heat_map_init (TallyHeatMap *self)
 {
     GtkEventController *motion = gtk_event_controller_motion_new ();
     GtkEventController *keys = gtk_event_controller_key_new ();
+    GtkGesture *press = gtk_gesture_click_new ();
 
-    self->items = g_ptr_array_new_with_free_func (g_object_unref);
+    self->lines = g_ptr_array_new_with_free_func ((GDestroyNotify) tally_heat_line_free);
     self->hours = 24;
     self->row = -1;
     gtk_widget_set_focusable (GTK_WIDGET (self), TRUE);
@@ -337,5 +362,7 @@ tally_heat_map_init (TallyHeatMap *self)
     g_signal_connect_swapped (motion, "motion", G_CALLBACK (on_pointer_moved), self);
     g_signal_connect_swapped (keys, "key-pressed", G_CALLBACK (on_key_pressed), self);
     gtk_widget_add_controller (GTK_WIDGET (self), motion);
+    g_signal_connect_swapped (press, "pressed", G_CALLBACK (on_pressed), self);
     gtk_widget_add_controller (GTK_WIDGET (self), keys);
+    gtk_widget_add_controller (GTK_WIDGET (self), GTK_EVENT_CONTROLLER (press));
 }

@@ -3,9 +3,12 @@
  * itself with all it holds. */
 #include "client-gtk/pages/billing/tally-billing-page.h"
 #include "client-gtk/pages/collection/tally-collection-page.h"
+#include "client-gtk/pages/imports/tally-imports-page.h"
 #include "client-gtk/pages/plan/tally-plan-page.h"
+#include "client-gtk/pages/points/tally-points-page.h"
 #include "client-gtk/pages/readings/tally-readings-page.h"
 #include "client-gtk/pages/regions/tally-regions-page.h"
+#include "client-gtk/pages/rules/tally-rules-page.h"
 #include "client-gtk/pages/settlement/tally-settlement-page.h"
 #include "client-gtk/pages/sign-in/tally-sign-in-page.h"
 #include "client-gtk/tally-preferences.h"
@@ -19,11 +22,10 @@ typedef struct {
 } PageCase;
 
 static const PageCase pages[] = {
-    { "collection", tally_collection_page_new },
-    { "plan", tally_plan_page_new },
-    { "readings", tally_readings_page_new },
-    { "regions", tally_regions_page_new },
-    { "billing", tally_billing_page_new },
+    { "collection", tally_collection_page_new }, { "plan", tally_plan_page_new },
+    { "points", tally_points_page_new },         { "imports", tally_imports_page_new },
+    { "rules", tally_rules_page_new },           { "readings", tally_readings_page_new },
+    { "regions", tally_regions_page_new },       { "billing", tally_billing_page_new },
     { "settlement", tally_settlement_page_new },
 };
 

@@ -18,11 +18,14 @@ import uuid
 from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
 from urllib.parse import parse_qs, unquote, urlsplit
 
+import staff_readings
+
 PASSWORD = "correct horse"
 PEOPLE = {
-    "lin": ("Lin Mei", "clerk", ["see", "reread", "edit", "bill-run", "settlement-draft",
+    "lin": ("Lin Mei", "clerk", ["see", "reread", "edit", "import", "bill-run", "settlement-draft",
                                  "settlement-submit"]),
-    "chen": ("Chen Wei", "supervisor", ["see", "reread", "edit", "plan", "bill-run", "bill-issue",
+    "chen": ("Chen Wei", "supervisor", ["see", "reread", "edit", "import", "rules", "plan",
+                                        "bill-run", "bill-issue",
                                         "settlement-draft", "settlement-submit",
                                         "settlement-decide", "settlement-publish"]),
     "zhao": ("Zhao Yan", "supervisor", ["see", "reread", "edit", "plan", "bill-run", "bill-issue",
@@ -63,8 +66,9 @@ def points():
         kind = "customer" if i > 24 else ("exchange" if i <= 12 else "large")
         name = {"customer": "Garden Road %d" % i, "exchange": "Exchange point %d" % i,
                 "large": "Mill no. %d" % i}[kind]
-        rows.append({"district_id": district, "point_id": 100000 + i, "code": "P-%05d" % i,
-                     "name": name, "kind": kind, "node_id": 11111, "node_name": "Garden Road"})
+        rows.append(staff_readings.place(
+            {"district_id": district, "point_id": 100000 + i, "code": "P-%05d" % i,
+             "name": name, "kind": kind}))
     return rows
 
 
@@ -103,20 +107,23 @@ def failing(day):
                      "serial": "SN%07d" % (row["point_id"] * 37 % 9999999),
                      "gateway": "GW-%d" % row["district_id"], "reason": reason,
                      "since": "2026-09-03T%02d:15:00Z" % (row["point_id"] % 24),
-                     "tries": 3 + row["point_id"] % 5,
+                     "tries": 3 + row["point_id"] % 5, "node_id": row["node_id"],
+                     "node_name": row["node_name"],
                      "last_error": "=cmd: no answer in 1000 ms" if reason == "timeout"
                      else "modbus: illegal data address"})
     return rows
 
 
-def summary(day):
-    bad = len(failing(day))
-    n = len(points())
+def summary(query):
+    day = query["day"]
+    bad = len(staff_readings.of_node(failing(day), NODES, query))
+    n = len(staff_readings.of_node(points(), NODES, query))
     return {"day": day, "points": n, "asked": n, "answered": n - bad,
             "read_rate_ppm": (n - bad) * 1000000 // n, "intervals_expected": n * 96,
             "intervals_present": n * 96 - bad * 60, "intervals_estimated": 312,
             "intervals_missing": bad * 60, "newest_at": "2026-09-03T12:45:00Z",
-            "worst_clock_offset_ms": -74000}
+            "worst_clock_offset_ms": -74000, "points_complete": n - bad,
+            "on_time_ppm": (n - bad) * 1000000 // n}
 
 
 def balance(node, first, days):
@@ -336,6 +343,7 @@ decisions = {s["settlement_id"]: [
     {"step": 2, "from_state": "audited", "to_state": "submitted", "person": s["submitted_by"],
      "reason": "", "decided_at": "2026-10-02T02:14:00Z"}] for s in settlements}
 reread_points = set()
+reread_nodes = []
 cancelled = set()
 
 
@@ -383,7 +391,10 @@ class Handler(BaseHTTPRequestHandler):
 
     def body(self):
         length = int(self.headers.get("Content-Length") or 0)
-        return json.loads(self.rfile.read(length)) if length else {}
+        content = self.rfile.read(length)
+        if self.command == "PUT":
+            return content
+        return json.loads(content) if length else {}
 
     def person(self):
         token = (self.headers.get("Authorization") or "").removeprefix("Bearer ")
@@ -415,6 +426,9 @@ class Handler(BaseHTTPRequestHandler):
 
     def do_POST(self):
         self.serve("POST")
+
+    def do_PUT(self):
+        self.serve("PUT")
 
     def do_DELETE(self):
         self.serve("DELETE")
@@ -460,9 +474,59 @@ def start(name, ident, of, step_s, finish):
     threading.Thread(target=work, args=(name, ident, of, step_s, finish), daemon=True).start()
 
 
+def by_node(make):
+    return listing(lambda words, query: staff_readings.of_node(make(query["day"]), NODES, query))
+
+
+def find_point(words, query, person):
+    return staff_readings.point(points()[int(words[1]) - 100001])
+
+
+def find_points(words, query):
+    wanted = query.get("search", "").lower()
+    rows = [staff_readings.point_row(row) for row in points()]
+    return [row for row in rows
+            if wanted in " ".join((row["code"], row["name"], row["meter_serial"])).lower()]
+
+
+def on_exchange(self, words, query, body):
+    self.person()
+    if not body["reason"]:
+        raise Refused(422, "invalid", "a reason is expected", "reason")
+    staff_readings.exchanged[int(words[1])] = body
+    self.answer(202, {"job_id": body["request_id"], "kind": "exchange", "state": "done",
+                      "n_done": 1, "n_total": 1, "message": ""})
+
+
+def on_file(self, words, query, content):
+    person = self.person()
+    self.answer(200, staff_readings.take_file(query["name"], content,
+                                              query.get("dry_run") == "1", person))
+
+
+def find_import(words, query, person):
+    return next((found for found in staff_readings.imports if found["import_id"] == words[0]),
+                None)
+
+
+def on_parameter(self, words, query, body):
+    person = self.person()
+    if "rules" not in PEOPLE[person][2]:
+        raise Refused(403, "forbidden", "Your role may not do this.")
+    if body["value"] > 100000000:
+        raise Refused(422, "invalid", "value: spike.ratio_ppm takes 0 to 100000000", "value")
+    staff_readings.said.append(dict(body, set_by=person))
+    self.answer(200, {"job_id": "", "kind": "parameter", "state": "done", "n_done": 1,
+                      "n_total": 1, "message": ""})
+
+
 def on_reread(self, words, query, body):
     self.person()
-    asked = [p["point_id"] for p in body["points"]]
+    asked = [p["point_id"] for p in body.get("points") or []]
+    if body.get("node_id"):
+        asked = [row["point_id"] for row in staff_readings.of_node(
+            failing("2026-11-01"), NODES, {"node": str(body["node_id"])})]
+        reread_nodes.append(body["node_id"])
 
     def finish(is_done):
         reread_points.update(asked[: len(asked) // 2])
@@ -792,6 +856,11 @@ def on_plan(self, words, query, body):
     if "plan" not in PEOPLE[person][2]:
         raise Refused(403, "forbidden", "Your role may not do this.")
     job = find_job(words[0])
+    if words[1] in ("enable", "disable"):
+        job["is_enabled"] = words[1] == "enable"
+        self.answer(202, {"job_id": words[0], "kind": "work", "state": "done", "n_done": 0,
+                          "n_total": 0, "message": ""})
+        return
     is_run = words[1] == "run"
     if not is_run and job["state"] != "running":
         raise Refused(404, "not-found", "%s neither waits nor runs" % words[0])
@@ -827,9 +896,13 @@ API = "/api/v1"
 ROUTES = [
     ("POST", API + "/session", on_sign_in),
     ("DELETE", API + "/session", on_sign_out),
-    ("GET", API + "/collection/summary", single(lambda w, q, p: summary(q["day"]))),
-    ("GET", API + "/collection/heat", listing(lambda w, q: heat(q["day"]))),
-    ("GET", API + "/collection/failing", listing(lambda w, q: failing(q["day"]))),
+    ("GET", API + "/collection/summary", single(lambda w, q, p: summary(q))),
+    ("GET", API + "/collection/heat", by_node(heat)),
+    ("GET", API + "/collection/regions", listing(lambda w, q: staff_readings.regions(
+        NODES, heat(q["day"]), failing(q["day"]), q))),
+    ("GET", API + "/collection/reasons", listing(lambda w, q: staff_readings.reasons(
+        staff_readings.of_node(failing(q["day"]), NODES, q)))),
+    ("GET", API + "/collection/failing", by_node(failing)),
     ("POST", API + "/collection/reread", on_reread),
     ("GET", API + "/regions/balance", listing(month_balances)),
     ("GET", API + "/regions/([0-9]+)/balance", listing(node_days)),
@@ -847,13 +920,24 @@ ROUTES = [
     ("POST", API + "/settlements/([^/]+)/(audit|submit|approve|return|publish)", on_decide),
     ("GET", API + "/exceptions", listing(exception_list)),
     ("POST", API + "/exceptions/([^/]+)/(accept|estimate|reopen)", on_exception),
+    ("GET", API + "/points", listing(find_points)),
+    ("GET", API + "/points/([0-9]+)/([0-9]+)", single(find_point)),
+    ("POST", API + "/points/([0-9]+)/([0-9]+)/exchange", on_exchange),
+    ("GET", API + "/imports",
+     listing(lambda w, q: [staff_readings.import_row(f) for f in staff_readings.imports])),
+    ("PUT", API + "/imports", on_file),
+    ("GET", API + "/imports/([^/]+)/report", single(find_import)),
+    ("GET", API + "/parameters", listing(lambda w, q: staff_readings.parameters(q))),
+    ("POST", API + "/parameters", on_parameter),
+    ("GET", API + "/parameters/([^/]+)/([^/]+)/([^/]+)/history",
+     listing(staff_readings.parameter_history)),
     ("GET", API + "/points/([0-9]+)/([0-9]+)/intervals", single(point_intervals)),
     ("GET", API + "/points/([0-9]+)/([0-9]+)/versions", listing(versions)),
     ("POST", API + "/points/([0-9]+)/([0-9]+)/edits/preview", on_preview),
     ("POST", API + "/points/([0-9]+)/([0-9]+)/edits", on_edit),
     ("GET", API + "/plan", listing(lambda w, q: plan)),
     ("GET", API + "/plan/([^/]+)/history", listing(plan_history)),
-    ("POST", API + "/plan/([^/]+)/(run|cancel)", on_plan),
+    ("POST", API + "/plan/([^/]+)/(run|cancel|enable|disable)", on_plan),
     ("GET", API + "/events", on_events),
 ]
 

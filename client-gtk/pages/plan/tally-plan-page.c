@@ -14,6 +14,7 @@ struct _TallyPlanPage {
     /* Template children */
     GtkWidget *run;
     GtkWidget *cancel;
+    GtkWidget *switch_job;
     GtkLabel *progress_text;
     GtkProgressBar *progress;
     TallyPair *pair;
@@ -40,6 +41,12 @@ job_progress (gconstpointer data)
     const TallyWirePlanJob *job = data;
 
     return share_text (job->progress_done, job->progress_total);
+}
+
+static char *
+job_switched (gconstpointer data)
+{
+    return g_strdup (((const TallyWirePlanJob *) data)->is_enabled ? _ ("On") : _ ("Off"));
 }
 
 static char *
@@ -76,6 +83,7 @@ static const TallyColumn job_columns[] = {
                   WORD,
                   90,
                   TALLY_COLUMN_FACET | TALLY_COLUMN_STATE),
+    TALLY_COLUMN_TEXT ("switched", N_ ("Switched"), job_switched, 76, TALLY_COLUMN_FACET),
     TALLY_COLUMN (TallyWirePlanJob, calendar, N_ ("Calendar"), TEXT, 130, 0),
     TALLY_COLUMN (TallyWirePlanJob, next_at, N_ ("Next"), INSTANT, 132, 0),
     TALLY_COLUMN (TallyWirePlanJob, last_at, N_ ("Last"), INSTANT, 132, 0),
@@ -145,6 +153,9 @@ on_selected (TallyPlanPage *self)
     tally_plan_model_set_name (self->model, job != NULL ? job->name : NULL);
     gtk_widget_set_sensitive (self->run, may && !is_under_way (job));
     gtk_widget_set_sensitive (self->cancel, may && is_under_way (job));
+    gtk_widget_set_sensitive (self->switch_job, may);
+    gtk_button_set_label (GTK_BUTTON (self->switch_job),
+                          job == NULL || job->is_enabled ? _ ("Switch off") : _ ("Switch on"));
     show_progress (self, job);
 }
 
@@ -171,6 +182,15 @@ static void
 on_cancel_clicked (TallyPlanPage *self)
 {
     tally_plan_model_cancel (self->model);
+}
+
+static void
+on_switch_clicked (TallyPlanPage *self)
+{
+    const TallyWirePlanJob *job = tally_data_list_get_selected (self->jobs);
+
+    if (job != NULL)
+        tally_plan_model_switch (self->model, !job->is_enabled);
 }
 
 static void
@@ -227,6 +247,7 @@ tally_plan_page_class_init (TallyPlanPageClass *klass)
                                                  "/org/gridtally/Gridtally/ui/tally-plan-page.ui");
     gtk_widget_class_bind_template_child (widget_class, TallyPlanPage, run);
     gtk_widget_class_bind_template_child (widget_class, TallyPlanPage, cancel);
+    gtk_widget_class_bind_template_child (widget_class, TallyPlanPage, switch_job);
     gtk_widget_class_bind_template_child (widget_class, TallyPlanPage, progress_text);
     gtk_widget_class_bind_template_child (widget_class, TallyPlanPage, progress);
     gtk_widget_class_bind_template_child (widget_class, TallyPlanPage, pair);
@@ -236,6 +257,7 @@ tally_plan_page_class_init (TallyPlanPageClass *klass)
     gtk_widget_class_bind_template_callback (widget_class, on_opened);
     gtk_widget_class_bind_template_callback (widget_class, on_run_clicked);
     gtk_widget_class_bind_template_callback (widget_class, on_cancel_clicked);
+    gtk_widget_class_bind_template_callback (widget_class, on_switch_clicked);
 }
 
 static void
@@ -272,6 +294,7 @@ tally_plan_page_new (TallyApi *api)
                              G_CONNECT_SWAPPED);
     gtk_widget_set_visible (self->run, tally_plan_model_may (self->model));
     gtk_widget_set_visible (self->cancel, tally_plan_model_may (self->model));
+    gtk_widget_set_visible (self->switch_job, tally_plan_model_may (self->model));
     tally_plan_model_refresh (self->model);
     return GTK_WIDGET (self);
 }

@@ -21,6 +21,8 @@ read_part (TallyRequest *request, const char *values[2])
 {
     values[0] = tally_api_day (request, "day");
     values[1] = tally_request_get_query (request, "node");
+    if (values[1] != NULL && *values[1] == '\0')
+        values[1] = NULL;
     return values[0] != NULL && tally_api_number (request, "node", values[1], 1, G_MAXINT32);
 }
 

@@ -34,12 +34,18 @@ WITH RECURSIVE top AS (
                            FROM api.attempt t
                           WHERE t.district_id = d.district_id AND t.day = $1::date
                           ORDER BY t.meter_id DESC, t.asked_at DESC) a
-), asked AS (
-    SELECT b.top_id, count (*) AS asked, count (*) FILTER (WHERE n.result <> 'ok') AS failing,
-           (array_agg (n.clock_offset_ms ORDER BY abs (n.clock_offset_ms) DESC NULLS LAST))[1] AS worst
+), at_node AS MATERIALIZED (
+    SELECT p.node_id, count (*) AS asked, count (*) FILTER (WHERE n.result <> 'ok') AS failing,
+           max (n.clock_offset_ms) AS ahead, min (n.clock_offset_ms) AS behind
       FROM newest n
-      JOIN api.point p ON p.district_id = n.district_id AND p.point_id = n.point_id
-      JOIN below b ON b.node_id = p.node_id
+      JOIN api.hung p ON p.district_id = n.district_id AND p.point_id = n.point_id
+     GROUP BY p.node_id
+), asked AS (
+    SELECT b.top_id, sum (a.asked)::bigint AS asked, sum (a.failing)::bigint AS failing,
+           CASE WHEN max (a.ahead) >= - min (a.behind) THEN max (a.ahead) ELSE min (a.behind) END
+               AS worst
+      FROM at_node a
+      JOIN below b ON b.node_id = a.node_id
      GROUP BY b.top_id
 )
 SELECT t.node_id, t.parent_id, t.kind, t.name,

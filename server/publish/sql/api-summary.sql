@@ -5,7 +5,7 @@ WITH RECURSIVE below AS (
     SELECT n.node_id FROM api.node n JOIN below b ON n.parent_id = b.node_id
 ), hung AS (
     SELECT p.district_id, p.point_id, p.interval_s
-      FROM api.point p
+      FROM api.hung p
      WHERE p.node_id IN (SELECT node_id FROM below)
        AND p.valid_from <= $1::date
        AND (p.valid_to IS NULL OR p.valid_to > $1::date)
