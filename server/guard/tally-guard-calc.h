@@ -35,13 +35,13 @@ typedef enum {
     TALLY_ACT_SETTLEMENT_SUBMIT, /* hand it to a supervisor */
     TALLY_ACT_SETTLEMENT_DECIDE, /* approve or return what another person submitted */
     TALLY_ACT_SETTLEMENT_PUBLISH,
-    TALLY_ACT_PERSON, /* add and disable people */
-    TALLY_ACT_EDIT,   /* decide on exceptions, edit intervals, exchange meters */
+    TALLY_ACT_PERSON,       /* add and disable people */
+    TALLY_ACT_EDIT,         /* decide on exceptions, edit intervals, exchange meters */
     TALLY_ACT_TARIFF_DRAFT, /* write and propose tariffs, try them on a month */
     TALLY_ACT_TARIFF_SIGN,  /* sign what another person proposed, or send it back */
-    TALLY_ACT_PLAN,   /* run jobs of the work plan now, cancel them, switch them off and on */
-    TALLY_ACT_RULES,  /* set what validation's rules are held against */
-    TALLY_ACT_IMPORT, /* bring a file of readings */
+    TALLY_ACT_PLAN,         /* run jobs of the work plan now, cancel them, switch them off and on */
+    TALLY_ACT_RULES,        /* set what validation's rules are held against */
+    TALLY_ACT_IMPORT,       /* bring a file of readings */
     TALLY_ACT_N
 } TallyAct;
 

@@ -114,6 +114,11 @@ def failing(day):
     return rows
 
 
+def minutes_ago(minutes):
+    at = datetime.datetime.utcnow() - datetime.timedelta(minutes=minutes)
+    return at.strftime("%Y-%m-%dT%H:%M:%SZ")
+
+
 def summary(query):
     day = query["day"]
     bad = len(staff_readings.of_node(failing(day), NODES, query))
@@ -121,7 +126,7 @@ def summary(query):
     return {"day": day, "points": n, "asked": n, "answered": n - bad,
             "read_rate_ppm": (n - bad) * 1000000 // n, "intervals_expected": n * 96,
             "intervals_present": n * 96 - bad * 60, "intervals_estimated": 312,
-            "intervals_missing": bad * 60, "newest_at": "2026-09-03T12:45:00Z",
+            "intervals_missing": bad * 60, "newest_at": minutes_ago(25),
             "worst_clock_offset_ms": -74000, "points_complete": n - bad,
             "on_time_ppm": (n - bad) * 1000000 // n}
 

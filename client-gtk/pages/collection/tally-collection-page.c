@@ -183,12 +183,13 @@ on_summary_changed (TallyCollectionPage *self)
     if (summary == NULL)
         return;
     add_count (self, _ ("Points"), summary->points, NULL);
-    add_count (self, _ ("Complete"), summary->points_complete, NULL);
     add_rate (self, _ ("On time, %"), summary->on_time_ppm);
-    add_rate (self, _ ("Meters answered, %"), summary->asked > 0 ? summary->read_rate_ppm : -1);
-    add_count (self, _ ("Intervals estimated"), summary->intervals_estimated,
+    add_count (self, _ ("Asked"), summary->asked, NULL);
+    add_count (self, _ ("Answered"), summary->answered, NULL);
+    add_rate (self, _ ("Read rate, %"), summary->asked > 0 ? summary->read_rate_ppm : -1);
+    add_count (self, _ ("Estimated"), summary->intervals_estimated,
                summary->intervals_estimated > 0 ? "attention" : NULL);
-    add_count (self, _ ("Intervals missing"), summary->intervals_missing,
+    add_count (self, _ ("Missing"), summary->intervals_missing,
                summary->intervals_missing > 0 ? "wrong" : NULL);
     add_age (self, summary->newest_at);
     tally_tiles_add (self->tiles, _ ("Worst clock, s"),
