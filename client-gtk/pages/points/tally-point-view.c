@@ -327,10 +327,10 @@ tally_point_view_set_model (TallyPointView *self, TallyPointsModel *model)
     tally_data_list_set_rows (self->agreement_list, G_LIST_MODEL (self->agreements));
     tally_data_list_set_rows (self->register_list, G_LIST_MODEL (self->registers));
     refilter (self);
-    gtk_stack_page_set_visible (
-        gtk_stack_get_page (self->tabs, gtk_stack_get_child_by_name (self->tabs, "exchange")), may);
-    gtk_stack_page_set_visible (
-        gtk_stack_get_page (self->tabs, gtk_stack_get_child_by_name (self->tabs, "rollover")), may);
+    if (!may) {
+        gtk_stack_remove (self->tabs, gtk_stack_get_child_by_name (self->tabs, "exchange"));
+        gtk_stack_remove (self->tabs, gtk_stack_get_child_by_name (self->tabs, "rollover"));
+    }
     g_signal_connect_object (tally_points_model_get_point (model), "changed",
                              G_CALLBACK (on_point_changed), self, G_CONNECT_SWAPPED);
 }
