@@ -2,6 +2,7 @@
 #include "client-gtk/api/tally-api.h"
 
 #include "client-gtk/api/tally-answer.h"
+#include "client-gtk/api/tally-question.h"
 #include "client-gtk/cache/tally-cache.h"
 #include "shared/error/tally-error.h"
 #include "shared/wire/tally-wire-session.h"
@@ -39,27 +40,6 @@ enum {
 
 static guint signals[N_SIGNALS];
 
-typedef struct {
-    TallyAsk ask;
-    char *path;
-    SoupMessage *message;
-    GPtrArray *rows;
-    gpointer row;
-} Question;
-
-static void
-question_free (Question *question)
-{
-    const TallyWireType *type = tally_ask_answer_type (question->ask);
-
-    g_clear_object (&question->message);
-    g_free (question->path);
-    g_clear_pointer (&question->rows, g_ptr_array_unref);
-    if (question->row != NULL)
-        tally_wire_free (type, question->row);
-    g_free (question);
-}
-
 /* Errors of the network, in words of somebody who has to ring somebody. */
 static void
 set_network_error (TallyApi *self, const GError *reason, GError **error)
@@ -76,29 +56,9 @@ set_network_error (TallyApi *self, const GError *reason, GError **error)
                      _ ("The server %s cannot be reached: %s"), self->server, reason->message);
 }
 
-static gboolean
-take_answer (Question *question, GBytes *body, GError **error)
-{
-    const TallyWireType *type = tally_ask_answer_type (question->ask);
-    size_t length = 0;
-    const char *text = g_bytes_get_data (body, &length);
-    g_autoptr(JsonNode) node = NULL;
-
-    if (type == NULL)
-        return TRUE;
-    node = tally_wire_parse (text, length, TALLY_WIRE_MAX_ANSWER, error);
-    if (node == NULL)
-        return FALSE;
-    if (tally_ask_is_list (question->ask))
-        question->rows = tally_wire_list_from_json (type, node, NULL, error);
-    else
-        question->row = tally_wire_from_json (type, node, TALLY_WIRE_ANSWER, error);
-    return question->rows != NULL || question->row != NULL;
-}
-
 /* The session is kept here; the one who asked only learns who signed in. */
 static gboolean
-keep_session (TallyApi *self, Question *question, GError **error)
+keep_session (TallyApi *self, TallyQuestion *question, GError **error)
 {
     TallyWireSession *session = question->row;
 
@@ -135,7 +95,7 @@ owner_of_answers (TallyApi *self)
 }
 
 static void
-keep_answer (TallyApi *self, const Question *question, GBytes *body)
+keep_answer (TallyApi *self, const TallyQuestion *question, GBytes *body)
 {
     g_autofree char *owner = NULL;
 
@@ -143,8 +103,7 @@ keep_answer (TallyApi *self, const Question *question, GBytes *body)
     if (self->session == NULL || !is_reading (question->ask))
         return;
     owner = owner_of_answers (self);
-    tally_cache_put (self->cache, owner, question->path, body,
-                     g_get_real_time () / G_USEC_PER_SEC);
+    tally_cache_put (self->cache, owner, question->path, body, g_get_real_time () / G_USEC_PER_SEC);
 }
 
 typedef struct {
@@ -159,11 +118,11 @@ on_kept_answer (GObject *source, GAsyncResult *result, gpointer user_data)
     g_autoptr(GTask) task = fallback->task;
     g_autoptr(GError) reason = fallback->error;
     TallyApi *self = g_task_get_source_object (task);
-    Question *question = g_task_get_task_data (task);
+    TallyQuestion *question = g_task_get_task_data (task);
     int64_t stored_at = 0;
     g_autoptr(GBytes) body = tally_cache_get_finish (TALLY_CACHE (source), result, &stored_at);
 
-    if (body == NULL || !take_answer (question, body, NULL)) {
+    if (body == NULL || !tally_question_take (question, body, NULL)) {
         g_task_return_error (task, g_steal_pointer (&reason));
         return;
     }
@@ -176,7 +135,7 @@ on_kept_answer (GObject *source, GAsyncResult *result, gpointer user_data)
 static void
 fall_back (TallyApi *self, GTask *task, GError *error)
 {
-    const Question *question = g_task_get_task_data (task);
+    const TallyQuestion *question = g_task_get_task_data (task);
     Fallback *fallback;
     g_autofree char *owner = NULL;
 
@@ -197,7 +156,7 @@ on_answer_read (GObject *source, GAsyncResult *result, gpointer user_data)
 {
     g_autoptr(GTask) task = user_data;
     TallyApi *self = g_task_get_source_object (task);
-    Question *question = g_task_get_task_data (task);
+    TallyQuestion *question = g_task_get_task_data (task);
     g_autoptr(GError) reason = NULL;
     g_autoptr(GBytes) body = soup_session_send_and_read_finish (self->asking, result, &reason);
     GError *error = NULL;
@@ -207,7 +166,7 @@ on_answer_read (GObject *source, GAsyncResult *result, gpointer user_data)
         set_network_error (self, reason, &error);
     else if (!SOUP_STATUS_IS_SUCCESSFUL (status))
         tally_answer_set_problem (question->message, body, &error);
-    else if (take_answer (question, body, &error) && question->ask == TALLY_ASK_SIGN_IN)
+    else if (tally_question_take (question, body, &error) && question->ask == TALLY_ASK_SIGN_IN)
         keep_session (self, question, &error);
 
     if (body != NULL && status == SOUP_STATUS_UNAUTHORIZED && self->session != NULL
@@ -266,11 +225,19 @@ put_question (TallyApi *self,
 {
     g_autofree char *path = tally_ask_path (ask, arguments);
     g_autoptr(GTask) task = g_task_new (self, cancellable, callback, user_data);
-    Question *question = g_new0 (Question, 1);
+    TallyQuestion *question = g_new0 (TallyQuestion, 1);
     GError *error = NULL;
 
     question->ask = ask;
-    g_task_set_task_data (task, question, (GDestroyNotify) question_free);
+    question->path = g_strdup (path);
+    g_task_set_task_data (task, question, (GDestroyNotify) tally_question_free);
+    if (self->stale_since != 0 && !is_reading (ask) && ask != TALLY_ASK_SIGN_IN
+        && ask != TALLY_ASK_SIGN_OUT) {
+        g_task_return_new_error (task, TALLY_ERROR, TALLY_ERROR_OFFLINE, "%s",
+                                 _ ("The server is away: nothing can be changed until it answers "
+                                    "again."));
+        return;
+    }
     question->message = new_message (self, tally_ask_method (ask), path, &error);
     if (question->message == NULL) {
         g_task_return_error (task, error);
@@ -298,21 +265,6 @@ tally_api_ask_async (TallyApi *self,
     g_return_if_fail (TALLY_IS_API (self));
     g_return_if_fail ((type == NULL) == (request == NULL));
 
-    question->ask = ask;
-    question->path = g_strdup (path);
-    g_task_set_task_data (task, question, (GDestroyNotify) question_free);
-    if (self->stale_since != 0 && !is_reading (ask) && ask != TALLY_ASK_SIGN_IN
-        && ask != TALLY_ASK_SIGN_OUT) {
-        g_task_return_new_error (task, TALLY_ERROR, TALLY_ERROR_OFFLINE, "%s",
-                                 _ ("The server is away: nothing can be changed until it answers "
-                                    "again."));
-        return;
-    }
-    question->message = new_message (self, tally_ask_method (ask), path, &error);
-    if (question->message == NULL) {
-        g_task_return_error (task, error);
-        return;
-    }
     if (request != NULL) {
         char *text;
 
@@ -343,7 +295,7 @@ tally_api_send_async (TallyApi *self,
 GPtrArray *
 tally_api_ask_rows_finish (TallyApi *self, GAsyncResult *result, GError **error)
 {
-    Question *question = g_task_get_task_data (G_TASK (result));
+    TallyQuestion *question = g_task_get_task_data (G_TASK (result));
 
     if (!g_task_propagate_boolean (G_TASK (result), error))
         return NULL;
@@ -353,7 +305,7 @@ tally_api_ask_rows_finish (TallyApi *self, GAsyncResult *result, GError **error)
 gboolean
 tally_api_ask_finish (TallyApi *self, GAsyncResult *result, gpointer *message, GError **error)
 {
-    Question *question = g_task_get_task_data (G_TASK (result));
+    TallyQuestion *question = g_task_get_task_data (G_TASK (result));
 
     if (!g_task_propagate_boolean (G_TASK (result), error))
         return FALSE;

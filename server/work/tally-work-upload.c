@@ -32,9 +32,9 @@ import (const char *conninfo, const TallyWorkUpload *upload, const char *path, G
 {
     g_autoptr(TallyDb) db = NULL;
     g_autoptr(TallyRawFile) file = NULL;
-    TallyFileFormat format;
+    TallyFileHow how = { TALLY_FILE_AUTO, upload->is_lenient, NULL };
 
-    if (!tally_file_format_find (upload->format, &format)) {
+    if (!tally_file_format_find (upload->format, &how.format)) {
         g_set_error (error, TALLY_ERROR, TALLY_ERROR_INVALID, "format: %s is not known",
                      upload->format);
         return NULL;
@@ -44,7 +44,7 @@ import (const char *conninfo, const TallyWorkUpload *upload, const char *path, G
         if (db == NULL)
             return NULL;
     }
-    file = tally_raw_file_step (db, path, format, upload->is_lenient, upload->person, error);
+    file = tally_raw_file_step (db, path, &how, upload->person, error);
     return file != NULL ? check_of (file, upload->name) : NULL;
 }
 

@@ -1,0 +1,29 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+#pragma once
+
+#include "client-gtk/api/tally-ask.h"
+
+#include <libsoup/soup.h>
+
+G_BEGIN_DECLS
+
+/**
+ * TallyQuestion: a question on its way, and what came back
+ * @path: under the server's address
+ * @rows: (nullable): of a list
+ * @row: (nullable): of anything else
+ */
+typedef struct {
+    TallyAsk ask;
+    char *path;
+    SoupMessage *message;
+    GPtrArray *rows;
+    gpointer row;
+} TallyQuestion;
+
+void tally_question_free (TallyQuestion *question);
+
+/** tally_question_take: reads @body as the answer. Returns: %FALSE when it is none */
+gboolean tally_question_take (TallyQuestion *question, GBytes *body, GError **error);
+
+G_END_DECLS
