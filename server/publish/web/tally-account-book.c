@@ -137,6 +137,7 @@ read_terms (TallyAccountBook *book, const PGresult *rows)
         };
         entry->account = PQgetvalue (rows, row, 10);
         entry->point = PQgetvalue (rows, row, 11);
+        entry->code = PQgetvalue (rows, row, 12);
         entry->use = tally_account_use_new (book->zone, book->days, entry->terms.interval_s);
         entry->bills = g_array_new (FALSE, TRUE, sizeof (TallyBookBill));
         g_array_set_clear_func (entry->bills, bill_clear);

@@ -50,6 +50,7 @@ typedef struct {
     TallyAccountTerms terms;
     const char *account;
     const char *point;
+    const char *code;
     TallyAccountUse *use;
     int64_t *amounts;
     GArray *bills;

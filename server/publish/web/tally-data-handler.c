@@ -67,8 +67,43 @@ make_csv (const TallyWebTask *task, GError **error)
         return NULL;
     rows = tally_use_rows (book, &order->span);
     data = json_object_new ();
-    tally_web_set (data, "csv", tally_data_csv (book, rows));
+    tally_web_set (data, "file", tally_data_csv (book, rows));
     return data;
+}
+
+static JsonObject *
+make_green_button (const TallyWebTask *task, GError **error)
+{
+    const TallyDataOrder *order = task->order;
+    g_autoptr(TallyAccountBook) book = tally_data_book (task, order, error);
+    JsonObject *data;
+    char *feed = NULL;
+
+    if (book != NULL)
+        feed = tally_data_green_button (book, &order->span, task->web->origin, error);
+    if (feed == NULL)
+        return NULL;
+    data = json_object_new ();
+    tally_web_set (data, "file", feed);
+    return data;
+}
+
+static void
+send_file (TallyRequest *request,
+           JsonObject *data,
+           const TallyDataOrder *order,
+           const char *type,
+           const char *ending)
+{
+    g_autoptr(JsonObject) made = data;
+    const char *text = json_object_get_string_member (made, "file");
+    g_autoptr(GBytes) bytes = g_bytes_new (text, strlen (text));
+    char from[TALLY_DAY_TEXT];
+    g_autofree char *name = NULL;
+
+    tally_day_format (order->span.days.first, from);
+    name = g_strdup_printf ("use-%s.%s", from, ending);
+    tally_request_reply_bytes (request, type, bytes, name, 0);
 }
 
 static void
@@ -78,15 +113,17 @@ send_csv (TallyWeb *web,
           JsonObject *data,
           gconstpointer order)
 {
-    g_autoptr(JsonObject) made = data;
-    const char *csv = json_object_get_string_member (made, "csv");
-    g_autoptr(GBytes) bytes = g_bytes_new (csv, strlen (csv));
-    char from[TALLY_DAY_TEXT];
-    g_autofree char *name = NULL;
+    send_file (request, data, order, "text/csv; charset=utf-8", "csv");
+}
 
-    tally_day_format (((const TallyDataOrder *) order)->span.days.first, from);
-    name = g_strdup_printf ("use-%s.csv", from);
-    tally_request_reply_bytes (request, "text/csv; charset=utf-8", bytes, name, 0);
+static void
+send_green_button (TallyWeb *web,
+                   TallyRequest *request,
+                   const TallyWebText *text,
+                   JsonObject *data,
+                   gconstpointer order)
+{
+    send_file (request, data, order, "application/atom+xml", "xml");
 }
 
 static void
@@ -99,9 +136,20 @@ answer_csv (TallyWeb *web, TallyRequest *request, const TallyWebText *text, GPtr
 }
 
 static void
-ask_csv (TallyRequest *request, gpointer user_data)
+answer_green_button (TallyWeb *web,
+                     TallyRequest *request,
+                     const TallyWebText *text,
+                     GPtrArray *results)
 {
-    TallyWeb *web = user_data;
+    TallyDataOrder *order = g_new0 (TallyDataOrder, 1);
+
+    tally_data_order_read (request, order);
+    tally_web_desk_do (web, request, results, order, NULL, make_green_button, send_green_button);
+}
+
+static void
+ask_file (TallyWeb *web, TallyRequest *request, TallyWebAnswer answer)
+{
     const TallyQuery bounds = { "web/use-bounds", 0, NULL };
     TallyDataOrder order = { 0 };
     const char *field = tally_data_order_read (request, &order);
@@ -110,7 +158,19 @@ ask_csv (TallyRequest *request, gpointer user_data)
         refuse (web, request, field);
     else
         tally_account_ask (web, request, tally_use_span_months (&order.span), NULL, &bounds, 1,
-                           answer_csv);
+                           answer);
+}
+
+static void
+ask_csv (TallyRequest *request, gpointer user_data)
+{
+    ask_file (user_data, request, answer_csv);
+}
+
+static void
+ask_green_button (TallyRequest *request, gpointer user_data)
+{
+    ask_file (user_data, request, answer_green_button);
 }
 
 void
@@ -118,4 +178,6 @@ tally_web_add_data (TallyWeb *web)
 {
     tally_http_add_route (web->http, "GET", "/data", &customer, ask_form, web);
     tally_http_add_route (web->http, "GET", "/data/use.csv", &customer, ask_csv, web);
+    tally_http_add_route (web->http, "GET", "/data/green-button.xml", &customer, ask_green_button,
+                          web);
 }

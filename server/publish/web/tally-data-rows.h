@@ -37,6 +37,16 @@ TallyAccountBook *tally_data_book (const TallyWebTask *task,
  */
 char *tally_data_csv (const TallyAccountBook *book, const GArray *rows);
 
+/**
+ * tally_data_green_button: @origin: of the pages
+ *
+ * Returns: (transfer full): a feed, or %NULL with %TALLY_ERROR_OVERFLOW
+ */
+char *tally_data_green_button (const TallyAccountBook *book,
+                               const TallyUseSpan *span,
+                               const char *origin,
+                               GError **error);
+
 /** tally_data_json: Returns: (transfer full): the page of @rows that @order asks for */
 JsonObject *tally_data_json (const TallyAccountBook *book,
                              const GArray *rows,

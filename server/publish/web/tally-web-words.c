@@ -144,6 +144,7 @@ const TallyWebWord tally_web_words[] = {
     { "step_day", N_ ("day") },
     { "step_month", N_ ("month") },
     { "data_csv", N_ ("Download as CSV") },
+    { "data_green", N_ ("Download as Green Button") },
 
     { "compare_lead", N_ ("What you used, at today's prices of every tariff you may choose.") },
     { "compare_alone", N_ ("There is no other tariff open to a connection like yours today.") },
