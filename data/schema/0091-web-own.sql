@@ -30,6 +30,7 @@ ALTER POLICY entry_own ON ledger.entry
 
 CREATE INDEX bill_customer ON bill.bill (district_id, customer_id, period_start);
 CREATE INDEX intent_customer ON pay.intent (district_id, customer_id, created_at);
+CREATE INDEX to_date_customer ON bill.to_date (district_id, customer_id);
 
 -- The days on which the customer had an agreement for the point, from the agreement on: with the
 -- rights of the view, which names the customer itself, so that nothing is asked row by row.

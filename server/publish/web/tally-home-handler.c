@@ -13,7 +13,8 @@ enum {
     TODAY,
     MONTHS,
     BILLS,
-    MESSAGES
+    MESSAGES,
+    TO_DATE
 };
 
 static const TallyAccess customer = { .who = TALLY_WHO_CUSTOMER, .is_page = TRUE };
@@ -96,6 +97,33 @@ add_months (JsonObject *data,
     json_object_set_object_member (data, "month", month);
 }
 
+/* Where the running month was priced by its tariff, that says more than an average. */
+static void
+add_to_date (JsonObject *data,
+             const TallyWebText *text,
+             const PGresult *priced,
+             const char *currency)
+{
+    JsonObject *month = json_object_get_object_member (data, "month");
+    g_autofree char *day = tally_web_text_day (text, tally_web_cell (priced, 0, 6));
+    g_autofree char *low = NULL;
+    g_autofree char *high = NULL;
+
+    if (month == NULL || tally_web_number (priced, 0, 0) == 0)
+        return;
+    low = tally_web_text_money (text, tally_web_number (priced, 0, 4), currency);
+    high = tally_web_text_money (text, tally_web_number (priced, 0, 5), currency);
+    tally_web_set_money (month, "cost", text, tally_web_number (priced, 0, 1), currency);
+    tally_web_set_kwh (month, "forecast", text, tally_web_number (priced, 0, 2));
+    tally_web_set_money (month, "forecast_cost", text, tally_web_number (priced, 0, 3), currency);
+    tally_web_set (month, "priced",
+                   tally_web_text_fill (text,
+                                        N_ ("Worked out from your tariff with the values to {day}. "
+                                            "The forecast takes the other days as like days were; "
+                                            "it lies between {low} and {high}."),
+                                        "day", day, "low", low, "high", high, NULL));
+}
+
 static void
 add_messages (JsonObject *data,
               const TallyWebText *text,
@@ -152,6 +180,7 @@ show (TallyWeb *web, TallyRequest *request, const TallyWebText *text, GPtrArray 
     add_today (data, text, g_ptr_array_index (results, TODAY), currency);
     if (PQntuples (months) > 0)
         add_months (data, text, months, currency);
+    add_to_date (data, text, g_ptr_array_index (results, TO_DATE), currency);
     add_messages (data, text, g_ptr_array_index (results, MESSAGES), currency);
     json_object_set_array_member (data, "bills",
                                   tally_web_bill_rows (text, g_ptr_array_index (results, BILLS),
@@ -165,7 +194,7 @@ ask (TallyRequest *request, gpointer user_data)
     static const char *const latest[] = { LATEST_BILLS };
     const TallyQuery queries[] = {
         { "web/owed", 0, NULL },    { "web/today", 0, NULL },    { "web/months", 0, NULL },
-        { "web/bills", 1, latest }, { "web/messages", 0, NULL },
+        { "web/bills", 1, latest }, { "web/messages", 0, NULL }, { "web/to-date", 0, NULL },
     };
 
     tally_web_ask (user_data, request, queries, G_N_ELEMENTS (queries), show);
