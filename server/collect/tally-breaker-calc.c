@@ -2,7 +2,7 @@
 #include "server/collect/tally-breaker-calc.h"
 
 #define AWAY_FIRST_US G_USEC_PER_SEC
-#define SILENT_FIRST_US (4 * G_USEC_PER_SEC)
+#define SILENT_FIRST_US (2 * G_USEC_PER_SEC)
 #define DOUBLINGS_MAX 16
 
 void

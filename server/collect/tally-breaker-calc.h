@@ -6,11 +6,13 @@
 
 G_BEGIN_DECLS
 
-/** Longest rest of a gateway that cannot be reached: it is back within 10 s of its network. */
-#define TALLY_BREAKER_AWAY_US (8 * G_USEC_PER_SEC)
+/** Longest rest of a gateway that cannot be reached, or that can be and says nothing: with the
+ * patience of a knock it is back within 10 s of its network. */
+#define TALLY_BREAKER_AWAY_US (4 * G_USEC_PER_SEC)
+#define TALLY_BREAKER_SILENT_US (5 * G_USEC_PER_SEC)
 
-/** Longest rest of one that can be reached and says nothing: asking it costs time-outs. */
-#define TALLY_BREAKER_SILENT_US (300 * G_USEC_PER_SEC)
+/** Patience of a knock, in ms: to connect, and for an answer. */
+#define TALLY_BREAKER_KNOCK_MS 3000
 
 /** TallyVisitEnd: how a visit found a gateway */
 typedef enum {
@@ -37,7 +39,7 @@ typedef struct {
  * tally_breaker_note:
  * @jitter: any number: spreads the rests of gateways that failed together
  *
- * Notes how a visit ended at @now_us. Rests double from 1 s (away) or 4 s
+ * Notes how a visit ended at @now_us. Rests double from 1 s (away) or 2 s
  * (silent) on, less up to a quarter.
  */
 void tally_breaker_note (TallyBreaker *self, TallyVisitEnd end, int64_t now_us, uint32_t jitter);

@@ -16,7 +16,8 @@ tally_collect_clock_now_us (const TallyCollectClock *clock)
 gboolean
 tally_collect_is_trusted (const TallyCollectReading *reading)
 {
-    return !reading->has_clock || ABS (reading->clock_offset_ms) <= TALLY_CLOCK_TRUST_MS;
+    return !reading->has_odd_stamp
+           && (!reading->has_clock || ABS (reading->clock_offset_ms) <= TALLY_CLOCK_TRUST_MS);
 }
 
 gboolean

@@ -49,6 +49,7 @@ int64_t tally_collect_clock_now_us (const TallyCollectClock *clock);
 /**
  * TallyCollectReading: what one conversation with a meter gave
  * @answered_at_us: of the last good answer; 0: none
+ * @has_odd_stamp: it stamped its figures with an instant days away
  * @next: of each channel, up to where its intervals are in the batch now; 0: none came
  */
 typedef struct {
@@ -56,6 +57,7 @@ typedef struct {
     gboolean has_clock;
     int64_t clock_offset_ms;
     gboolean did_set_clock;
+    gboolean has_odd_stamp;
     int32_t n_values;
     int64_t next[TALLY_METER_MAX_CHANNELS];
 } TallyCollectReading;

@@ -6,7 +6,7 @@
 #define ORDERS_MS 1000       /* how often orders are looked for */
 #define EMPTY_MS 10000       /* until a utility without meters is looked at again */
 #define LOOK_MS 60000        /* how often schedules are looked for */
-#define KNOCK_MS 2000        /* how often gateways that failed are looked for */
+#define KNOCK_MS 1000        /* how often gateways that failed are looked for */
 #define REREAD_S (2 * 86400) /* what an order reads again of a meter's memory */
 #define TELL_US (G_USEC_PER_SEC / 4)
 
@@ -203,6 +203,8 @@ knock (Worker *worker)
                                                               self->lines, g_get_monotonic_time ());
 
     manner.is_knock = TRUE;
+    manner.connect_ms = MIN (manner.connect_ms, TALLY_BREAKER_KNOCK_MS);
+    manner.read_ms = MIN (manner.read_ms, TALLY_BREAKER_KNOCK_MS);
     if (plan->len > 0)
         run_round (worker, plan, &manner, &totals);
 }

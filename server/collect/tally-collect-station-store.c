@@ -9,6 +9,7 @@
 #define TOKEN_PREFIX "gts_"
 #define TOKEN_BYTES 32
 #define DAY_S 86400
+#define AGE_MAX_S (INT64_C (5) * 366 * DAY_S)
 
 void
 tally_collect_station_free (TallyCollectStation *self)
@@ -187,11 +188,13 @@ knows_all (TallyDb *db, const char *name, const TallyCollectBatch *batch, GError
 }
 
 static gboolean
-is_sound (const TallyCollectFrame *frame, int64_t *values, uint8_t *qualities)
+is_sound (const TallyCollectFrame *frame, int64_t now, int64_t *values, uint8_t *qualities)
 {
     int64_t distance = frame->first_at - (int64_t) frame->day * DAY_S;
+    int64_t age = now - frame->first_at;
 
-    return (frame->source == TALLY_FRAME_MODBUS || frame->source == TALLY_FRAME_PROFILE)
+    return age > -2 * DAY_S && age < AGE_MAX_S
+           && (frame->source == TALLY_FRAME_MODBUS || frame->source == TALLY_FRAME_PROFILE)
            && ABS (distance) <= 2 * DAY_S && frame->n <= TALLY_BLOCK_MAX_N
            && tally_block_get_values (frame->payload, frame->payload_length, values,
                                       (size_t) frame->n, NULL, NULL)
@@ -203,6 +206,7 @@ gboolean
 tally_collect_station_store_check (TallyDb *db,
                                    const char *name,
                                    const TallyCollectBatch *batch,
+                                   int64_t now,
                                    GError **error)
 {
     g_autofree int64_t *values = g_new (int64_t, TALLY_BLOCK_MAX_N);
@@ -211,7 +215,7 @@ tally_collect_station_store_check (TallyDb *db,
     const TallyCollectFrame *frames = tally_collect_batch_get_frames (batch, &n);
 
     for (size_t i = 0; i < n; i++) {
-        if (is_sound (&frames[i], values, qualities))
+        if (is_sound (&frames[i], now, values, qualities))
             continue;
         g_set_error (error, TALLY_ERROR, TALLY_ERROR_INVALID,
                      "frame %zu of the batch is not what a collector makes", i);

@@ -12,6 +12,7 @@
 #define SUNSPEC_WORD_2 0x6e53 /* "nS" */
 #define CHAIN_END 0xffff
 #define ADDRESS_END 65536
+#define STAMP_FAR_S (2 * 86400)
 #define ILLEGAL_ADDRESS 2
 #define ILLEGAL_VALUE 3
 
@@ -222,6 +223,17 @@ tally_collect_talk_ask (TallyCollectTalk *self, TallyMeterRequest *request)
     return FALSE;
 }
 
+/* Whether a model of @length words behind its head has every register that we know of it. */
+static gboolean
+is_whole (const TallyModelLayout *layout, uint32_t place, uint16_t length)
+{
+    TallySpan span = { 0 };
+
+    for (guint i = 0; i < layout->registers->len; i++)
+        tally_collect_span_of (&span, &g_array_index (layout->registers, TallyRegister, i));
+    return span.first + span.n <= 2u + length && place + 2u + length <= ADDRESS_END;
+}
+
 /* Looks at the model that stands at @words; the words behind it are the next. */
 static gboolean
 hear_model (TallyCollectTalk *self, const uint16_t *words, GError **error)
@@ -235,6 +247,8 @@ hear_model (TallyCollectTalk *self, const uint16_t *words, GError **error)
 
         if (words[0] < layout->first_model || words[0] > layout->last_model)
             continue;
+        if (!is_whole (layout, self->place, words[1]))
+            return garbage (self, error, "the meter's SunSpec model is shorter than it must be");
         self->registers = layout->registers;
         self->base = self->place;
         begin_meter (self);
@@ -287,6 +301,20 @@ hear_clock (TallyCollectTalk *self, const uint16_t *words)
         begin_registers (self);
 }
 
+/* When the meter froze its registers, by its own clock. One that is days from now is no stamp: the
+ * figures are of now then, and doubtful. */
+static int64_t
+believe_stamp (TallyCollectTalk *self, const uint16_t *words, int64_t now)
+{
+    uint16_t address = self->meter->map->stamp_address;
+    int64_t stamp = tally_collect_instant_of (words + (address - self->span.first));
+
+    if (ABS (stamp - now) <= STAMP_FAR_S)
+        return stamp;
+    self->reading->has_odd_stamp = TRUE;
+    return now;
+}
+
 static gboolean
 take_register (TallyCollectTalk *self, guint index, const uint16_t *words, GError **error)
 {
@@ -297,7 +325,7 @@ take_register (TallyCollectTalk *self, guint index, const uint16_t *words, GErro
     int16_t exponent;
 
     if (map->has_stamp && self->phase == TALLY_TALK_SPAN)
-        at = tally_collect_instant_of (words + (map->stamp_address - self->span.first));
+        at = believe_stamp (self, words, at);
     return (tally_collect_decode (map, reg, &self->span, words, &value, &exponent, error)
             && tally_collect_add_register (self->meter, reg, value, exponent, at, self->reading,
                                            self->batch, error))

@@ -220,6 +220,12 @@ end_try (TallyCollectVisit *self, TallyAttemptResult result, const char *why)
         return;
     }
     self->n_silent = result == TALLY_ATTEMPT_TIMEOUT ? self->n_silent + 1 : 0;
+    if (manner->is_knock && !self->has_answer && !is_over (result)
+        && result != TALLY_ATTEMPT_EXCEPTION) {
+        lose_gateway (self, result, why); /* it is not back yet: no attempt at its meters */
+        self->step = AT_DOOR;
+        return;
+    }
     if (self->n_silent >= (manner->is_knock ? 1 : TALLY_VISIT_MAX_SILENT))
         lose_gateway (self, TALLY_ATTEMPT_TIMEOUT, "not asked: the meters before it were silent");
     end_meter (self);

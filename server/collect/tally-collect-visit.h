@@ -17,8 +17,8 @@ G_BEGIN_DECLS
  * @read_ms: patience for one answer
  * @n_tries: per meter, and to reach a gateway
  * @is_urgent: a clerk waits: other visitors make room
- * @is_knock: only to see whether gateways that failed are back: one that
- *   cannot be reached is no attempt at its meters, one silent meter is enough
+ * @is_knock: only to see whether gateways that failed are back: one where
+ *   nobody gives an answer that makes sense is no attempt at its meters
  */
 typedef struct {
     TallyCollectClock clock;

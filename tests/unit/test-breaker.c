@@ -12,10 +12,9 @@ typedef struct {
 
 static const Row rows[] = {
     { TALLY_VISIT_AWAY,
-      { 1 * S, 2 * S, 4 * S, 8 * S, 8 * S, 8 * S, 8 * S, 8 * S, 8 * S, 8 * S, 8 * S } },
+      { 1 * S, 2 * S, 4 * S, 4 * S, 4 * S, 4 * S, 4 * S, 4 * S, 4 * S, 4 * S, 4 * S } },
     { TALLY_VISIT_SILENT,
-      { 4 * S, 8 * S, 16 * S, 32 * S, 64 * S, 128 * S, 256 * S, 300 * S, 300 * S, 300 * S,
-        300 * S } },
+      { 2 * S, 4 * S, 5 * S, 5 * S, 5 * S, 5 * S, 5 * S, 5 * S, 5 * S, 5 * S, 5 * S } },
 };
 
 static void
@@ -50,6 +49,15 @@ test_bounds (void)
     }
 }
 
+/* A knock that began just before the network came back, the rest after it, and the next look. */
+static void
+test_is_back_in_time (void)
+{
+    int64_t knock = TALLY_BREAKER_KNOCK_MS * INT64_C (1000);
+
+    g_assert_cmpint (knock + MAX (TALLY_BREAKER_AWAY_US, TALLY_BREAKER_SILENT_US) + S, <=, 10 * S);
+}
+
 int
 main (int argc, char **argv)
 {
@@ -57,6 +65,7 @@ main (int argc, char **argv)
 
     g_test_add_func ("/breaker/rests", test_rests);
     g_test_add_func ("/breaker/bounds", test_bounds);
+    g_test_add_func ("/breaker/is-back-in-time", test_is_back_in_time);
 
     return g_test_run ();
 }

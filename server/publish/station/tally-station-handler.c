@@ -118,7 +118,8 @@ take_batch (TallyDb *db, const char *station, Word *word, GError **error)
                              "id: is not that of the batch");
         return NULL;
     }
-    if (!tally_collect_station_store_check (db, station, batch, error)
+    if (!tally_collect_station_store_check (db, station, batch, g_get_real_time () / G_USEC_PER_SEC,
+                                            error)
         || !tally_raw_intake_batch (db, batch, &taken, error))
         return NULL;
     return number_object ("n_new", taken.n_new);
