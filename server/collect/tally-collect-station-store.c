@@ -193,7 +193,7 @@ is_sound (const TallyCollectFrame *frame, int64_t now, int64_t *values, uint8_t 
     int64_t distance = frame->first_at - (int64_t) frame->day * DAY_S;
     int64_t age = now - frame->first_at;
 
-    return age > -2 * DAY_S && age < AGE_MAX_S
+    return ABS (age) < AGE_MAX_S
            && (frame->source == TALLY_FRAME_MODBUS || frame->source == TALLY_FRAME_PROFILE)
            && ABS (distance) <= 2 * DAY_S && frame->n <= TALLY_BLOCK_MAX_N
            && tally_block_get_values (frame->payload, frame->payload_length, values,

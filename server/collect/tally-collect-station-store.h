@@ -72,8 +72,8 @@ GPtrArray *tally_collect_station_store_errands (TallyDb *db, const char *name, G
  *
  * Returns: %FALSE with %TALLY_ERROR_FORBIDDEN when @batch says something of a meter that never
  *   hung behind a gateway of the station, or with %TALLY_ERROR_INVALID when it is not what a
- *   collector makes: its frames must unpack, stand on their day, and be of the last five years
- *   before @now (Unix seconds)
+ *   collector makes: its frames must unpack, stand on their day, and be within five years of
+ *   @now (Unix seconds)
  */
 gboolean tally_collect_station_store_check (TallyDb *db,
                                             const char *name,
