@@ -110,6 +110,7 @@ is_link (PGresult *rows, int row, uint8_t chain[TALLY_RAW_DIGEST_BYTES])
     const char *hex = PQgetvalue (rows, row, 1);
     const char *from = PQgetvalue (rows, row, 2);
     size_t origin_length = MIN (strlen (from) / 2, sizeof origin);
+    size_t n_kept = strlen (PQgetvalue (rows, row, 3)) / 2;
 
     for (size_t i = 0; i < MIN (strlen (hex) / 2, sizeof digest); i++)
         digest[i] = (uint8_t) (g_ascii_xdigit_value (hex[2 * i]) << 4
@@ -118,7 +119,10 @@ is_link (PGresult *rows, int row, uint8_t chain[TALLY_RAW_DIGEST_BYTES])
         origin[i] = (uint8_t) (g_ascii_xdigit_value (from[2 * i]) << 4
                                | g_ascii_xdigit_value (from[2 * i + 1]));
     tally_raw_chain_next (row > 0 ? chain : NULL, digest, origin, origin_length, chain);
-    made = tally_raw_hex (chain, TALLY_RAW_DIGEST_BYTES);
+    if (n_kept != TALLY_RAW_LINK_BYTES && n_kept != TALLY_RAW_DIGEST_BYTES)
+        return FALSE;
+    made = tally_raw_hex (chain, n_kept);
+    tally_raw_chain_keep (chain, n_kept);
     return g_str_equal (made, PQgetvalue (rows, row, 3));
 }
 

@@ -3,6 +3,8 @@
 #include "server/raw/tally-raw-store.h"
 #include "shared/error/tally-error.h"
 
+#include <string.h>
+
 #define N_COLUMNS 17
 
 /* The growing end of the chain of one district and day. */
@@ -127,10 +129,13 @@ lock_heads (Append *self, TallyDb *db, GError **error)
     for (int i = 0; i < PQntuples (rows); i++) {
         Head *head = head_of (self, (int32_t) g_ascii_strtoll (PQgetvalue (rows, i, 0), NULL, 10),
                               (int32_t) g_ascii_strtoll (PQgetvalue (rows, i, 1), NULL, 10));
+        size_t n_kept;
 
         head->was_empty = FALSE;
         head->seq = (int32_t) g_ascii_strtoll (PQgetvalue (rows, i, 2), NULL, 10);
-        unhex (PQgetvalue (rows, i, 3), head->chain, sizeof head->chain);
+        n_kept = MIN (strlen (PQgetvalue (rows, i, 3)) / 2, sizeof head->chain);
+        unhex (PQgetvalue (rows, i, 3), head->chain, n_kept);
+        tally_raw_chain_keep (head->chain, n_kept);
     }
     return TRUE;
 }
@@ -202,7 +207,7 @@ copy_frame (TallyCopyIn *copy, const TallyRawFrame *frame, const Head *head, con
     tally_copy_in_bytes (copy, frame->flags, frame->flags_length);
     tally_copy_in_bytes (copy, frame->origin, frame->origin_length);
     tally_copy_in_bytes (copy, digest, TALLY_RAW_DIGEST_BYTES);
-    tally_copy_in_bytes (copy, head->chain, TALLY_RAW_DIGEST_BYTES);
+    tally_copy_in_bytes (copy, head->chain, TALLY_RAW_LINK_BYTES);
 }
 
 static gboolean
@@ -229,6 +234,7 @@ copy_new (Append *self,
             return FALSE;
         tally_raw_chain_next (head->seq > 0 ? head->chain : NULL, digest, frames[i].origin,
                               frames[i].origin_length, head->chain);
+        tally_raw_chain_keep (head->chain, TALLY_RAW_LINK_BYTES);
         head->seq++;
         copy_frame (copy, &frames[i], head, digest);
         (*n_new)++;

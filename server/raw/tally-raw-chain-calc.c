@@ -3,6 +3,8 @@
 
 #include "shared/block/tally-sha256.h"
 
+#include <string.h>
+
 #define HEAD_BYTES 54 /* everything before the payload */
 
 static uint8_t *
@@ -61,4 +63,12 @@ tally_raw_chain_next (const uint8_t *previous,
             { origin, origin_length },
         },
         3, chain);
+}
+
+void
+tally_raw_chain_keep (uint8_t chain[TALLY_RAW_DIGEST_BYTES], size_t n_kept)
+{
+    g_return_if_fail (n_kept <= TALLY_RAW_DIGEST_BYTES);
+
+    memset (chain + n_kept, 0, TALLY_RAW_DIGEST_BYTES - n_kept);
 }

@@ -10,6 +10,10 @@ typedef TallyCollectFrame TallyRawFrame;
 
 #define TALLY_RAW_DIGEST_BYTES 32
 
+/** What a frame keeps of its chain: half of it cannot be met by chance or by intent either. Frames
+ * of older installations keep all of it. */
+#define TALLY_RAW_LINK_BYTES 16
+
 /**
  * tally_raw_chain_digest:
  * @frame: any frame
@@ -32,12 +36,16 @@ void tally_raw_chain_digest (const TallyRawFrame *frame, uint8_t digest[TALLY_RA
  * @chain: (out caller-allocates): may be @previous
  *
  * chain = SHA-256 (chain of the frame before || digest || origin); before the
- * first frame stand 32 zero bytes.
+ * first frame stand 32 zero bytes. A frame keeps the first %TALLY_RAW_LINK_BYTES of it; to the next
+ * one its chain is what it keeps, filled up with zeros.
  */
 void tally_raw_chain_next (const uint8_t *previous,
                            const uint8_t digest[TALLY_RAW_DIGEST_BYTES],
                            const uint8_t *origin,
                            size_t origin_length,
                            uint8_t chain[TALLY_RAW_DIGEST_BYTES]);
+
+/** tally_raw_chain_keep: fills @chain up with zeros behind the first @n_kept bytes */
+void tally_raw_chain_keep (uint8_t chain[TALLY_RAW_DIGEST_BYTES], size_t n_kept);
 
 G_END_DECLS

@@ -211,9 +211,10 @@ follow (Link *link, const Row *row, TallyRawVerdict *verdict)
     tally_raw_chain_next (link->seq > 0 ? link->chain : NULL, row->digest, row->frame.origin,
                           row->frame.origin_length, link->chain);
     link->seq = row->seq;
-    if (row->chain_length != sizeof link->chain
-        || memcmp (row->chain, link->chain, sizeof link->chain) != 0)
+    if ((row->chain_length != TALLY_RAW_LINK_BYTES && row->chain_length != sizeof link->chain)
+        || memcmp (row->chain, link->chain, row->chain_length) != 0)
         return "its chain does not follow from the frame before it";
+    tally_raw_chain_keep (link->chain, row->chain_length);
     return NULL;
 }
 

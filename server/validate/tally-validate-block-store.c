@@ -5,6 +5,8 @@
 
 #include <string.h>
 
+/* Half of the hash tells what a block was made from as surely. */
+#define MADE_FROM_BYTES 16
 #define FIELDS_OF_BLOCK 15
 #define FIELDS_OF_HOT 11
 
@@ -100,7 +102,7 @@ tally_validate_store_put_block (TallyCopyIn *rows, const TallyPackedBlock *block
     tally_copy_in_bytes (rows, block->flags->data, block->flags->len);
     tally_copy_in_int64 (rows, head->sum);
     tally_copy_in_bytes (rows, block->digest, sizeof block->digest);
-    tally_copy_in_bytes (rows, block->made_from, sizeof block->made_from);
+    tally_copy_in_bytes (rows, block->made_from, MADE_FROM_BYTES);
     tally_copy_in_text (rows, block->made_by);
     tally_copy_in_text (rows, block->reason);
 }

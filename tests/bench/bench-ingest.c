@@ -5,6 +5,7 @@
 #include "server/db/tally-cluster.h"
 #include "server/db/tally-sql.h"
 #include "server/raw/tally-raw-store.h"
+#include "tests/bench/tally-bench-copy.h"
 #include "tests/lib/tally-test-cluster.h"
 #include "tests/lib/tally-test-frames.h"
 
@@ -12,10 +13,6 @@
 #define FIRST_DAY 20513 /* 2026-03-01 */
 #define N_DAYS 30
 #define BATCH 5000 /* frames a transaction */
-
-#define COLUMNS                                                                               \
-    "raw.frame (district_id, day, seq, point_id, meter_id, channel, kind, source, first_at, " \
-    "interval_s, n, exponent, payload, flags, origin, received_at, digest, chain)"
 
 static TallyDb *
 open_as (TallyCluster *cluster, const char *user)
@@ -68,61 +65,6 @@ ingest (TallyDb *db, size_t n_meters)
     return g_get_monotonic_time () - start;
 }
 
-/* Every row as COPY gives it, in the pieces in which it comes. */
-static GPtrArray *
-keep_rows (TallyDb *db)
-{
-    GPtrArray *pieces = g_ptr_array_new_with_free_func ((GDestroyNotify) g_bytes_unref);
-    PGconn *conn = tally_db_get_conn (db);
-    g_autoptr(PGresult) begun = PQexec (conn, "COPY (SELECT district_id, day, seq, point_id, "
-                                               "meter_id, channel, kind, source, first_at, "
-                                               "interval_s, n, exponent, payload, flags, origin, "
-                                               "received_at, digest, chain FROM raw.frame "
-                                               "ORDER BY day, seq) TO STDOUT (FORMAT binary)");
-    g_autoptr(PGresult) ended = NULL;
-    char *row;
-    int length;
-
-    g_assert_cmpint (PQresultStatus (begun), ==, PGRES_COPY_OUT);
-    while ((length = PQgetCopyData (conn, &row, FALSE)) > 0)
-        g_ptr_array_add (pieces, g_bytes_new_with_free_func (row, (gsize) length, PQfreemem, row));
-    ended = PQgetResult (conn);
-    g_assert_cmpint (PQresultStatus (ended), ==, PGRES_COMMAND_OK);
-    g_assert_null (PQgetResult (conn));
-    return pieces;
-}
-
-/* The least that can be done: one COPY, one COMMIT, nothing looked at. */
-static gint64
-copy_bare (TallyDb *db, GPtrArray *pieces)
-{
-    PGconn *conn = tally_db_get_conn (db);
-    gint64 start = g_get_monotonic_time ();
-    g_autoptr(PGresult) begun = PQexec (conn, "COPY " COLUMNS " FROM STDIN (FORMAT binary)");
-    g_autoptr(PGresult) ended = NULL;
-
-    g_assert_cmpint (PQresultStatus (begun), ==, PGRES_COPY_IN);
-    for (guint i = 0; i < pieces->len; i++) {
-        gsize length;
-        const char *piece = g_bytes_get_data (g_ptr_array_index (pieces, i), &length);
-
-        g_assert_cmpint (PQputCopyData (conn, piece, (int) length), ==, 1);
-    }
-    g_assert_cmpint (PQputCopyEnd (conn, NULL), ==, 1);
-    ended = PQgetResult (conn);
-    g_assert_cmpint (PQresultStatus (ended), ==, PGRES_COMMAND_OK);
-    g_assert_null (PQgetResult (conn));
-    return g_get_monotonic_time () - start;
-}
-
-static gint64
-rows_stored (TallyDb *db)
-{
-    g_autoptr(PGresult) rows = PQexec (tally_db_get_conn (db), "SELECT count (*) FROM raw.frame");
-
-    return g_ascii_strtoll (PQgetvalue (rows, 0, 0), NULL, 10);
-}
-
 static void
 empty (TallyDb *owner)
 {
@@ -142,13 +84,13 @@ measure (TallyCluster *cluster, size_t n_meters)
 
     /* Once unmeasured: it makes the rows to copy, and the WAL files both will write over. */
     ingest (collector, n_meters);
-    pieces = keep_rows (owner);
+    pieces = tally_bench_keep_rows (owner);
     empty (owner);
     ours_us = ingest (collector, n_meters);
-    g_assert_cmpint (rows_stored (owner), ==, (gint64) n_meters * N_DAYS);
+    g_assert_cmpint (tally_bench_rows_stored (owner), ==, (gint64) n_meters * N_DAYS);
     empty (owner);
-    limit_us = copy_bare (collector, pieces);
-    g_assert_cmpint (rows_stored (owner), ==, (gint64) n_meters * N_DAYS);
+    limit_us = tally_bench_copy_bare (collector, pieces);
+    g_assert_cmpint (tally_bench_rows_stored (owner), ==, (gint64) n_meters * N_DAYS);
 
     g_print ("{\"bench\": \"ingest-blocks\", \"meters\": %zu, \"days\": %d, \"readings\": %.0f, "
              "\"ours\": %.0f, \"limit\": %.0f, \"unit\": \"readings/s\", \"ratio\": %.2f, "

@@ -216,6 +216,7 @@ static const Tampering tamperings[] = {
     { "origin", "SET origin = set_byte (origin, 0, 255 - get_byte (origin, 0)) WHERE seq = 2", 2,
       FALSE },
     { "chain", "SET chain = digest WHERE seq = 3", 3, FALSE },
+    { "link", "SET chain = substr (digest, 1, 16) WHERE seq = 3", 3, FALSE },
     { "moved", "SET seq = 9 WHERE seq = 2", 3, FALSE },
 };
 
