@@ -1,6 +1,6 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
-/* Goal: the speed of importing files end to end (read, check, find points, pack, hash, chain, store,
- * keep the file) beside reading the file and bare binary COPY of the rows it becomes, in a durable
+/* Goal: the speed of importing files end to end (read, check, find points, pack, hash, chain, keep
+ * the file too) beside reading the file and bare binary COPY of the rows it becomes, in a durable
  * PostgreSQL. A month of quarter-hours as NEM12 and as CSV, at one size and twice that; prints a
  * JSON line each. TALLY_BENCH_METERS points, 100 without it. */
 #include "server/db/tally-cluster.h"

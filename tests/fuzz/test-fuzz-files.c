@@ -2,9 +2,12 @@
 /* Goal: whatever bytes a file, a register map or a spool holds, reading them ends, stays within
  * its limits and says what is wrong. Seeds are turned byte by byte; --seed repeats a run. How
  * long: TALLY_FUZZ_MS for each parser (default 1000). */
+#include "server/collect/files/tally-csv-mapping.h"
 #include "server/collect/files/tally-file-summary.h"
+#include "server/collect/files/tally-file-zip.h"
 #include "server/collect/tally-collect-batch.h"
 #include "server/collect/tally-register-map.h"
+#include "shared/block/tally-block.h"
 #include "shared/error/tally-error.h"
 
 #include <string.h>
@@ -88,10 +91,13 @@ test_harmed (gconstpointer data)
 }
 
 static void
-read_file (TallyFileFormat format, const uint8_t *bytes, size_t length)
+read_how (TallyFileFormat format,
+          const TallyCsvMapping *mapping,
+          const uint8_t *bytes,
+          size_t length)
 {
     g_autoptr(TallyFileSummary) summary = tally_file_summary_new ();
-    const TallyFileHow how = { format, g_test_rand_int_range (0, 2) == 1, NULL };
+    const TallyFileHow how = { format, g_test_rand_int_range (0, 2) == 1, mapping };
 
     tally_file_summary_read (summary, &how, (const char *) bytes, length);
     g_assert_cmpint (summary->issues->len, <=, TALLY_FILE_MAX_ISSUES);
@@ -106,6 +112,73 @@ read_file (TallyFileFormat format, const uint8_t *bytes, size_t length)
         g_assert_cmpint (channel->end, >=, channel->first);
     }
     tally_file_detect ((const char *) bytes, length);
+}
+
+static void
+read_file (TallyFileFormat format, const uint8_t *bytes, size_t length)
+{
+    read_how (format, NULL, bytes, length);
+}
+
+static const char mapping_json[] =
+    "{\"schema\": \"gridtally/csv-mapping/1\", \"delimiter\": \";\", \"decimal\": \",\", "
+    "\"point\": {\"column\": \"p\"}, \"quality\": {\"column\": \"q\", \"words\": {\"W\": \"A\"}, "
+    "\"otherwise\": \"E\"}, \"time\": {\"columns\": [\"d\", \"t\"], \"format\": "
+    "\"DD.MM.YYYY hh:mm\", \"zone\": \"Europe/Berlin\", \"stamp\": \"end\", \"interval_s\": 900}, "
+    "\"values\": [{\"column\": \"kW\", \"unit\": \"kW\", \"channel\": \"A+\"}]}";
+
+static void
+read_mapped (const uint8_t *bytes, size_t length)
+{
+    g_autoptr(TallyCsvMapping) mapping = tally_csv_mapping_parse (mapping_json, -1, NULL);
+
+    g_assert_nonnull (mapping);
+    read_how (TALLY_FILE_CSV, mapping, bytes, length);
+}
+
+static void
+read_mapping (const uint8_t *bytes, size_t length)
+{
+    g_autoptr(GError) error = NULL;
+    g_autoptr(TallyCsvMapping) mapping = tally_csv_mapping_parse ((const char *) bytes,
+                                                                   (gssize) length, &error);
+
+    g_assert_true ((mapping == NULL) == (error != NULL));
+}
+
+static void
+read_zip (const uint8_t *bytes, size_t length)
+{
+    g_autofree char *name = NULL;
+    g_autoptr(GError) error = NULL;
+    g_autoptr(GBytes) content = NULL;
+
+    /* A size that is promised is taken at its word, up to a file's: small ones are enough here. */
+    if (length > 100)
+        content = tally_file_unzip ((const char *) bytes, length, &name, &error);
+    g_assert_true (content == NULL || g_bytes_get_size (content) <= TALLY_FILE_MAX_BYTES);
+}
+
+/* The first byte is how many values the rest must hold. What is read is written the same. */
+static void
+read_block (const uint8_t *bytes, size_t length)
+{
+    size_t n = length > 0 && bytes[0] > 0 ? bytes[0] : 1;
+    int64_t values[256];
+    uint8_t qualities[256];
+    g_autoptr(GByteArray) again = g_byte_array_new ();
+
+    if (length == 0)
+        return;
+    if (tally_block_get_values (bytes + 1, length - 1, values, n, NULL, NULL)) {
+        g_assert_true (tally_block_add_values (again, values, n, NULL, NULL));
+        g_assert_cmpmem (again->data, again->len, bytes + 1, length - 1);
+        g_byte_array_set_size (again, 0);
+    }
+    if (tally_block_get_flags (bytes + 1, length - 1, qualities, n, NULL)) {
+        tally_block_add_flags (again, qualities, n);
+        g_assert_cmpmem (again->data, again->len, bytes + 1, length - 1);
+    }
 }
 
 static void
@@ -200,6 +273,49 @@ seed_csv (void)
 }
 
 static GByteArray *
+seed_mapped (void)
+{
+    GString *text = g_string_new ("p;d;t;kW;q\n");
+
+    for (int i = 1; i <= 20; i++)
+        g_string_append_printf (text, "C-1;25.10.2026;%02d:%02d;%d,5;W\n", i / 4, i % 4 * 15, i);
+    return text_bytes (text);
+}
+
+static GByteArray *
+seed_mapping (void)
+{
+    return text_bytes (g_string_new (mapping_json));
+}
+
+static GByteArray *
+seed_zip (void)
+{
+    gsize length;
+    guchar *bytes = g_base64_decode (
+        "UEsDBBQAAAAIAAAAIVybHKxZIwAAAHwAAAAFAAAAYS5jc3YzNDDQ8XP1NTTSMTIwMjMwNDAy"
+        "AAIdX50gLksDAy5DWkoDAFBLAQIUAxQAAAAIAAAAIVybHKxZIwAAAHwAAAAFAAAAAAAAAAAA"
+        "AACAAQAAAABhLmNzdlBLBQYAAAAAAQABADMAAABGAAAAAAA=",
+        &length);
+
+    return g_byte_array_new_take (bytes, length);
+}
+
+static GByteArray *
+seed_block (void)
+{
+    GByteArray *bytes = g_byte_array_new ();
+    const uint8_t n = 96;
+    int64_t values[96];
+
+    for (int i = 0; i < n; i++)
+        values[i] = g_test_rand_int_range (-100000, 100000);
+    g_byte_array_append (bytes, &n, 1);
+    g_assert_true (tally_block_add_values (bytes, values, n, NULL, NULL));
+    return bytes;
+}
+
+static GByteArray *
 seed_nem13 (void)
 {
     GString *text = g_string_new ("100,NEM13,200404201300,MDA1,Ret1\n");
@@ -285,10 +401,12 @@ seed_batch (void)
 }
 
 static const Fuzz fuzzes[] = {
-    { "nem12", read_nem12, seed_nem12 },    { "csv", read_csv, seed_csv },
-    { "nem13", read_nem13, seed_nem13 },    { "espi", read_espi, seed_espi },
-    { "mscons", read_mscons, seed_mscons }, { "register-map", read_map, seed_map },
-    { "batch", read_batch, seed_batch },
+    { "nem12", read_nem12, seed_nem12 },       { "csv", read_csv, seed_csv },
+    { "nem13", read_nem13, seed_nem13 },       { "espi", read_espi, seed_espi },
+    { "mscons", read_mscons, seed_mscons },    { "register-map", read_map, seed_map },
+    { "batch", read_batch, seed_batch },       { "mapped-csv", read_mapped, seed_mapped },
+    { "mapping", read_mapping, seed_mapping }, { "zip", read_zip, seed_zip },
+    { "block", read_block, seed_block },
 };
 
 int

@@ -2,9 +2,14 @@
 #include "server/collect/files/tally-interval-csv.h"
 
 #include "server/collect/files/tally-file-text-calc.h"
+#include "shared/time/tally-day.h"
+
+#include <string.h>
 
 #define NAME_BYTES 41
 #define STAMP_BYTES 32
+#define DAY_BYTES 10
+#define DAY_S 86400
 
 enum {
     COLUMN_POINT,
@@ -24,6 +29,11 @@ static const char *const column_names[] = {
 };
 G_STATIC_ASSERT (G_N_ELEMENTS (column_names) == N_COLUMNS);
 
+/* The columns of a key. */
+static const int told_columns[] = { COLUMN_POINT, COLUMN_CHANNEL, COLUMN_INTERVAL_S, COLUMN_UNIT,
+                                    COLUMN_SERIAL };
+#define N_TOLD G_N_ELEMENTS (told_columns)
+
 /* What lines must share to be one series. */
 typedef struct {
     char point[NAME_BYTES];
@@ -41,7 +51,14 @@ typedef struct {
     TallyText fields[N_COLUMNS + 1];
     size_t n_fields;
 
+    /* Of the line before: the next one mostly says the same. */
+    TallyText told[N_TOLD];
+    Key told_key;
+    char day_text[DAY_BYTES];
+    int64_t day_start;
+
     Key key;
+    gboolean is_told_key; /* whether @key is @told_key */
     int64_t start;
     size_t first_line;
     TallyFileValues *values; /* n is 0 when no series is open */
@@ -126,12 +143,63 @@ read_head (Reader *self)
     return TRUE;
 }
 
+/* Two digits, up to @max; -1: no such number. */
+static int
+two_digits (const char *text, int max)
+{
+    int number = (text[0] - '0') * 10 + (text[1] - '0');
+
+    return g_ascii_isdigit (text[0]) && g_ascii_isdigit (text[1]) && number <= max ? number : -1;
+}
+
+/* The usual form alone, 2026-03-01T00:15:00 with Z or an offset; FALSE: look closer. */
+static gboolean
+read_usual_stamp (Reader *self, TallyText text, int64_t *start)
+{
+    static const char form[] = "----------T--:--:--";
+    const char *at = text.text;
+    int hour;
+    int minute;
+    int second;
+    int hours = 0;
+    int minutes = 0;
+
+    if ((text.length != 20 || at[19] != 'Z')
+        && (text.length != 25 || at[22] != ':' || (at[19] != '+' && at[19] != '-')))
+        return FALSE;
+    if (at[10] != form[10] || at[13] != form[13] || at[16] != form[16])
+        return FALSE;
+    hour = two_digits (at + 11, 23);
+    minute = two_digits (at + 14, 59);
+    second = two_digits (at + 17, 59);
+    if (text.length == 25) {
+        hours = two_digits (at + 20, 14);
+        minutes = two_digits (at + 23, 59);
+    }
+    if (hour < 0 || minute < 0 || second < 0 || hours < 0 || minutes < 0)
+        return FALSE;
+    if (memcmp (self->day_text, at, DAY_BYTES) != 0) {
+        g_autofree char *iso = g_strndup (at, DAY_BYTES);
+        TallyDay day;
+
+        if (!tally_day_parse (iso, &day, NULL))
+            return FALSE;
+        memcpy (self->day_text, at, DAY_BYTES);
+        self->day_start = (int64_t) day.number * DAY_S;
+    }
+    *start = self->day_start + hour * 3600 + minute * 60 + second
+             - (at[19] == '-' ? -1 : 1) * (hours * 3600 + minutes * 60);
+    return TRUE;
+}
+
 static gboolean
 read_stamp (Reader *self, int64_t *start)
 {
     char text[STAMP_BYTES];
     g_autoptr(GDateTime) at = NULL;
 
+    if (read_usual_stamp (self, field (self, COLUMN_START), start))
+        return TRUE;
     if (!tally_text_to_name (field (self, COLUMN_START), text, sizeof text))
         return FALSE;
     /* Without an offset nobody knows which of the two hours of a change of clocks is meant. */
@@ -166,13 +234,43 @@ read_key (Reader *self, Key *key)
     return NULL;
 }
 
+/* Whether the line says the key of the line before, letter for letter. */
 static gboolean
-is_next (const Reader *self, const Key *key, int64_t start)
+is_told (const Reader *self)
 {
-    return self->values->n > 0 && self->values->n < TALLY_FILE_MAX_INTERVALS
-           && memcmp (key, &self->key, sizeof *key) == 0
+    for (size_t i = 0; i < N_TOLD; i++) {
+        TallyText text = field (self, told_columns[i]);
+
+        if (self->told[i].text == NULL || text.length != self->told[i].length
+            || memcmp (text.text, self->told[i].text, text.length) != 0)
+            return FALSE;
+    }
+    return TRUE;
+}
+
+/* Gives the name of the field that is no good, or NULL. */
+static const char *
+take_key (Reader *self)
+{
+    const char *bad;
+
+    if (is_told (self))
+        return NULL;
+    bad = read_key (self, &self->told_key);
+    for (size_t i = 0; i < N_TOLD; i++)
+        self->told[i] = bad == NULL ? field (self, told_columns[i]) : (TallyText){ NULL, 0 };
+    self->is_told_key = bad == NULL && memcmp (&self->told_key, &self->key, sizeof (Key)) == 0;
+    return bad;
+}
+
+static gboolean
+is_next (const Reader *self, int64_t start)
+{
+    const Key *key = &self->key;
+
+    return self->values->n > 0 && self->values->n < TALLY_FILE_MAX_INTERVALS && self->is_told_key
            && start == self->start + (int64_t) self->values->n * key->interval_s
-           && start < self->start + 86400;
+           && start < self->start + DAY_S;
 }
 
 static gboolean
@@ -180,9 +278,8 @@ read_row (Reader *self, GError **error)
 {
     TallyFileCode code = { "A" };
     TallyText quality = field (self, COLUMN_QUALITY);
-    Key key;
     int64_t start = 0;
-    const char *bad = read_key (self, &key);
+    const char *bad = take_key (self);
 
     if (bad != NULL) {
         refuse (self, bad, "is missing or not understood");
@@ -196,10 +293,11 @@ read_row (Reader *self, GError **error)
         refuse (self, "quality", "is no quality");
         return TRUE;
     }
-    if (!is_next (self, &key, start)) {
+    if (!is_next (self, start)) {
         if (!end_series (self, error))
             return FALSE;
-        self->key = key;
+        self->key = self->told_key;
+        self->is_told_key = TRUE;
         self->start = start;
         self->first_line = self->line;
     }
