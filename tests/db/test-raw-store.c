@@ -269,6 +269,33 @@ write_in_thread (gpointer data)
     return NULL;
 }
 
+/* Frames of an older installation keep the whole of their chain; new ones follow them. */
+static void
+test_older_chain_goes_on (Fixture *fixture, gconstpointer data)
+{
+    g_autoptr(TallyCollectBatch) batch = tally_collect_batch_new ();
+
+    append_three_days (fixture);
+    tally_test_db_script (
+        fixture->base,
+        "DO $$ DECLARE f record; c bytea := decode (repeat ('00', 32), 'hex'); BEGIN"
+        " FOR f IN SELECT * FROM raw.frame WHERE day = '2026-03-01' ORDER BY seq LOOP"
+        "  c := sha256 (c || f.digest || f.origin);"
+        "  UPDATE raw.frame SET chain = c WHERE day = f.day AND seq = f.seq;"
+        " END LOOP; END $$");
+    g_assert_true (verify (fixture).is_intact);
+    add_day (batch, 1, DAY, 101);
+    append (fixture->collector, batch);
+    expect (fixture,
+            "SELECT string_agg (length (chain)::text, ' ' ORDER BY seq) FROM raw.frame"
+            " WHERE day = '2026-03-01'",
+            "32 32 32 32 16");
+    g_assert_true (verify (fixture).is_intact);
+    tally_test_db_script (fixture->base, "UPDATE raw.frame SET chain = substr (chain, 1, 16)"
+                                         " WHERE day = '2026-03-01' AND seq = 2");
+    g_assert_cmpint (verify (fixture).seq, ==, 3);
+}
+
 static void
 test_many_writers_one_chain (Fixture *fixture, gconstpointer data)
 {
@@ -297,6 +324,7 @@ main (int argc, char **argv)
     ADD ("/raw/store/months-have-partitions", NULL, test_months_have_partitions);
     ADD ("/raw/store/read", NULL, test_read);
     ADD ("/raw/store/collector-cannot-change", NULL, test_collector_cannot_change);
+    ADD ("/raw/store/older-chain-goes-on", NULL, test_older_chain_goes_on);
     ADD ("/raw/store/many-writers-one-chain", NULL, test_many_writers_one_chain);
     for (size_t i = 0; i < G_N_ELEMENTS (tamperings); i++) {
         g_autofree char *path = g_strconcat ("/raw/store/tampering/", tamperings[i].name, NULL);
