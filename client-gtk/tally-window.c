@@ -12,6 +12,7 @@
 #include "client-gtk/pages/rules/tally-rules-page.h"
 #include "client-gtk/pages/settlement/tally-settlement-page.h"
 #include "client-gtk/pages/sign-in/tally-sign-in-page.h"
+#include "client-gtk/pages/tariffs/tally-tariffs-page.h"
 #include "client-gtk/tally-place-row.h"
 #include "client-gtk/tally-preferences.h"
 #include "client-gtk/widgets/tally-accessible.h"
@@ -36,6 +37,7 @@ static const Place places[] = {
     { "imports", N_ ("Imports"), "tally-imports-symbolic", tally_imports_page_new, "see" },
     { "regions", N_ ("Regions"), "tally-regions-symbolic", tally_regions_page_new, "see" },
     { "billing", N_ ("Billing"), "tally-billing-symbolic", tally_billing_page_new, "see" },
+    { "tariffs", N_ ("Tariffs"), "tally-tariffs-symbolic", tally_tariffs_page_new, "see" },
     { "settlement", N_ ("Settlement"), "tally-settlement-symbolic", tally_settlement_page_new,
       "see" },
     { "rules", N_ ("Rules"), "tally-rules-symbolic", tally_rules_page_new, "see" },
@@ -366,7 +368,7 @@ add_keys (GtkWidgetClass *widget_class)
     gtk_widget_class_add_binding (widget_class, GDK_KEY_F9, 0, on_flap_key, NULL);
     gtk_widget_class_add_binding_action (widget_class, GDK_KEY_F5, 0, "win.refresh", NULL);
     for (guint i = 0; i < G_N_ELEMENTS (places); i++)
-        gtk_widget_class_add_binding_action (widget_class, GDK_KEY_1 + i, GDK_ALT_MASK, "win.go",
+        gtk_widget_class_add_binding_action (widget_class, GDK_KEY_0 + (i + 1) % 10, GDK_ALT_MASK, "win.go",
                                              "i", (int) i);
 }
 

@@ -30,6 +30,7 @@
 #include "shared/wire/tally-wire-plan-run.h"
 #include "shared/wire/tally-wire-point-row.h"
 #include "shared/wire/tally-wire-point.h"
+#include "shared/wire/tally-wire-pricing.h"
 #include "shared/wire/tally-wire-reason.h"
 #include "shared/wire/tally-wire-reread.h"
 #include "shared/wire/tally-wire-rollover.h"
@@ -38,6 +39,13 @@
 #include "shared/wire/tally-wire-settlement-start.h"
 #include "shared/wire/tally-wire-settlement.h"
 #include "shared/wire/tally-wire-summary.h"
+#include "shared/wire/tally-wire-tariff-move.h"
+#include "shared/wire/tally-wire-tariff-row.h"
+#include "shared/wire/tally-wire-tariff-save.h"
+#include "shared/wire/tally-wire-tariff-sign.h"
+#include "shared/wire/tally-wire-tariff.h"
+#include "shared/wire/tally-wire-what-if-start.h"
+#include "shared/wire/tally-wire-what-if.h"
 
 #define API "/api/v1"
 
@@ -138,6 +146,25 @@ static const Call calls[] = {
                                 &tally_wire_import_check_type, FALSE },
     [TALLY_ASK_IMPORT] = { "GET", API "/imports/$/report", NULL, &tally_wire_import_report_type,
                            FALSE },
+    [TALLY_ASK_TARIFFS] = { "GET", API "/tariffs", NULL, &tally_wire_tariff_row_type, TRUE },
+    [TALLY_ASK_TARIFF] = { "GET", API "/tariffs/$", NULL, &tally_wire_tariff_type, FALSE },
+    [TALLY_ASK_SAVE_TARIFF] = { "PUT", API "/tariff-drafts/$", &tally_wire_tariff_save_type,
+                                &tally_wire_tariff_type, FALSE },
+    [TALLY_ASK_PROPOSE_TARIFF] = { "POST", API "/tariff-drafts/$/propose",
+                                   &tally_wire_tariff_move_type, &tally_wire_tariff_type, FALSE },
+    [TALLY_ASK_RETURN_TARIFF] = { "POST", API "/tariff-drafts/$/return",
+                                  &tally_wire_tariff_move_type, &tally_wire_tariff_type, FALSE },
+    [TALLY_ASK_WITHDRAW_TARIFF] = { "POST", API "/tariff-drafts/$/withdraw",
+                                    &tally_wire_tariff_move_type, &tally_wire_tariff_type, FALSE },
+    [TALLY_ASK_SIGN_TARIFF] = { "POST", API "/tariff-drafts/$/sign", &tally_wire_tariff_sign_type,
+                                &tally_wire_tariff_type, FALSE },
+    [TALLY_ASK_PRICING] = { "GET", API "/pricing?account=$&month=$", NULL, &tally_wire_pricing_type,
+                            TRUE },
+    [TALLY_ASK_START_WHAT_IF] = { "POST", API "/what-ifs", &tally_wire_what_if_start_type,
+                                  &tally_wire_job_type, FALSE },
+    [TALLY_ASK_WHAT_IF] = { "GET", API "/what-ifs/$", NULL, &tally_wire_what_if_type, FALSE },
+    [TALLY_ASK_CANCEL_WHAT_IF] = { "POST", API "/what-ifs/$/cancel", NULL, &tally_wire_job_type,
+                                   FALSE },
 };
 
 G_STATIC_ASSERT (G_N_ELEMENTS (calls) == TALLY_ASK_N_ASKS);

@@ -66,6 +66,17 @@ typedef enum {
     TALLY_ASK_IMPORTS,     /* words to search for, may be empty */
     TALLY_ASK_IMPORT,      /* import */
     TALLY_ASK_IMPORT_SEND, /* name of the file, 1: dry run, 1: lenient; with the file */
+    TALLY_ASK_TARIFFS,
+    TALLY_ASK_TARIFF,          /* key */
+    TALLY_ASK_SAVE_TARIFF,     /* draft */
+    TALLY_ASK_PROPOSE_TARIFF,  /* draft */
+    TALLY_ASK_RETURN_TARIFF,   /* draft */
+    TALLY_ASK_WITHDRAW_TARIFF, /* draft */
+    TALLY_ASK_SIGN_TARIFF,     /* draft */
+    TALLY_ASK_PRICING,         /* account, month */
+    TALLY_ASK_START_WHAT_IF,
+    TALLY_ASK_WHAT_IF,        /* what-if */
+    TALLY_ASK_CANCEL_WHAT_IF, /* what-if */
     TALLY_ASK_N_ASKS
 } TallyAsk;
 

@@ -6,6 +6,9 @@ tally_accessible_set (GtkWidget *widget, const char *name)
 {
     gtk_accessible_update_property (GTK_ACCESSIBLE (widget), GTK_ACCESSIBLE_PROPERTY_LABEL, name,
                                     -1);
+    /* The focus goes to the button inside. */
+    if (GTK_IS_DROP_DOWN (widget))
+        tally_accessible_set (gtk_widget_get_first_child (widget), name);
 }
 
 void

@@ -251,7 +251,7 @@ class Client:
             rows = [n for n in self.all("list item", under=self.all("list", "Places of work")[0])]
             names = [name_of(n) for n in rows]
             return [i for i, name in enumerate(names, 1) if name.split(",")[0] == place]
-        self.keys("alt+%d" % until("the place “%s”" % place, look)[0])
+        self.keys("alt+%d" % (until("the place “%s”" % place, look)[0] % 10))  # the tenth is 0
 
     def list_of(self, title):
         """The table of the list of that title."""

@@ -19,18 +19,21 @@ from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
 from urllib.parse import parse_qs, unquote, urlsplit
 
 import staff_readings
+import tariff_server
 
 PASSWORD = "correct horse"
 PEOPLE = {
     "lin": ("Lin Mei", "clerk", ["see", "reread", "edit", "import", "bill-run", "settlement-draft",
-                                 "settlement-submit"]),
+                                 "settlement-submit", "tariff-draft"]),
     "chen": ("Chen Wei", "supervisor", ["see", "reread", "edit", "import", "rules", "plan",
                                         "bill-run", "bill-issue",
                                         "settlement-draft", "settlement-submit",
-                                        "settlement-decide", "settlement-publish"]),
+                                        "settlement-decide", "settlement-publish",
+                                        "tariff-draft", "tariff-sign"]),
     "zhao": ("Zhao Yan", "supervisor", ["see", "reread", "edit", "plan", "bill-run", "bill-issue",
                                         "settlement-draft", "settlement-submit",
-                                        "settlement-decide", "settlement-publish"]),
+                                        "settlement-decide", "settlement-publish",
+                                        "tariff-draft", "tariff-sign"]),
     "audit": ("Sun Li", "auditor", ["see"]),
 }
 NODES = [  # id, parent, kind, name, district, share of the grid's energy in ppm
@@ -945,6 +948,8 @@ ROUTES = [
     ("POST", API + "/plan/([^/]+)/(run|cancel|enable|disable)", on_plan),
     ("GET", API + "/events", on_events),
 ]
+
+ROUTES += tariff_server.make_routes(sys.modules[__name__])
 
 
 class Server(ThreadingHTTPServer):
