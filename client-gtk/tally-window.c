@@ -368,8 +368,8 @@ add_keys (GtkWidgetClass *widget_class)
     gtk_widget_class_add_binding (widget_class, GDK_KEY_F9, 0, on_flap_key, NULL);
     gtk_widget_class_add_binding_action (widget_class, GDK_KEY_F5, 0, "win.refresh", NULL);
     for (guint i = 0; i < G_N_ELEMENTS (places); i++)
-        gtk_widget_class_add_binding_action (widget_class, GDK_KEY_0 + (i + 1) % 10, GDK_ALT_MASK, "win.go",
-                                             "i", (int) i);
+        gtk_widget_class_add_binding_action (widget_class, GDK_KEY_0 + (i + 1) % 10, GDK_ALT_MASK,
+                                             "win.go", "i", (int) i);
 }
 
 static void

@@ -400,7 +400,7 @@ class Handler(BaseHTTPRequestHandler):
     def body(self):
         length = int(self.headers.get("Content-Length") or 0)
         content = self.rfile.read(length)
-        if self.command == "PUT":
+        if self.command == "PUT" and "/imports" in self.path:
             return content
         return json.loads(content) if length else {}
 
