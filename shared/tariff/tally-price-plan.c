@@ -197,7 +197,8 @@ find_limit (const TallyPricePlan *plan,
             || !tally_exact_add (*limit, part, limit, error))
             return FALSE;
     }
-    if (component->basis == TALLY_TIER_MONTH && limits == component->rates.limits)
+    /* Hours of use are by the month like any other limit: a part has its share of them. */
+    if (component->basis == TALLY_TIER_MONTH || component->basis == TALLY_TIER_KWH_PER_KW)
         return tally_price_share (plan, *limit, limit, error);
     return TRUE;
 }
