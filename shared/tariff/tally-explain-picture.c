@@ -160,11 +160,12 @@ add_values (const Maker *maker, const int64_t *side)
 static TallyDecimal
 band_rate (const TallyTariffComponent *component, const TallyTariff *tariff, size_t band)
 {
-    for (size_t season = 0; season < tariff->n_seasons; season++) {
-        if (tariff->schedules[component->schedule].occurs[season] >> band & 1)
-            return tally_tariff_rate (&component->rates, (int) season, (int) band, 0);
-    }
-    return (TallyDecimal){ 0 };
+    size_t season = 0;
+
+    /* It occurs in the period, so in some season. */
+    while ((tariff->schedules[component->schedule].occurs[season] >> band & 1) == 0)
+        season++;
+    return tally_tariff_rate (&component->rates, (int) season, (int) band, 0);
 }
 
 /* How many bands that occur are cheaper than @band, or as cheap and before it. */

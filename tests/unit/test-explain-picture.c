@@ -4,6 +4,7 @@
 #include "shared/tariff/tally-explain-picture.h"
 #include "tests/unit/april-account.h"
 
+#define DAY_HOURS 24
 #define NAME "\"name\": {\"en\": \"Energy\", \"zh_CN\": \"电能\"}"
 #define BANDS                                                               \
     "{\"id\": \"e\", " NAME ", \"kind\": \"energy\", \"schedule\": \"s\", " \
@@ -222,6 +223,50 @@ test_places_of_other_periods (void)
     }
 }
 
+/* A Sunday and a Monday of April without use: a band of the winter is not in the picture, the
+ * floor has no peak. Both bands cost the same, so they come as the tariff lists them. */
+static void
+test_nothing_used (void)
+{
+    g_autoptr(GError) error = NULL;
+    g_autoptr(TallyTariff) tariff = tally_tariff_parse (
+        "{\"format\": \"gridtally-tariff-v1\", \"id\": \"t\", \"currency\": \"EUR\", "
+        "\"seasons\": [{\"id\": \"a\", \"months\": [1, 2, 3]}, {\"id\": \"b\", \"months\": [4, 5, "
+        "6, 7, 8, 9, 10, 11, 12]}], \"schedules\": [{\"id\": \"s\", \"bands\": [{\"id\": "
+        "\"winter\"}, {\"id\": \"work\"}, {\"id\": \"rest\"}], \"rules\": [{\"seasons\": [\"a\"], "
+        "\"spans\": [{\"from\": \"00:00\", \"to\": \"24:00\", \"band\": \"winter\"}]}, "
+        "{\"seasons\": [\"b\"], \"days\": [\"weekday\"], \"spans\": [{\"from\": \"00:00\", \"to\": "
+        "\"24:00\", \"band\": \"work\"}]}, {\"seasons\": [\"b\"], \"days\": [\"weekend\"], "
+        "\"spans\": [{\"from\": \"00:00\", \"to\": \"24:00\", \"band\": \"rest\"}]}]}], "
+        "\"components\": [{\"id\": \"f\", \"kind\": \"fixed\", \"rate\": \"1\"}, {\"id\": \"d\", "
+        "\"kind\": \"demand\", \"schedule\": \"s\", \"floor\": \"5\", \"rate\": \"2\"}]}",
+        -1, &error);
+    int64_t use[2 * DAY_HOURS] = { 0 };
+    TallyPriceInput input = { .import = use, .count = 2 * DAY_HOURS };
+    g_autoptr(TallyPriceBill) bill = tally_price_bill_new ();
+    g_autoptr(TallyPricePlan) plan = NULL;
+    g_autoptr(TallyExplain) explain = NULL;
+    g_autoptr(TallyExplainPicture) picture = NULL;
+    g_autofree char *bands = NULL;
+
+    g_assert_no_error (error);
+    plan = tally_price_plan_new (tariff,
+                                 &(TallyPricePeriod){ .days = { tally_day_new (2026, 4, 12),
+                                                                tally_day_new (2026, 4, 14) },
+                                                      .zone = tally_zone_get ("UTC", NULL),
+                                                      .interval_seconds = 3600,
+                                                      .units_per_kwh = 1000 },
+                                 &error);
+    g_assert_no_error (error);
+    g_assert_true (tally_price_plan_get_zone (plan) == tally_zone_get ("UTC", NULL));
+    g_assert_true (tally_price (plan, &input, bill, NULL));
+    explain = tally_price_explain (plan, &input, bill, 1, NULL);
+    picture = tally_explain_picture_new (explain, &input, NULL, FALSE, NULL);
+    bands = list_bands (&picture->chart);
+    g_assert_cmpstr (bands, ==, "work:0, rest:7");
+    g_assert_cmpuint (picture->chart.n_flags, ==, 0);
+}
+
 static void
 test_svg (void)
 {
@@ -251,6 +296,7 @@ main (int argc, char **argv)
     g_test_add_func ("/explain-picture/none", test_none_without_intervals);
     g_test_add_func ("/explain-picture/chinese", test_chinese);
     g_test_add_func ("/explain-picture/places", test_places_of_other_periods);
+    g_test_add_func ("/explain-picture/nothing-used", test_nothing_used);
     g_test_add_func ("/explain-picture/svg", test_svg);
     return g_test_run ();
 }
