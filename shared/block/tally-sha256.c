@@ -32,7 +32,7 @@ tally_sha256 (const TallyBytes *parts, size_t n, uint8_t digest[TALLY_SHA256_BYT
     gboolean is_good = EVP_DigestInit_ex (context, NULL, NULL) == 1;
 
     for (size_t i = 0; i < n; i++)
-        is_good = is_good && EVP_DigestUpdate (context, parts[i].bytes, parts[i].length) == 1;
-    is_good = is_good && EVP_DigestFinal_ex (context, digest, NULL) == 1;
+        is_good &= EVP_DigestUpdate (context, parts[i].bytes, parts[i].length) == 1;
+    is_good &= EVP_DigestFinal_ex (context, digest, NULL) == 1;
     g_assert (is_good);
 }

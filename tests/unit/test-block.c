@@ -80,6 +80,7 @@ static const BadCase bad_values[] = {
     { "nine-groups-then-nothing", 1, "ffffffffffffffffff" },
     { "sixty-five-bits", 1, "ffffffffffffffffff02" },
     { "eleven-groups", 1, "ffffffffffffffffffff01" },
+    { "eleven-groups-of-64-bits", 1, "ffffffffffffffffff8101" },
     { "running-value-overflows", 2, "feffffffffffffffff0102" },
     { "sum-overflows", 2, "feffffffffffffffff0100" },
 };
@@ -100,6 +101,7 @@ test_bad_values (gconstpointer data)
 static const BadCase bad_flags[] = {
     { "empty", 1, "" },
     { "none-asked", 0, "" },
+    { "too-many-asked", TALLY_BLOCK_MAX_N + 1, "0001" },
     { "quality-without-run", 1, "00" },
     { "run-of-none", 1, "0000" },
     { "one-too-few", 3, "0002" },
@@ -155,8 +157,11 @@ test_sum_is_checked (void)
 {
     g_autoptr(GByteArray) payload = bytes_of ("0a0003");
     g_autoptr(GError) error = NULL;
+    g_autoptr(GError) broken = NULL;
     int64_t values[3];
 
+    g_assert_false (tally_block_get_values_of_sum (payload->data, 2, values, 3, 13, &broken));
+    g_assert_error (broken, TALLY_ERROR, TALLY_ERROR_INVALID);
     g_assert_true (tally_block_get_values_of_sum (payload->data, 3, values, 3, 13, &error));
     g_assert_no_error (error);
     g_assert_false (tally_block_get_values_of_sum (payload->data, 3, values, 3, 12, &error));
@@ -281,30 +286,25 @@ test_digest_is_the_documented_one (void)
     g_assert_cmpmem (digest, sizeof digest, bytes->data, bytes->len);
 }
 
-/* A month of 200 meters, so that a slow codec is noticed; far below the goal,
- * because sanitizers and a busy machine run this too. */
-static void
-test_speed (void)
+static gpointer
+digest_here (gpointer digest)
 {
-    enum {
-        N = 96,
-        DAYS = 6000
-    };
-    g_autoptr(GByteArray) payload = g_byte_array_new ();
-    int64_t values[N];
-    gint64 start, used_us;
+    static const TallyBlockHead head = { 1, 2, 3, 4, 5, 6, 7, -8, 9 };
 
-    for (int i = 0; i < N; i++)
-        values[i] = 300 + g_test_rand_int_range (0, 200);
-    start = g_get_monotonic_time ();
-    for (int day = 0; day < DAYS; day++) {
-        g_byte_array_set_size (payload, 0);
-        g_assert_true (tally_block_add_values (payload, values, N, NULL, NULL));
-        g_assert_true (tally_block_get_values (payload->data, payload->len, values, N, NULL, NULL));
-    }
-    used_us = MAX (1, g_get_monotonic_time () - start);
-    g_test_message ("there and back: %d values/us", (int) (N * DAYS / used_us));
-    g_assert_cmpint (used_us, <, G_USEC_PER_SEC);
+    tally_block_digest (&head, (uint8_t *) "ab", 2, (uint8_t *) "c", 1, digest);
+    return NULL;
+}
+
+/* A thread has a context of its own, which goes with it. */
+static void
+test_digest_is_the_same_in_a_thread (void)
+{
+    uint8_t here[TALLY_BLOCK_DIGEST_BYTES];
+    uint8_t there[TALLY_BLOCK_DIGEST_BYTES];
+
+    digest_here (here);
+    g_thread_join (g_thread_new ("digest", digest_here, there));
+    g_assert_cmpmem (here, sizeof here, there, sizeof there);
 }
 
 static void
@@ -336,7 +336,7 @@ main (int argc, char **argv)
     g_test_add_func ("/block/garbage", test_garbage);
     g_test_add_func ("/block/digest/covers-all", test_digest_covers_all);
     g_test_add_func ("/block/digest/documented", test_digest_is_the_documented_one);
-    g_test_add_func ("/block/speed", test_speed);
+    g_test_add_func ("/block/digest/in-a-thread", test_digest_is_the_same_in_a_thread);
 
     return g_test_run ();
 }
