@@ -58,6 +58,18 @@ same_all_year (const TallyJson *list, GError **error)
 }
 
 static gboolean
+has_month (const TallyJson *months)
+{
+    if (months == NULL || months->type != TALLY_JSON_ARRAY)
+        return FALSE;
+    for (const TallyJson *month = months->first; month != NULL; month = month->next) {
+        if (month->type == TALLY_JSON_TRUE || g_str_equal (tally_urdb_text (month), "1"))
+            return TRUE;
+    }
+    return FALSE;
+}
+
+static gboolean
 write_ratchet (TallyUrdb *urdb, GError **error)
 {
     TallyJson *percent = tally_urdb_find (urdb, "lookbackpercent", "lookbackPercent");
@@ -75,6 +87,8 @@ write_ratchet (TallyUrdb *urdb, GError **error)
         return TRUE;
     if (!write_percent (urdb, percent, error))
         return FALSE;
+    if (!tally_urdb_is_zero (range) && has_month (months))
+        return tally_json_refuse (months, error, "months beside a range of months back");
     if (!tally_urdb_is_zero (range)) {
         if (!g_ascii_string_to_signed (tally_urdb_text (range), 10, 1, 36, &back, NULL))
             return tally_json_refuse (range, error, "1 to 36 months are expected");
@@ -113,6 +127,8 @@ write_unit (TallyUrdb *urdb, const char *key, GError **error)
     static const char *const units[] = { "kW", "kVA", "hp", NULL };
     TallyJson *unit = tally_urdb_find (urdb, key, NULL);
 
+    if (unit == NULL) /* records of before the two kinds of demand had units of their own */
+        unit = tally_urdb_find (urdb, "demandunits", "demandunit");
     if (unit == NULL)
         return TRUE;
     if (!g_strv_contains (units, tally_urdb_text (unit)))

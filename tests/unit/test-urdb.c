@@ -130,6 +130,11 @@ static const PriceCase price_cases[] = {
       "{" ENERGY (TWO_RATES) ", \"flatdemandstructure\": [[{\"rate\": 5}]], \"lookbackpercent\": "
                              "50, \"lookbackrange\": 6}",
       "143.96" },
+    { "ratchet-range-no-month",
+      "{" ENERGY (TWO_RATES) ", \"flatdemandstructure\": [[{\"rate\": 5}]], \"lookbackpercent\": "
+                             "50, \"lookbackrange\": 6, \"demandunits\": \"kW\", "
+                             "\"lookbackmonths\": [0,0,0,0,0,0,0,0,0,0,0,0]}",
+      "143.96" },
     { "ratchet-months",
       "{" ENERGY (TWO_RATES) ", \"flatdemandstructure\": [[{\"rate\": 5}]], \"lookbackPercent\": "
                              "0.75, \"lookbackMonths\": [1,0,0,true,false,0,0,0,0,0,0,0]}",
@@ -217,6 +222,15 @@ static const RefusalCase refusal_cases[] = {
       "{" ENERGY (TWO_RATES) ", \"flatdemandstructure\": [[{\"rate\": 5}]], \"lookbackpercent\": "
                              "-9223372036854775807}",
       "0 to 100 is expected" },
+    { "ratchet-months-and-range",
+      "{" ENERGY (TWO_RATES) ", \"flatdemandstructure\": [[{\"rate\": 5}]], \"lookbackpercent\": "
+                             "0.5, \"lookbackrange\": 6, "
+                             "\"lookbackmonths\": [0,0,0,1,0,0,0,0,0,0,0,0]}",
+      "lookbackmonths: months beside a range" },
+    { "old-unit",
+      "{" ENERGY (TWO_RATES) ", \"flatdemandstructure\": [[{\"rate\": 5}]], \"demandunits\": "
+                             "\"kW daily\"}",
+      "demandunits: unit “kW daily” is not known" },
     { "ratchet-range",
       "{" ENERGY (
           TWO_RATES) ", \"flatdemandstructure\": [[{\"rate\": 5}]], \"lookbackpercent\": 1, "
