@@ -2,6 +2,10 @@
 #include "client-gtk/api/tally-ask.h"
 
 #include "shared/wire/tally-wire-balance.h"
+#include "shared/wire/tally-wire-bill-count.h"
+#include "shared/wire/tally-wire-bill-decide-all.h"
+#include "shared/wire/tally-wire-bill-decision.h"
+#include "shared/wire/tally-wire-bill-parameter.h"
 #include "shared/wire/tally-wire-bill-row.h"
 #include "shared/wire/tally-wire-bill-run-start.h"
 #include "shared/wire/tally-wire-bill-run.h"
@@ -10,6 +14,9 @@
 #include "shared/wire/tally-wire-collection-reason.h"
 #include "shared/wire/tally-wire-collection-region.h"
 #include "shared/wire/tally-wire-confirm.h"
+#include "shared/wire/tally-wire-correction-order.h"
+#include "shared/wire/tally-wire-correction-row.h"
+#include "shared/wire/tally-wire-correction.h"
 #include "shared/wire/tally-wire-edit-effect.h"
 #include "shared/wire/tally-wire-edit-preview.h"
 #include "shared/wire/tally-wire-edit.h"
@@ -46,6 +53,7 @@
 #include "shared/wire/tally-wire-tariff.h"
 #include "shared/wire/tally-wire-what-if-start.h"
 #include "shared/wire/tally-wire-what-if.h"
+#include "shared/wire/tally-wire-to-date-row.h"
 
 #define API "/api/v1"
 
@@ -90,6 +98,29 @@ static const Call calls[] = {
     [TALLY_ASK_BILL] = { "GET", API "/bills/$", NULL, &tally_wire_bill_type, FALSE },
     [TALLY_ASK_LINE_INTERVALS] = { "GET", API "/bills/$/lines/$/intervals", NULL,
                                    &tally_wire_intervals_type, FALSE },
+    [TALLY_ASK_HOLD_BILL] = { "POST", API "/bills/$/hold", &tally_wire_bill_decision_type,
+                              &tally_wire_bill_count_type, FALSE },
+    [TALLY_ASK_RELEASE_BILL] = { "POST", API "/bills/$/release", &tally_wire_bill_decision_type,
+                                 &tally_wire_bill_count_type, FALSE },
+    [TALLY_ASK_COUNT_HELD] = { "GET", API "/bill-runs/$/matching?act=release", NULL,
+                               &tally_wire_bill_count_type, FALSE },
+    [TALLY_ASK_DECIDE_BILLS] = { "POST", API "/bill-runs/$/decide",
+                                 &tally_wire_bill_decide_all_type, &tally_wire_bill_count_type,
+                                 FALSE },
+    [TALLY_ASK_BILL_CHECKS] = { "GET", API "/bill-checks", NULL, &tally_wire_bill_parameter_type,
+                                TRUE },
+    [TALLY_ASK_CORRECTIONS] = { "GET", API "/corrections", NULL, &tally_wire_correction_row_type,
+                                TRUE },
+    [TALLY_ASK_CORRECTION] = { "GET", API "/corrections/$", NULL, &tally_wire_correction_type,
+                               FALSE },
+    [TALLY_ASK_ORDER_CORRECTION] = { "POST", API "/corrections", &tally_wire_correction_order_type,
+                                     &tally_wire_job_type, FALSE },
+    [TALLY_ASK_APPROVE_CORRECTION] = { "POST", API "/corrections/$/approve",
+                                       &tally_wire_confirm_type, &tally_wire_job_type, FALSE },
+    [TALLY_ASK_REFUSE_CORRECTION] = { "POST", API "/corrections/$/refuse", &tally_wire_reason_type,
+                                      &tally_wire_job_type, FALSE },
+    [TALLY_ASK_TO_DATE] = { "GET", API "/to-date?limit=10000", NULL, &tally_wire_to_date_row_type,
+                            TRUE },
     [TALLY_ASK_POINT_DAY] = { "GET", API "/points/$/$/intervals?day=$", NULL,
                               &tally_wire_intervals_type, FALSE },
     [TALLY_ASK_SETTLEMENTS] = { "GET", API "/settlements", NULL, &tally_wire_settlement_row_type,

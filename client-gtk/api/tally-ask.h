@@ -33,7 +33,18 @@ typedef enum {
     TALLY_ASK_BILLS,          /* run */
     TALLY_ASK_BILL,           /* number */
     TALLY_ASK_LINE_INTERVALS, /* number, line */
-    TALLY_ASK_POINT_DAY,      /* district, point, day */
+    TALLY_ASK_HOLD_BILL,      /* number */
+    TALLY_ASK_RELEASE_BILL,   /* number */
+    TALLY_ASK_COUNT_HELD,     /* run */
+    TALLY_ASK_DECIDE_BILLS,   /* run */
+    TALLY_ASK_BILL_CHECKS,
+    TALLY_ASK_CORRECTIONS,
+    TALLY_ASK_CORRECTION, /* correction */
+    TALLY_ASK_ORDER_CORRECTION,
+    TALLY_ASK_APPROVE_CORRECTION, /* correction */
+    TALLY_ASK_REFUSE_CORRECTION,  /* correction */
+    TALLY_ASK_TO_DATE,
+    TALLY_ASK_POINT_DAY, /* district, point, day */
     TALLY_ASK_SETTLEMENTS,
     TALLY_ASK_DRAFT,
     TALLY_ASK_SETTLEMENT, /* settlement */

@@ -10,6 +10,29 @@ typedef struct {
 
 /* Every code the server may send to a screen. */
 static const Word words[] = {
+    /* checks before release and corrections */
+    { "incomplete", N_ ("Values are missing") },
+    { "history", N_ ("Unlike bills before") },
+    { "zero", N_ ("No energy") },
+    { "first", N_ ("First bill") },
+    { "last", N_ ("Last bill") },
+    { "missing-tariff", N_ ("Days without a tariff") },
+    { "over-capacity", N_ ("Over capacity") },
+    { "unpriced", N_ ("Cannot be priced") },
+    { "hold", N_ ("Holds the bill") },
+    { "note", N_ ("Is noted") },
+    { "off", N_ ("Off") },
+    { "proposed", N_ ("Proposed") },
+    { "rebill", N_ ("Billed again") },
+    { "cancel", N_ ("Cancelled") },
+    { "priced", N_ ("Priced") },
+    { "empty", N_ ("Nothing known") },
+    { "data", N_ ("Readings") },
+    { "tariff", N_ ("Tariff") },
+    { "meter", N_ ("Meter") },
+    { "agreement", N_ ("Agreement") },
+    { "terms", N_ ("Terms") },
+    { "cycle", N_ ("Cycle") },
     /* states of runs, bills, settlements and audits */
     { "running", N_ ("Running") },
     { "computed", N_ ("Computed") },

@@ -23,14 +23,17 @@ import tariff_server
 
 PASSWORD = "correct horse"
 PEOPLE = {
-    "lin": ("Lin Mei", "clerk", ["see", "reread", "edit", "import", "bill-run", "settlement-draft",
-                                 "settlement-submit", "tariff-draft"]),
+    "lin": ("Lin Mei", "clerk", ["see", "reread", "edit", "import", "bill-run", "bill-hold",
+                                 "bill-rebill", "settlement-draft", "settlement-submit",
+                                 "tariff-draft"]),
     "chen": ("Chen Wei", "supervisor", ["see", "reread", "edit", "import", "rules", "plan",
                                         "bill-run", "bill-issue",
+                                        "bill-hold", "bill-rebill", "bill-approve", "bill-check",
                                         "settlement-draft", "settlement-submit",
                                         "settlement-decide", "settlement-publish",
                                         "tariff-draft", "tariff-sign"]),
     "zhao": ("Zhao Yan", "supervisor", ["see", "reread", "edit", "plan", "bill-run", "bill-issue",
+                                        "bill-hold", "bill-rebill", "bill-approve", "bill-check",
                                         "settlement-draft", "settlement-submit",
                                         "settlement-decide", "settlement-publish",
                                         "tariff-draft", "tariff-sign"]),
@@ -162,6 +165,10 @@ def month_days(month):
     return first, (following - first).days
 
 
+bill_states = {}  # of bills that a clerk decided on
+bill_decisions = []  # number, act, person, reason
+
+
 def bill_row(run, i):
     energy = 180000 + i * 7919 % 420000
     if i < 12:
@@ -170,8 +177,12 @@ def bill_row(run, i):
     tax = net * 13 // 113
     held = i % 37 == 5
     state = "held" if held else ("issued" if run["state"] == "issued" else "ready")
+    number = "B%s-%06d" % (run["period_start"][:7].replace("-", ""), i + 1)
+    if number in bill_states:
+        state = bill_states[number]
+        held = state == "held"
     return {"district_id": (101, 102, 201, 202)[i % 4],
-            "number": "B%s-%06d" % (run["period_start"][:7].replace("-", ""), i + 1),
+            "number": number,
             "account_number": "A%07d" % (1000 + i),
             "customer_name": ("Jianghe Mill %d" if i < 12 else "Household %d") % (i + 1),
             "period_start": run["period_start"], "period_end": run["period_end"], "version": 1,
@@ -222,7 +233,89 @@ def bill_of(row):
             "point_name": "Garden Road 31", "point_id": 100031, "content_hash": "a" * 64,
             "made_from": "b" * 64, "lines": lines, "determinants": [
                 {"name": "energy_wh", "value": row["energy_wh"], "unit": "Wh", "version": 1}],
-            "versions": []}
+            "versions": [], "findings": [{
+                "check_name": "history", "severity": "hold", "found": row["total_minor"],
+                "bound": whole(int(row["total_minor"]) * 10 // 41), "unit": "minor"}]
+            if row["hold_reasons"] else [], "decisions": [
+                {"act": act, "person": person, "reason": reason,
+                 "decided_at": "2026-11-01T02:00:00Z"}
+                for number, act, person, reason in bill_decisions if number == row["number"]],
+            "correction_id": None}
+
+
+CORRECTION = "6f1c36a4-6d0e-4c6a-9f3a-7c1c5f0c8a77"
+
+
+def correction_row():
+    return {"district_id": 101, "correction_id": CORRECTION, "kind": "rebill",
+            "state": correction_state["state"], "number": "B202609-000005",
+            "new_number": "B202609-000005-2", "credit_number": None,
+            "account_number": "A0001004", "customer_name": "Jianghe Mill 5",
+            "period_start": "2026-09-01", "period_end": "2026-10-01", "currency": "CNY",
+            "causes": ["data"], "old_minor": "1853160", "new_minor": "1890605",
+            "difference_minor": "37445", "proposed_at": "2026-10-12T02:30:00Z",
+            "ordered_by": "lin", "ordered_at": "2026-10-12T06:10:00Z",
+            "reason": "the meter was read late", "decided_by": None, "decided_at": None,
+            "decision_reason": ""}
+
+
+correction_state = {"state": "waiting"}
+
+
+def correction():
+    lines = []
+    for no, (kind, band, before, after, old, new) in enumerate((
+            ("fixed", "", "1", "1", 1200, 1200),
+            ("energy", "peak", "12637.6", "12910.9", 1090000, 1113565),
+            ("energy", "flat", "9584.2", "9699.1", 536715, 543150),
+            ("energy", "valley", "4108.8", "4180.0", 119155, 121220),
+            ("tax", "", "13", "13", 106090, 111470)), 1):
+        lines.append({"line_no": no, "kind": kind, "component": kind, "band": band, "tier": 0,
+                      "unit": {"fixed": "month", "tax": "%"}.get(kind, "kWh"),
+                      "old_quantity": before, "new_quantity": after, "old_rate": "1",
+                      "new_rate": "1", "old_minor": whole(old), "new_minor": whole(new),
+                      "difference_minor": whole(new - old)})
+    return {"summary": correction_row(), "lines": lines, "changes": [
+        {"what": "data", "day": "2026-09-04", "channel": 1, "version": 2,
+         "before": "812400", "after": "861900"}]}
+
+
+CHECKS = (("incomplete", "hold", 0, 0), ("estimated", "hold", 100000, 0),
+          ("history", "hold", 300, 20000), ("zero", "hold", 0, 0), ("negative", "hold", 0, 0),
+          ("first", "note", 0, 0), ("last", "hold", 0, 0), ("missing-tariff", "hold", 0, 0),
+          ("over-capacity", "hold", 110, 0), ("unpriced", "hold", 0, 0))
+
+
+def checks(words, query):
+    return [{"check_name": name, "version": 2 if name == "first" else 1, "severity": severity,
+             "bound": whole(bound), "least": whole(least),
+             "set_by": "chen" if name == "first" else "installation",
+             "set_at": "2026-01-01T00:00:00Z",
+             "reason": "welcome letters are enough" if name == "first" else "", "is_current": True}
+            for name, severity, bound, least in CHECKS]
+
+
+def to_date(words, query):
+    rows = []
+    for i in range(40):
+        energy = 90000 + i * 7919 % 210000
+        if i < 12:
+            energy *= 900
+        total = energy * 52 // 1000
+        rows.append({"district_id": 101, "agreement_id": i + 1, "account_number": "A%07d" % (1000 + i),
+                     "customer_name": ("Jianghe Mill %d" if i < 12 else "Household %d") % (i + 1),
+                     "point_code": "P-%05d" % i, "point_kind": "large" if i < 12 else "community",
+                     "tariff_code": "LARGE-2P" if i < 12 else "HOME-TOU", "tariff_version": 2,
+                     "currency": "CNY", "since": "2026-11-01", "known_end": "2026-11-16",
+                     "period_start": "2026-11-01", "period_end": "2026-12-01", "state": "priced",
+                     "energy_wh": whole(energy), "net_minor": whole(total - total * 13 // 113),
+                     "tax_minor": whole(total * 13 // 113), "total_minor": whole(total),
+                     "estimated_ppm": 8600 if i % 9 == 0 else 0, "month_wh": whole(energy),
+                     "month_minor": whole(total), "forecast_wh": whole(energy * 2),
+                     "forecast_minor": whole(total * 2), "low_minor": whole(total * 18 // 10),
+                     "high_minor": whole(total * 23 // 10), "lines": [],
+                     "newest_at": "2026-11-15T06:15:00Z", "refreshed_at": "2026-11-15T06:16:00Z"})
+    return rows
 
 
 def intervals(number, line_no):
@@ -256,7 +349,7 @@ def run_of(month, state, n=60):
            "period_end": (first + datetime.timedelta(days=days)).isoformat(), "state": state,
            "n_agreements": n, "n_done": n, "n_held": 0, "total_minor": "0", "started_by": "lin",
            "started_at": first.isoformat() + "T01:00:00Z", "finished_at": None,
-           "output_hash": "c" * 64, "message": ""}
+           "output_hash": "c" * 64, "message": "", "kind": "cycle", "n_ready": n, "n_issued": 0}
     total(run)
     return run
 
@@ -552,6 +645,47 @@ def on_start_run(self, words, query, body):
         run.update(state="computed" if is_done else "cancelled", n_done=60 if is_done else 0)
     accept(self, "bill-run", run["run_id"], 60)
     start("bill-run", run["run_id"], 60, 0.2, finish)
+
+
+def on_bill_decision(self, words, query, body):
+    person = self.person()
+    number, act = words
+    if not body["reason"]:
+        raise Refused(422, "invalid", "A reason is expected.")
+    bill_states[number] = "ready" if act == "release" else "held"
+    bill_decisions.append((number, act, person, body["reason"]))
+    for run in runs:
+        total(run)
+    self.answer(200, {"n_bills": 1})
+
+
+def held_of(words):
+    return [row for row in bills(find_run(words[0])) if row["state"] == "held"]
+
+
+def on_decide_bills(self, words, query, body):
+    person = self.person()
+    rows = held_of(words)
+    if len(rows) != body["n_expected"]:
+        raise Refused(409, "conflict", "%d bills match now." % len(rows))
+    for row in rows:
+        bill_states[row["number"]] = "ready"
+        bill_decisions.append((row["number"], "release", person, body["reason"]))
+    for run in runs:
+        total(run)
+    self.answer(200, {"n_bills": len(rows)})
+
+
+def on_correction(self, words, query, body):
+    person = self.person()
+    if words[1] == "approve":
+        if person == "lin":
+            raise Refused(403, "forbidden", "Who ordered a correction cannot issue it.")
+        if body["password"] != PASSWORD:
+            raise Refused(403, "forbidden", "The password or code is wrong.")
+    correction_state["state"] = "issued" if words[1] == "approve" else "refused"
+    self.answer(202, {"job_id": words[0], "kind": "correction", "state": "done", "n_done": 1,
+                      "n_total": 1, "message": ""})
 
 
 def find_run(ident):
@@ -918,6 +1052,15 @@ ROUTES = [
     ("POST", API + "/bill-runs", on_start_run),
     ("POST", API + "/bill-runs/([^/]+)/issue", on_issue),
     ("POST", API + "/bill-runs/([^/]+)/cancel", on_cancel),
+    ("GET", API + "/bill-runs/([^/]+)/matching",
+     single(lambda w, q, p: {"n_bills": len(held_of(w))})),
+    ("POST", API + "/bill-runs/([^/]+)/decide", on_decide_bills),
+    ("POST", API + "/bills/([^/]+)/(hold|release)", on_bill_decision),
+    ("GET", API + "/bill-checks", listing(checks)),
+    ("GET", API + "/corrections", listing(lambda w, q: [correction_row()])),
+    ("GET", API + "/corrections/([^/]+)", single(lambda w, q, p: correction())),
+    ("POST", API + "/corrections/([^/]+)/(approve|refuse)", on_correction),
+    ("GET", API + "/to-date", listing(to_date)),
     ("GET", API + "/bills", listing(bills_of_run)),
     ("GET", API + "/bills/([^/]+)", single(lambda w, q, p: bill(w[0]))),
     ("GET", API + "/bills/([^/]+)/lines/([0-9]+)/intervals",

@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "client-gtk/pages/billing/tally-bill-view.h"
 
+#include "client-gtk/pages/billing/tally-hold-bar.h"
 #include "client-gtk/widgets/tally-accessible.h"
 #include "client-gtk/widgets/tally-data-list.h"
 #include "client-gtk/widgets/tally-plot-view.h"
@@ -26,6 +27,7 @@ struct _TallyBillView {
     GtkLabel *title;
     GtkLabel *subtitle;
     TallyTiles *tiles;
+    TallyHoldBar *hold_bar;
     TallyDataList *lines;
     GtkLabel *about_curve;
     TallyPlotView *curve;
@@ -141,6 +143,7 @@ on_bill_changed (TallyBillView *self)
     const TallyWireBill *bill = tally_feed_get_message (feed);
 
     tally_tiles_clear (self->tiles);
+    tally_hold_bar_show (self->hold_bar, bill != NULL && bill->summary != NULL ? bill : NULL);
     if (bill != NULL && bill->summary != NULL) {
         show_bill (self, bill);
         choose_energy (self, bill);
@@ -228,11 +231,12 @@ on_intervals_changed (TallyBillView *self)
 }
 
 void
-tally_bill_view_set_model (TallyBillView *self, TallyBillingModel *model)
+tally_bill_view_set_model (TallyBillView *self, TallyBillingModel *model, TallyBillDesk *desk)
 {
     g_return_if_fail (TALLY_IS_BILL_VIEW (self));
     g_return_if_fail (self->model == NULL);
 
+    tally_hold_bar_set_desk (self->hold_bar, desk);
     self->model = g_object_ref (model);
     tally_data_list_set_rows (self->lines, tally_billing_model_get_lines (model));
     g_signal_connect_object (tally_billing_model_get_bill (model), "changed",
@@ -297,12 +301,14 @@ tally_bill_view_class_init (TallyBillViewClass *klass)
     g_type_ensure (TALLY_TYPE_TILES);
     g_type_ensure (TALLY_TYPE_DATA_LIST);
     g_type_ensure (TALLY_TYPE_PLOT_VIEW);
+    g_type_ensure (TALLY_TYPE_HOLD_BAR);
     gtk_widget_class_set_template_from_resource (widget_class,
                                                  "/org/gridtally/Gridtally/ui/tally-bill-view.ui");
     gtk_widget_class_bind_template_child (widget_class, TallyBillView, back);
     gtk_widget_class_bind_template_child (widget_class, TallyBillView, title);
     gtk_widget_class_bind_template_child (widget_class, TallyBillView, subtitle);
     gtk_widget_class_bind_template_child (widget_class, TallyBillView, tiles);
+    gtk_widget_class_bind_template_child (widget_class, TallyBillView, hold_bar);
     gtk_widget_class_bind_template_child (widget_class, TallyBillView, lines);
     gtk_widget_class_bind_template_child (widget_class, TallyBillView, about_curve);
     gtk_widget_class_bind_template_child (widget_class, TallyBillView, curve);

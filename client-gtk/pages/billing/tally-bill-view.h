@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #pragma once
 
+#include "client-gtk/models/tally-bill-desk.h"
 #include "client-gtk/models/tally-billing-model.h"
 
 #include <adwaita.h>
@@ -18,7 +19,7 @@ G_BEGIN_DECLS
 #define TALLY_TYPE_BILL_VIEW (tally_bill_view_get_type ())
 G_DECLARE_FINAL_TYPE (TallyBillView, tally_bill_view, TALLY, BILL_VIEW, AdwBin)
 
-void tally_bill_view_set_model (TallyBillView *self, TallyBillingModel *model);
+void tally_bill_view_set_model (TallyBillView *self, TallyBillingModel *model, TallyBillDesk *desk);
 void tally_bill_view_focus (TallyBillView *self);
 
 G_END_DECLS

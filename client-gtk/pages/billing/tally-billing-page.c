@@ -1,8 +1,11 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "client-gtk/pages/billing/tally-billing-page.h"
 
+#include "client-gtk/models/tally-bill-desk.h"
 #include "client-gtk/models/tally-hold-reason.h"
+#include "client-gtk/pages/billing/tally-bill-lists.h"
 #include "client-gtk/pages/billing/tally-bill-view.h"
+#include "client-gtk/pages/billing/tally-correction-view.h"
 #include "client-gtk/widgets/tally-accessible.h"
 #include "client-gtk/widgets/tally-job-bar.h"
 #include "client-gtk/widgets/tally-pair.h"
@@ -16,6 +19,8 @@ struct _TallyBillingPage {
     TallyPage parent_instance;
 
     TallyBillingModel *model;
+    TallyBillDesk *desk;
+    char *run_id; /* whose bills are shown */
 
     /* Template children */
     GtkWidget *actions;
@@ -23,6 +28,9 @@ struct _TallyBillingPage {
     GtkPopover *start_popover;
     TallyPeriodPicker *month;
     GtkWidget *issue;
+    GtkWidget *release_all;
+    GtkStack *places;
+    GtkWidget *switcher;
     TallyJobBar *job_bar;
     TallyPair *pair;
     TallyDataList *runs;
@@ -128,16 +136,22 @@ update_actions (TallyBillingPage *self)
     gtk_widget_set_sensitive (self->start, !is_busy);
     gtk_widget_set_sensitive (self->issue,
                               !is_busy && run != NULL && g_strcmp0 (run->state, "computed") == 0);
+    gtk_widget_set_sensitive (self->release_all, !is_busy && run != NULL && run->n_held > 0);
 }
 
 static void
 on_run_selected (TallyBillingPage *self)
 {
     const TallyWireBillRun *run = selected_run (self);
+    const char *run_id = run != NULL ? run->run_id : NULL;
 
-    tally_billing_model_set_run (self->model, run != NULL ? run->run_id : NULL);
-    gtk_stack_set_visible_child_name (self->stack, "bills");
     update_actions (self);
+    if (g_strcmp0 (run_id, self->run_id) == 0)
+        return; /* its row was loaded again */
+    g_free (self->run_id);
+    self->run_id = g_strdup (run_id);
+    tally_billing_model_set_run (self->model, self->run_id);
+    gtk_stack_set_visible_child_name (self->stack, "bills");
 }
 
 static void
@@ -198,6 +212,74 @@ on_issue_clicked (TallyBillingPage *self)
 }
 
 static void
+on_release_all_clicked (TallyBillingPage *self)
+{
+    const TallyWireBillRun *run = selected_run (self);
+
+    if (run != NULL)
+        tally_bill_desk_count (self->desk, run->run_id);
+}
+
+static void
+on_release_answered (TallyBillingPage *self, const char *response, AdwMessageDialog *dialog)
+{
+    GtkWidget *entry = adw_message_dialog_get_extra_child (dialog);
+    const TallyWireBillRun *run = selected_run (self);
+    const char *reason = gtk_editable_get_text (GTK_EDITABLE (entry));
+    gint64 *n = g_object_get_data (G_OBJECT (dialog), "count");
+
+    if (g_strcmp0 (response, "release") != 0 || run == NULL)
+        return;
+    if (*reason == '\0')
+        tally_page_say (TALLY_PAGE (self), _ ("Say why: nothing was released"));
+    else
+        tally_bill_desk_release_all (self->desk, run->run_id, *n, reason);
+}
+
+/* How many there are is said before all of them are released. */
+static void
+on_counted (TallyBillingPage *self, gint64 n)
+{
+    GtkWidget *entry = gtk_entry_new ();
+    g_autofree char *count = tally_figure_of (TALLY_FIGURE_COUNT, n);
+    g_autofree char *body = g_strdup_printf (_ ("%s held bills of this run have a price."), count);
+    GtkWidget *dialog;
+
+    if (n == 0) {
+        tally_page_say (TALLY_PAGE (self), _ ("No held bill of this run has a price"));
+        return;
+    }
+    dialog = adw_message_dialog_new (GTK_WINDOW (gtk_widget_get_root (GTK_WIDGET (self))),
+                                     _ ("Release all held bills?"), body);
+    gtk_entry_set_placeholder_text (GTK_ENTRY (entry), _ ("Reason"));
+    gtk_entry_set_activates_default (GTK_ENTRY (entry), TRUE);
+    tally_accessible_set_entry (entry, _ ("Reason for all"));
+    adw_message_dialog_set_extra_child (ADW_MESSAGE_DIALOG (dialog), entry);
+    adw_message_dialog_add_responses (ADW_MESSAGE_DIALOG (dialog), "cancel", _ ("Cancel"),
+                                      "release", _ ("Release all"), NULL);
+    adw_message_dialog_set_default_response (ADW_MESSAGE_DIALOG (dialog), "release");
+    adw_message_dialog_set_close_response (ADW_MESSAGE_DIALOG (dialog), "cancel");
+    adw_message_dialog_set_response_appearance (ADW_MESSAGE_DIALOG (dialog), "release",
+                                                ADW_RESPONSE_SUGGESTED);
+    g_object_set_data_full (G_OBJECT (dialog), "count", g_memdup2 (&n, sizeof n), g_free);
+    g_signal_connect_object (dialog, "response", G_CALLBACK (on_release_answered), self,
+                             G_CONNECT_SWAPPED);
+    gtk_window_present (GTK_WINDOW (dialog));
+    gtk_widget_grab_focus (entry);
+}
+
+/* After a decision comes the next bill that waits for one. */
+static void
+on_acted (TallyBillingPage *self, gboolean is_done, const char *text)
+{
+    tally_page_say (TALLY_PAGE (self), text);
+    tally_billing_model_refresh (self->model);
+    if (is_done && g_str_equal (gtk_stack_get_visible_child_name (self->stack), "bill")
+        && g_str_equal (gtk_stack_get_visible_child_name (self->places), "runs"))
+        on_bill_stepped (self, 1);
+}
+
+static void
 on_run_cancelled (TallyBillingPage *self)
 {
     tally_billing_model_cancel_run (self->model,
@@ -234,6 +316,7 @@ static void
 tally_billing_page_refresh (TallyPage *page)
 {
     tally_billing_model_refresh (TALLY_BILLING_PAGE (page)->model);
+    tally_bill_desk_refresh (TALLY_BILLING_PAGE (page)->desk);
 }
 
 static void
@@ -266,6 +349,8 @@ tally_billing_page_dispose (GObject *object)
 
     gtk_widget_dispose_template (GTK_WIDGET (self), TALLY_TYPE_BILLING_PAGE);
     g_clear_object (&self->model);
+    g_clear_object (&self->desk);
+    g_clear_pointer (&self->run_id, g_free);
 
     G_OBJECT_CLASS (tally_billing_page_parent_class)->dispose (object);
 }
@@ -278,6 +363,9 @@ bind_children (GtkWidgetClass *widget_class)
     gtk_widget_class_bind_template_child (widget_class, TallyBillingPage, start_popover);
     gtk_widget_class_bind_template_child (widget_class, TallyBillingPage, month);
     gtk_widget_class_bind_template_child (widget_class, TallyBillingPage, issue);
+    gtk_widget_class_bind_template_child (widget_class, TallyBillingPage, release_all);
+    gtk_widget_class_bind_template_child (widget_class, TallyBillingPage, places);
+    gtk_widget_class_bind_template_child (widget_class, TallyBillingPage, switcher);
     gtk_widget_class_bind_template_child (widget_class, TallyBillingPage, job_bar);
     gtk_widget_class_bind_template_child (widget_class, TallyBillingPage, pair);
     gtk_widget_class_bind_template_child (widget_class, TallyBillingPage, runs);
@@ -308,6 +396,7 @@ tally_billing_page_class_init (TallyBillingPageClass *klass)
     bind_children (widget_class);
     gtk_widget_class_bind_template_callback (widget_class, on_start_clicked);
     gtk_widget_class_bind_template_callback (widget_class, on_issue_clicked);
+    gtk_widget_class_bind_template_callback (widget_class, on_release_all_clicked);
     gtk_widget_class_bind_template_callback (widget_class, on_run_cancelled);
     gtk_widget_class_bind_template_callback (widget_class, on_run_selected);
     gtk_widget_class_bind_template_callback (widget_class, on_run_opened);
@@ -321,6 +410,7 @@ tally_billing_page_init (TallyBillingPage *self)
 {
     gtk_widget_init_template (GTK_WIDGET (self));
     tally_accessible_follow_stack (self->stack);
+    tally_accessible_follow_stack (self->places);
 
     tally_data_list_set_up (self->runs, _ ("Bill runs"), run_columns, G_N_ELEMENTS (run_columns),
                             "run_id");
@@ -343,7 +433,7 @@ connect_model (TallyBillingPage *self)
 
     tally_data_list_set_feed (self->runs, runs);
     tally_data_list_set_feed (self->bills, tally_billing_model_get_bills (self->model));
-    tally_bill_view_set_model (self->bill, self->model);
+    tally_bill_view_set_model (self->bill, self->model, self->desk);
     tally_job_bar_set_job (self->job_bar, job, may_issue || may_run);
     g_signal_connect_object (runs, "changed", G_CALLBACK (on_runs_changed), self,
                              G_CONNECT_SWAPPED);
@@ -355,13 +445,44 @@ connect_model (TallyBillingPage *self)
     gtk_widget_set_visible (self->actions, may_run || may_issue);
 }
 
+/* What is done to runs is offered beside runs only. */
+static void
+on_place_changed (TallyBillingPage *self)
+{
+    gboolean is_runs = g_str_equal (gtk_stack_get_visible_child_name (self->places), "runs");
+    gboolean may_run = tally_billing_model_may (self->model, "run");
+
+    gtk_widget_set_visible (self->actions,
+                            is_runs && (may_run || tally_billing_model_may (self->model, "issue")));
+}
+
+static void
+connect_desk (TallyBillingPage *self)
+{
+    gtk_stack_add_titled (self->places, tally_correction_view_new (self->desk), "corrections",
+                          _ ("Corrections"));
+    gtk_stack_add_titled (self->places, tally_bill_lists_to_date (self->desk), "to-date",
+                          _ ("To date"));
+    gtk_stack_add_titled (self->places, tally_bill_lists_checks (self->desk), "checks",
+                          _ ("Checks"));
+    g_signal_connect_object (self->desk, "acted", G_CALLBACK (on_acted), self, G_CONNECT_SWAPPED);
+    g_signal_connect_object (self->desk, "counted", G_CALLBACK (on_counted), self,
+                             G_CONNECT_SWAPPED);
+    gtk_widget_set_visible (self->release_all, tally_bill_desk_may (self->desk, "bill-hold"));
+    g_signal_connect_object (self->places, "notify::visible-child", G_CALLBACK (on_place_changed),
+                             self, G_CONNECT_SWAPPED);
+}
+
 GtkWidget *
 tally_billing_page_new (TallyApi *api)
 {
     TallyBillingPage *self = g_object_new (TALLY_TYPE_BILLING_PAGE, NULL);
 
     self->model = tally_billing_model_new (api);
+    self->desk = tally_bill_desk_new (api);
     connect_model (self);
+    connect_desk (self);
     tally_billing_model_load (self->model);
+    tally_bill_desk_load (self->desk);
     return GTK_WIDGET (self);
 }
