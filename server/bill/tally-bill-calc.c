@@ -188,6 +188,9 @@ tally_bill_carry_format (const TallyBillCarry *carry)
     g_string_append_printf (text, " money=%s",
                             tally_exact_format (carry->carry.money_credit, exact));
     g_string_append_printf (text, " peak=%s", tally_exact_format (carry->peak_kw, exact));
+    if (carry->peak_demand.atto != carry->peak_kw.atto)
+        g_string_append_printf (text, " demand=%s",
+                                tally_exact_format (carry->peak_demand, exact));
     if (carry->carry.export_to_date != 0)
         g_string_append_printf (text, " sent=%" G_GINT64_FORMAT, carry->carry.export_to_date);
     for (size_t i = 0; i < TALLY_PRICE_CREDITS; i++) {
@@ -243,8 +246,14 @@ read_field (const char *field, TallyBillCarry *carry)
         return tally_exact_parse (value, &carry->carry.charged_to_date, NULL);
     if (g_str_has_prefix (field, "money="))
         return tally_exact_parse (value, &carry->carry.money_credit, NULL);
-    if (g_str_has_prefix (field, "peak="))
-        return tally_exact_parse (value, &carry->peak_kw, NULL);
+    if (g_str_has_prefix (field, "demand="))
+        return tally_exact_parse (value, &carry->peak_demand, NULL);
+    if (g_str_has_prefix (field, "peak=")) {
+        if (!tally_exact_parse (value, &carry->peak_kw, NULL))
+            return FALSE;
+        carry->peak_demand = carry->peak_kw; /* unless "demand" follows */
+        return TRUE;
+    }
     return g_str_has_prefix (field, "credit=") && read_credits (value, &carry->carry);
 }
 

@@ -217,10 +217,12 @@ int32_t tally_bill_estimated_ppm (const int64_t *values, const uint8_t *qualitie
  * TallyBillCarry:
  * @carry: to the next period
  * @peak_kw: highest demand of the period
+ * @peak_demand: the same in the unit of the tariff's first demand: what a ratchet looks back on
  */
 typedef struct {
     TallyPriceCarry carry;
     TallyExact peak_kw;
+    TallyExact peak_demand;
 } TallyBillCarry;
 
 /** tally_bill_carry_format: Returns: (transfer full): one line of text; always the same */

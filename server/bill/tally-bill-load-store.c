@@ -179,7 +179,7 @@ add_past (TallyBillAgreement *agreement,
     }
     if (agreement->n_peaks < TALLY_BILL_MAX_PEAKS)
         agreement->peaks[agreement->n_peaks++] = (TallyPricePeak){ tally_month_of (start),
-                                                                   past.peak_kw };
+                                                                   past.peak_demand };
     return TRUE;
 }
 

@@ -251,6 +251,8 @@ price_part (TallyBillMaker *maker, TallyBillDraft *draft, const TallyBillPart *p
     draft->carry.carry = priced->carry;
     if (priced->peak_kw.atto > draft->carry.peak_kw.atto)
         draft->carry.peak_kw = priced->peak_kw;
+    if (priced->peak_demand.atto > draft->carry.peak_demand.atto)
+        draft->carry.peak_demand = priced->peak_demand;
     return TRUE;
 }
 
@@ -262,7 +264,7 @@ empty (TallyBillDraft *draft)
     draft->bill.net = draft->bill.tax = draft->bill.total = (TallyMoney){ 0 };
     draft->bill.energy_wh = 0;
     draft->carry = draft->agreement->carry;
-    draft->carry.peak_kw = (TallyExact){ 0 };
+    draft->carry.peak_kw = draft->carry.peak_demand = (TallyExact){ 0 };
 }
 
 static gboolean
@@ -358,7 +360,7 @@ begin (const TallyBillMaker *maker,
                   .currency = g_string_chunk_insert_const (sheet->texts, rules->currency) },
     };
 
-    draft.carry.peak_kw = (TallyExact){ 0 };
+    draft.carry.peak_kw = draft.carry.peak_demand = (TallyExact){ 0 };
     tally_bill_number (rules->district_id, rules->period.first, agreement->agreement_id,
                        agreement->version, draft.bill.number);
     return draft;

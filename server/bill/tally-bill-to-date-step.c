@@ -65,7 +65,7 @@ take_carry (District *district, TallyBillAgreement *agreement, TallyDay month, G
         return TRUE;
     agreement->n_peaks = MIN (agreement->n_peaks, TALLY_BILL_MAX_PEAKS - 1);
     memmove (agreement->peaks + 1, agreement->peaks, agreement->n_peaks * sizeof (TallyPricePeak));
-    agreement->peaks[0] = (TallyPricePeak){ before, agreement->carry.peak_kw };
+    agreement->peaks[0] = (TallyPricePeak){ before, agreement->carry.peak_demand };
     agreement->n_peaks++;
     return TRUE;
 }

@@ -47,6 +47,15 @@ set_up (Fixture *fixture, gconstpointer data)
                        " sha256, drafted_by, signed_by) SELECT code, 1, code, '2020-01-01',"
                        " '{\"components\": []}', '', 'a', 'b' FROM unnest ("
                        "ARRAY['residential-tou', 'small-commercial']) code");
+    /* In the first hour of a day there is nothing open yet: the day before stands in for it. */
+    tally_test_db_script (fixture->base,
+                          "INSERT INTO validate.hot (district_id, point_id, channel, day, n,"
+                          " interval_s, exponent, payload, flags, sum, newest_at)"
+                          " SELECT DISTINCT ON (district_id, point_id, channel) district_id,"
+                          " point_id, channel, day + 1, n, interval_s, exponent, payload, flags,"
+                          " sum, now () FROM validate.block"
+                          " ORDER BY district_id, point_id, channel, day DESC"
+                          " ON CONFLICT DO NOTHING");
 }
 
 static void

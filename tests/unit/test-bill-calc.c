@@ -65,6 +65,7 @@ test_carry (void)
     carry.carry.credit[TALLY_PRICE_CREDITS - 1] = 9;
     g_assert_true (tally_exact_parse ("-12.345", &carry.carry.charged_to_date, NULL));
     g_assert_true (tally_exact_parse ("987.654321", &carry.peak_kw, NULL));
+    carry.peak_demand = carry.peak_kw;
     text = tally_bill_carry_format (&carry);
     g_assert_cmpstr (text, ==,
                      "year=123456 excess=-7 charged=-12.345 money=0 peak=987.654321 "
@@ -74,6 +75,23 @@ test_carry (void)
     g_assert_cmpstr (text, ==, same);
     g_assert_true (tally_bill_carry_parse ("", &again, NULL));
     g_assert_cmpint (again.carry.year_to_date, ==, 0);
+}
+
+/* A tariff on kVA looks back on kVA: 80 kW at a power factor of 0.8 are 100. */
+static void
+test_carry_of_apparent_demand (void)
+{
+    TallyBillCarry carry = { 0 };
+    TallyBillCarry again;
+    g_autofree char *text = NULL;
+
+    g_assert_true (tally_exact_parse ("80", &carry.peak_kw, NULL));
+    g_assert_true (tally_exact_parse ("100", &carry.peak_demand, NULL));
+    text = tally_bill_carry_format (&carry);
+    g_assert_cmpstr (text, ==, "year=0 excess=0 charged=0 money=0 peak=80 demand=100");
+    g_assert_true (tally_bill_carry_parse (text, &again, NULL));
+    g_assert_cmpint (again.peak_demand.atto == carry.peak_demand.atto, ==, TRUE);
+    g_assert_cmpint (again.peak_kw.atto == carry.peak_kw.atto, ==, TRUE);
 }
 
 static void
@@ -249,6 +267,7 @@ main (int argc, char **argv)
     g_test_add_func ("/bill/quantity", test_quantity);
     g_test_add_func ("/bill/rate", test_rate);
     g_test_add_func ("/bill/carry", test_carry);
+    g_test_add_func ("/bill/carry-of-apparent-demand", test_carry_of_apparent_demand);
     g_test_add_func ("/bill/bad-carry", test_bad_carry);
     g_test_add_func ("/bill/checks", test_checks);
     g_test_add_func ("/bill/findings", test_findings);

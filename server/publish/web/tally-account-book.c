@@ -307,7 +307,7 @@ tally_account_book_start (const TallyBookEntry *entry,
         if (start->n_peaks == 0)
             start->carry = past.carry;
         start->peaks[start->n_peaks++] = (TallyPricePeak){ tally_month_of (bill->days.first),
-                                                           past.peak_kw };
+                                                           past.peak_demand };
         next = bill->days.first;
     }
     return TRUE;
