@@ -118,15 +118,17 @@ show_state (TallyDataList *self)
     g_autofree char *all = tally_figure_of (TALLY_FIGURE_COUNT, n_rows (self));
     /* translators: so many rows are shown of so many, as in "12 of 240" */
     g_autofree char *count = g_strdup_printf (_ ("%s of %s"), n, all);
+    gboolean is_other = !g_str_equal (gtk_stack_get_visible_child_name (self->stack), name);
 
     gtk_stack_set_visible_child_name (self->stack, name);
+    if (is_other)
+        keep_focus (self);
     gtk_spinner_set_spinning (self->spinner, g_str_equal (name, "loading"));
     gtk_label_set_text (self->count, has_rows ? count : "");
     gtk_widget_set_sensitive (self->export_button, g_str_equal (name, "list"));
     if (g_str_equal (name, "error"))
         adw_status_page_set_description (self->failure, tally_feed_get_error (self->feed)->message);
     show_stale (self);
-    keep_focus (self);
 }
 
 static void
@@ -327,7 +329,7 @@ tally_data_list_focus (TallyDataList *self)
     GtkWidget *shown = gtk_stack_get_visible_child (self->stack);
 
     if (shown == GTK_WIDGET (self->body))
-        shown = tally_list_body_get_rows (self->body);
+        return gtk_widget_grab_focus (tally_list_body_get_rows (self->body));
     return gtk_widget_get_focusable (shown) && gtk_widget_grab_focus (shown);
 }
 

@@ -10,6 +10,7 @@
 #include "client-gtk/pages/regions/tally-regions-page.h"
 #include "client-gtk/pages/rules/tally-rules-page.h"
 #include "client-gtk/pages/settlement/tally-settlement-page.h"
+#include "client-gtk/pages/tariffs/tally-tariffs-page.h"
 #include "client-gtk/pages/sign-in/tally-sign-in-page.h"
 #include "client-gtk/tally-preferences.h"
 
@@ -26,7 +27,7 @@ static const PageCase pages[] = {
     { "points", tally_points_page_new },         { "imports", tally_imports_page_new },
     { "rules", tally_rules_page_new },           { "readings", tally_readings_page_new },
     { "regions", tally_regions_page_new },       { "billing", tally_billing_page_new },
-    { "settlement", tally_settlement_page_new },
+    { "settlement", tally_settlement_page_new }, { "tariffs", tally_tariffs_page_new },
 };
 
 static void

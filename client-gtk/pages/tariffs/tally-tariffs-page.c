@@ -29,8 +29,9 @@ struct _TallyTariffsPage {
 
     TallyTariffsModel *model;
 
+    GtkStack *stack; /* the page's child, which a template that lets go would take from under it */
+
     /* Template children */
-    GtkStack *stack;
     GtkWidget *new_draft;
     TallyPair *pair;
     TallyDataList *list;
@@ -242,7 +243,6 @@ tally_tariffs_page_class_init (TallyTariffsPageClass *klass)
     g_type_ensure (TALLY_TYPE_WHAT_IF_VIEW);
     gtk_widget_class_set_template_from_resource (
         widget_class, "/org/gridtally/Gridtally/ui/tally-tariffs-page.ui");
-    gtk_widget_class_bind_template_child (widget_class, TallyTariffsPage, stack);
     gtk_widget_class_bind_template_child (widget_class, TallyTariffsPage, new_draft);
     gtk_widget_class_bind_template_child (widget_class, TallyTariffsPage, pair);
     gtk_widget_class_bind_template_child (widget_class, TallyTariffsPage, list);
@@ -262,6 +262,7 @@ static void
 tally_tariffs_page_init (TallyTariffsPage *self)
 {
     gtk_widget_init_template (GTK_WIDGET (self));
+    self->stack = GTK_STACK (adw_bin_get_child (ADW_BIN (self)));
     tally_accessible_follow_stack (self->stack);
     tally_data_list_set_up (self->list, _ ("Tariffs"), columns, G_N_ELEMENTS (columns), "key");
     tally_data_list_set_auto (self->list, TRUE);
