@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 /* Goal: whoever dies, and at whatever step of the payment protocol, the
  * customer is charged once and the payment is posted once.
- * TALLY_FAULT_RUNS: tries of each step (default 10; 20 for a release). */
+ * TALLY_FAULT_RUNS: tries of each step (default 20). */
 #include "server/publish/http/tally-http.h"
 #include "server/publish/pay/tally-webhook-handler.h"
 #include "tests/lib/tally-test-db.h"
@@ -351,7 +351,7 @@ static void
 test_death (gconstpointer data)
 {
     const DeathCase *c = data;
-    int n_runs = tally_test_process_fault_runs (10);
+    int n_runs = tally_test_process_fault_runs (20);
     World world = { 0 };
 
     set_up_world (&world);
