@@ -14,7 +14,7 @@ struct _TallyEvents {
     GDataInputStream *stream;
     guint timer;
     guint wait_s;
-    gboolean was_open;
+    gboolean may_have_missed; /* events, since the stream was last open */
 
     char *name;
     char *last_id;
@@ -97,8 +97,9 @@ static void
 try_later (TallyEvents *self)
 {
     g_clear_object (&self->stream);
-    if (self->was_open && self->wait_s == FIRST_WAIT_S)
+    if (self->wait_s == FIRST_WAIT_S)
         g_signal_emit (self, signals[SIGNAL_LOST], 0);
+    self->may_have_missed = TRUE;
     if (self->timer == 0)
         self->timer = g_timeout_add_seconds (self->wait_s, on_wait_over, self);
     self->wait_s = MIN (self->wait_s * 2, LONGEST_WAIT_S);
@@ -141,9 +142,9 @@ on_opened (GObject *source, GAsyncResult *result, gpointer user_data)
     self->stream = g_data_input_stream_new (stream);
     g_data_input_stream_set_newline_type (self->stream, G_DATA_STREAM_NEWLINE_TYPE_ANY);
     self->wait_s = FIRST_WAIT_S;
-    if (self->was_open)
+    if (self->may_have_missed)
         g_signal_emit (self, signals[SIGNAL_CAUGHT_UP], 0);
-    self->was_open = TRUE;
+    self->may_have_missed = FALSE;
     g_data_input_stream_read_line_async (self->stream, G_PRIORITY_DEFAULT, self->cancellable,
                                          on_line_read, g_object_ref (self));
 }
@@ -173,7 +174,7 @@ tally_events_stop (TallyEvents *self)
     g_clear_object (&self->cancellable);
     g_clear_object (&self->stream);
     g_clear_pointer (&self->last_id, g_free);
-    self->was_open = FALSE;
+    self->may_have_missed = FALSE;
 }
 
 static void
