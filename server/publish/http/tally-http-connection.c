@@ -34,7 +34,7 @@ static const gint64 limits_s[] = {
     [TALLY_HTTP_READING_HEAD] = TALLY_HTTP_HEADERS_S,
     [TALLY_HTTP_SERVING] = TALLY_HTTP_REQUEST_S,
     [TALLY_HTTP_STREAMING] = G_MAXINT32,
-    [TALLY_HTTP_WAITING] = TALLY_HTTP_IDLE_S,
+    [TALLY_HTTP_ENDING] = LINGER_S,
     [TALLY_HTTP_LINGERING] = LINGER_S,
 };
 
@@ -137,7 +137,7 @@ on_swept (gpointer user_data)
             continue;
         if (is_answered_late (connection))
             continue;
-        if (connection->phase != TALLY_HTTP_LINGERING && connection->phase != TALLY_HTTP_WAITING)
+        if (connection->phase != TALLY_HTTP_LINGERING && connection->phase != TALLY_HTTP_ENDING)
             table->n_cut++;
         cut (connection);
     }
@@ -207,15 +207,11 @@ gboolean
 tally_http_connections_begin (TallyHttpConnections *table, SoupServerMessage *message)
 {
     GSocket *socket = soup_server_message_get_socket (message);
-    Connection *connection = get_connection (message);
+    Connection *connection;
     g_autofree char *peer = NULL;
 
     if (socket == NULL)
         return FALSE;
-    if (connection != NULL) {
-        enter (connection, TALLY_HTTP_READING_HEAD);
-        return TRUE;
-    }
     peer = name_peer (message);
     g_hash_table_foreach_remove (table->open, is_gone, NULL);
     if (is_one_too_many (table, peer)) {
@@ -274,7 +270,7 @@ void
 tally_http_connections_end (SoupServerMessage *message)
 {
     g_object_set_data (G_OBJECT (message), OVER_KEY, GINT_TO_POINTER (1));
-    tally_http_connections_enter (message, TALLY_HTTP_WAITING);
+    tally_http_connections_enter (message, TALLY_HTTP_ENDING);
 }
 
 guint

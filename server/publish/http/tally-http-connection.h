@@ -10,14 +10,14 @@ G_BEGIN_DECLS
  * @TALLY_HTTP_READING_HEAD: the head has begun, or the connection is new
  * @TALLY_HTTP_SERVING: from the head to the last byte of the answer
  * @TALLY_HTTP_STREAMING: an answer without end
- * @TALLY_HTTP_WAITING: between two requests
+ * @TALLY_HTTP_ENDING: answered; libsoup is about to close it
  * @TALLY_HTTP_LINGERING: refused; nothing more is read
  */
 typedef enum {
     TALLY_HTTP_READING_HEAD,
     TALLY_HTTP_SERVING,
     TALLY_HTTP_STREAMING,
-    TALLY_HTTP_WAITING,
+    TALLY_HTTP_ENDING,
     TALLY_HTTP_LINGERING,
 } TallyHttpPhase;
 
@@ -48,7 +48,7 @@ void tally_http_connections_set_trusted (TallyHttpConnections *connections, gboo
 
 /**
  * tally_http_connections_begin:
- * @message: one that begins on a new or an old connection
+ * @message: the only one of its connection, which begins
  *
  * Returns: %FALSE when the connection is one too many and was cut
  */

@@ -168,10 +168,6 @@ on_head_read (SoupServerMessage *message, TallyHttp *self)
         return;
     }
     tally_http_connections_enter (message, TALLY_HTTP_SERVING);
-    /* libsoup takes a chunk size of -5: whatever follows such a body is not a request. */
-    if (soup_message_headers_get_encoding (headers) == SOUP_ENCODING_CHUNKED)
-        soup_message_headers_replace (soup_server_message_get_response_headers (message),
-                                      "Connection", "close");
     /* Nothing here is large enough for ranges; 50 overlapping ones are an attack. */
     soup_message_headers_remove (headers, "Range");
     entry = find_entry (self, message, &params, &is_path);
@@ -225,7 +221,13 @@ on_disconnected (SoupServerMessage *message, TallyHttp *self)
 static void
 on_started (SoupServer *soup, SoupServerMessage *message, TallyHttp *self)
 {
-    tally_http_header_secure (soup_server_message_get_response_headers (message), self->is_plain);
+    SoupMessageHeaders *headers = soup_server_message_get_response_headers (message);
+
+    tally_http_header_secure (headers, self->is_plain);
+    /* One request a connection. libsoup before 3.4 never frees one that its client closes between
+     * two requests; and it takes a chunk size of -5, so what follows a body may be no request. The
+     * proxy in front keeps its clients' connections, and asks us like this anyway. */
+    soup_message_headers_replace (headers, "Connection", "close");
     soup_message_body_set_accumulate (soup_server_message_get_request_body (message), FALSE);
     if (!tally_http_connections_begin (self->connections, message))
         return;
