@@ -2,6 +2,7 @@
 #include "client-gtk/tally-window.h"
 
 #include "client-gtk/api/tally-events.h"
+#include "client-gtk/api/tally-market-time.h"
 #include "client-gtk/pages/billing/tally-billing-page.h"
 #include "client-gtk/pages/collection/tally-collection-page.h"
 #include "client-gtk/pages/imports/tally-imports-page.h"
@@ -211,7 +212,7 @@ on_age_due (gpointer user_data)
     TallyWindow *self = user_data;
     int64_t since = tally_api_get_stale_since (self->api);
     int64_t minutes = (g_get_real_time () / G_USEC_PER_SEC - since) / 60;
-    g_autoptr(GDateTime) at = g_date_time_new_from_unix_local (since);
+    g_autoptr(GDateTime) at = tally_market_time_of (since);
     g_autofree char *when = g_date_time_format (at, "%F %H:%M");
     g_autofree char *text = NULL;
 

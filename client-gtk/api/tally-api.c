@@ -2,6 +2,7 @@
 #include "client-gtk/api/tally-api.h"
 
 #include "client-gtk/api/tally-answer.h"
+#include "client-gtk/api/tally-market-time.h"
 #include "client-gtk/api/tally-question.h"
 #include "client-gtk/cache/tally-cache.h"
 #include "shared/error/tally-error.h"
@@ -65,6 +66,12 @@ keep_session (TallyApi *self, TallyQuestion *question, GError **error)
     if (session->token == NULL || session->person == NULL) {
         g_set_error_literal (error, TALLY_ERROR, TALLY_ERROR_INTERNAL,
                              _ ("The server's answer is not a session."));
+        return FALSE;
+    }
+    if (!tally_market_time_set_zone (session->time_zone)) {
+        g_set_error (error, TALLY_ERROR, TALLY_ERROR_INTERNAL,
+                     _ ("This computer does not know the market's time zone, “%s”."),
+                     session->time_zone != NULL ? session->time_zone : "");
         return FALSE;
     }
     tally_api_forget (self);

@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "client-gtk/models/tally-figure.h"
 
+#include "client-gtk/api/tally-market-time.h"
 #include "shared/number/tally-number.h"
 #include "shared/time/tally-day.h"
 
@@ -36,7 +37,7 @@ style_of_language (void)
 static char *
 instant_text (int64_t instant, const char *format)
 {
-    g_autoptr(GDateTime) time = g_date_time_new_from_unix_local (instant);
+    g_autoptr(GDateTime) time = tally_market_time_of (instant);
 
     if (instant == 0 || time == NULL)
         return g_strdup ("–");

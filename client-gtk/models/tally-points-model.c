@@ -1,6 +1,8 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "client-gtk/models/tally-points-model.h"
 
+#include "client-gtk/api/tally-market-time.h"
+
 #include <glib/gi18n.h>
 
 struct _TallyPointsModel {
@@ -28,7 +30,7 @@ tally_points_model_search (TallyPointsModel *self, const char *words)
 void
 tally_points_model_refresh (TallyPointsModel *self)
 {
-    g_autoptr(GDateTime) now = g_date_time_new_now_local ();
+    g_autoptr(GDateTime) now = tally_market_time_now ();
     g_autofree char *day = g_date_time_format (now, "%Y-%m-%d");
 
     g_return_if_fail (TALLY_IS_POINTS_MODEL (self));

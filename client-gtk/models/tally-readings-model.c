@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "client-gtk/models/tally-readings-model.h"
 
+#include "client-gtk/api/tally-market-time.h"
 #include "client-gtk/models/tally-row-item.h"
 
 /* A mass action makes many events; the screen follows once they have settled. */
@@ -21,7 +22,7 @@ G_DEFINE_FINAL_TYPE (TallyReadingsModel, tally_readings_model, G_TYPE_OBJECT)
 void
 tally_readings_model_set_span (TallyReadingsModel *self, int n_days)
 {
-    g_autoptr(GDateTime) today = g_date_time_new_now_local ();
+    g_autoptr(GDateTime) today = tally_market_time_now ();
     g_autoptr(GDateTime) first = g_date_time_add_days (today, -n_days);
     g_autofree char *from = g_date_time_format (first, "%Y-%m-%d");
     g_autofree char *to = g_date_time_format (today, "%Y-%m-%d");

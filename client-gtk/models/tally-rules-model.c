@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "client-gtk/models/tally-rules-model.h"
 
+#include "client-gtk/api/tally-market-time.h"
 #include "shared/wire/tally-wire-parameter-set.h"
 
 #include <glib/gi18n.h>
@@ -22,7 +23,7 @@ G_DEFINE_FINAL_TYPE (TallyRulesModel, tally_rules_model, G_TYPE_OBJECT)
 static char *
 today (void)
 {
-    g_autoptr(GDateTime) now = g_date_time_new_now_local ();
+    g_autoptr(GDateTime) now = tally_market_time_now ();
 
     return g_date_time_format (now, "%Y-%m-%d");
 }

@@ -1,6 +1,8 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "client-gtk/widgets/tally-csv-file.h"
 
+#include "client-gtk/api/tally-market-time.h"
+
 #include <glib/gi18n.h>
 
 typedef struct {
@@ -57,7 +59,7 @@ static char *
 name_of (const char *title)
 {
     g_autofree char *day = NULL;
-    g_autoptr(GDateTime) now = g_date_time_new_now_local ();
+    g_autoptr(GDateTime) now = tally_market_time_now ();
     g_autofree char *safe = g_utf8_strdown (title, -1);
 
     g_strdelimit (safe, " /\\:", '-');

@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "client-gtk/widgets/tally-period-picker.h"
 
+#include "client-gtk/api/tally-market-time.h"
 #include "client-gtk/widgets/tally-accessible.h"
 #include "shared/time/tally-day.h"
 
@@ -199,7 +200,7 @@ tally_period_picker_class_init (TallyPeriodPickerClass *klass)
 static void
 tally_period_picker_init (TallyPeriodPicker *self)
 {
-    g_autoptr(GDateTime) now = g_date_time_new_now_local ();
+    g_autoptr(GDateTime) now = tally_market_time_now ();
     GtkWidget *popover = gtk_popover_new ();
 
     self->day = tally_day_new (g_date_time_get_year (now), g_date_time_get_month (now),

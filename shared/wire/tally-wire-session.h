@@ -10,6 +10,7 @@ typedef struct {
     char *token;        /* null in the answer of GET */
     char *csrf;         /* sent as X-CSRF-Token with a cookie session */
     int64_t expires_at; /* when it ends if nothing is asked */
+    char *time_zone;    /* of the market: its days and months are those of every list */
     TallyWirePerson *person;
 } TallyWireSession;
 

@@ -3,6 +3,7 @@
  * periods and figures as meant. */
 #include "client-gtk/api/tally-ask.h"
 #include "client-gtk/api/tally-events.h"
+#include "client-gtk/api/tally-market-time.h"
 #include "client-gtk/models/tally-figure.h"
 #include "client-gtk/models/tally-hold-reason.h"
 #include "client-gtk/models/tally-job.h"
@@ -147,6 +148,31 @@ test_figures (void)
     }
 }
 
+/* 2026-03-28 16:30 UTC is past midnight in Shanghai, and in Berlin an hour before the clocks
+ * change. */
+static void
+test_market_time (void)
+{
+    static const struct {
+        const char *zone;
+        const char *text;
+    } cases[] = {
+        { "UTC", "2026-03-28 16:30" },
+        { "Asia/Shanghai", "2026-03-29 00:30" },
+        { "Europe/Berlin", "2026-03-28 17:30" },
+    };
+
+    for (size_t i = 0; i < G_N_ELEMENTS (cases); i++) {
+        g_autofree char *text = NULL;
+
+        g_assert_true (tally_market_time_set_zone (cases[i].zone));
+        g_assert_false (tally_market_time_set_zone ("Mars/Olympus"));
+        g_assert_false (tally_market_time_set_zone (NULL));
+        text = tally_figure_of (TALLY_FIGURE_INSTANT, 1774715400);
+        g_assert_cmpstr (text, ==, cases[i].text);
+    }
+}
+
 static void
 test_plot_range (void)
 {
@@ -191,6 +217,7 @@ main (int argc, char **argv)
     g_test_add_func ("/events/whole-and-only-then", test_events);
     g_test_add_func ("/job/hears-only-its-own", test_job_hears_only_its_own);
     g_test_add_func ("/ask/path-escapes", test_path_escapes);
+    g_test_add_func ("/market-time", test_market_time);
     g_test_add_func ("/figure/periods", test_periods);
     g_test_add_func ("/figure/figures", test_figures);
     g_test_add_func ("/hold-reason/words", test_hold_reasons);

@@ -90,7 +90,7 @@ def until(what, check, wait_s=WAIT_S):
 class Client:
     def __init__(self, program, server, environment=None, options=()):
         # A warning of GTK ends the program, and so the test.
-        settings = dict(os.environ, G_DEBUG="fatal-warnings", **(environment or {}))
+        settings = dict(os.environ, G_DEBUG="fatal-warnings", TZ="UTC", **(environment or {}))
         self.process = subprocess.Popen([program, "--server", server, *options],
                                         env=settings)
         self.root = until("the window", self.find_root, 30)

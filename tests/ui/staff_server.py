@@ -9,6 +9,7 @@ Usage: staff_server.py PORT [--slow]
 import datetime
 import json
 import math
+import os
 import queue
 import re
 import sys
@@ -22,6 +23,9 @@ import staff_readings
 import tariff_server
 
 PASSWORD = "correct horse"
+ZONE = "Asia/Shanghai"  # of the market; the client's own machine stands in another
+os.environ["TZ"] = ZONE
+time.tzset()
 PEOPLE = {
     "lin": ("Lin Mei", "clerk", ["see", "reread", "edit", "import", "bill-run", "bill-hold",
                                  "bill-rebill", "settlement-draft", "settlement-submit",
@@ -112,7 +116,7 @@ def failing(day):
                      "code": row["code"], "name": row["name"],
                      "serial": "SN%07d" % (row["point_id"] * 37 % 9999999),
                      "gateway": "GW-%d" % row["district_id"], "reason": reason,
-                     "since": "2026-09-03T%02d:15:00Z" % (row["point_id"] % 24),
+                     "since": "2026-09-03T%02d:%02d:00Z" % (row["point_id"] % 24, row["point_id"] % 60),
                      "tries": 3 + row["point_id"] % 5, "node_id": row["node_id"],
                      "node_name": row["node_name"],
                      "last_error": "=cmd: no answer in 1000 ms" if reason == "timeout"
@@ -543,6 +547,7 @@ def on_sign_in(self, words, query, body):
     token = uuid.uuid4().hex
     self.tokens[token] = login
     self.answer(200, {"token": token, "csrf": "x", "expires_at": "2026-12-31T00:00:00Z",
+                      "time_zone": ZONE,
                       "person": {"person_id": str(uuid.uuid5(uuid.NAMESPACE_DNS, login)),
                                  "login": login, "name": name, "role": role, "district_id": 0,
                                  "language": "en", "may": may}})

@@ -2,6 +2,7 @@
 #include "client-gtk/pages/points/tally-point-view.h"
 
 #include "client-gtk/models/tally-amount.h"
+#include "client-gtk/api/tally-market-time.h"
 #include "client-gtk/models/tally-row-item.h"
 #include "client-gtk/pages/points/tally-point-columns.h"
 #include "client-gtk/widgets/tally-form.h"
@@ -247,7 +248,7 @@ static void
 fill_forms (TallyPointView *self, const TallyWirePoint *point)
 {
     const TallyWirePointMeter *meter = meter_of (point);
-    g_autoptr(GDateTime) now = g_date_time_new_now_local ();
+    g_autoptr(GDateTime) now = tally_market_time_now ();
     g_autofree char *at = g_date_time_format (now, "%Y-%m-%d %H:00");
     g_autofree char *day = g_date_time_format (now, "%Y-%m-%d");
 

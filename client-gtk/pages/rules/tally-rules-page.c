@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "client-gtk/pages/rules/tally-rules-page.h"
 
+#include "client-gtk/api/tally-market-time.h"
 #include "client-gtk/models/tally-parameter-text.h"
 #include "client-gtk/widgets/tally-form.h"
 #include "client-gtk/widgets/tally-pair.h"
@@ -118,7 +119,7 @@ on_form_changed (TallyRulesPage *self)
 static void
 fill_form (TallyRulesPage *self, const TallyWireParameter *row)
 {
-    g_autoptr(GDateTime) now = g_date_time_new_now_local ();
+    g_autoptr(GDateTime) now = tally_market_time_now ();
     g_autoptr(GDateTime) tomorrow = g_date_time_add_days (now, 1);
     g_autofree char *from = g_date_time_format (tomorrow, "%Y-%m-%d");
     g_autofree char *typed = tally_parameter_input (row);

@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "client-gtk/pages/tariffs/tally-tariffs-page.h"
 
+#include "client-gtk/api/tally-market-time.h"
 #include "client-gtk/models/tally-tariffs-model.h"
 #include "client-gtk/pages/tariffs/tally-tariff-editor.h"
 #include "client-gtk/pages/tariffs/tally-tariff-view.h"
@@ -122,7 +123,7 @@ on_edit (TallyTariffsPage *self, gboolean is_new)
 static void
 on_new_clicked (TallyTariffsPage *self)
 {
-    g_autoptr(GDateTime) now = g_date_time_new_now_local ();
+    g_autoptr(GDateTime) now = tally_market_time_now ();
     g_autoptr(GDateTime) next = g_date_time_add_months (now, 1);
     g_autofree char *from = g_date_time_format (next, "%Y-%m-01");
     g_autofree char *text = g_strdup_printf (BLANK, from);

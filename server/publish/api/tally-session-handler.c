@@ -10,7 +10,7 @@ static const TallyAccess sign_in_access = { .who = TALLY_WHO_ANYONE, .rate = TAL
 
 /* @with_token: only the answer to a sign-in tells it. */
 static JsonNode *
-session_node (const TallySession *session, gboolean with_token)
+session_node (const TallySession *session, const TallyZone *zone, gboolean with_token)
 {
     g_autoptr(TallyWireSession) message = tally_wire_session_new ();
     TallyWirePerson *person = tally_wire_person_new ();
@@ -18,6 +18,7 @@ session_node (const TallySession *session, gboolean with_token)
     message->token = with_token ? g_strdup (session->token) : NULL;
     message->csrf = g_strdup (session->csrf);
     message->expires_at = session->expires_at;
+    message->time_zone = g_strdup (tally_zone_get_name (zone));
     message->person = person;
     person->person_id = g_strdup (session->person_id);
     person->login = g_strdup (session->login);
@@ -29,17 +30,23 @@ session_node (const TallySession *session, gboolean with_token)
     return tally_wire_session_to_json (message);
 }
 
+typedef struct {
+    TallyRequest *request;
+    const TallyZone *zone;
+} SignIn;
+
 static void
 on_signed_in (GObject *source, GAsyncResult *result, gpointer user_data)
 {
-    g_autoptr(TallyRequest) request = user_data;
+    g_autofree SignIn *attempt = user_data;
+    g_autoptr(TallyRequest) request = attempt->request;
     g_autoptr(GError) error = NULL;
     g_autoptr(TallySession) session = NULL;
 
     session = tally_guard_sign_in_finish (TALLY_GUARD (source), result, &error);
     if (session != NULL) {
         tally_request_set_cookie (request, "sid", session->token);
-        tally_request_reply_json (request, 200, session_node (session, TRUE));
+        tally_request_reply_json (request, 200, session_node (session, attempt->zone, TRUE));
     } else if (g_error_matches (error, TALLY_ERROR, TALLY_ERROR_FORBIDDEN)) {
         tally_request_reply_problem (request, 401, "forbidden", error->message, NULL);
     } else {
@@ -51,6 +58,7 @@ static void
 sign_in (TallyRequest *request, gpointer user_data)
 {
     TallyApi *api = user_data;
+    SignIn *attempt;
     g_autoptr(GError) error = NULL;
     g_autoptr(TallyWireLogin) login = tally_request_read (request, &tally_wire_login_type, &error);
 
@@ -60,16 +68,20 @@ sign_in (TallyRequest *request, gpointer user_data)
     }
     if (!tally_http_count_account (request, TALLY_RATE_LOGIN, login->login))
         return;
+    attempt = g_new (SignIn, 1);
+    attempt->request = g_object_ref (request);
+    attempt->zone = api->zone;
     tally_guard_sign_in_async (api->guard, login->login, login->password, login->code,
-                               tally_request_get_address (request), on_signed_in,
-                               g_object_ref (request));
+                               tally_request_get_address (request), on_signed_in, attempt);
 }
 
 static void
 show_session (TallyRequest *request, gpointer user_data)
 {
+    const TallyApi *api = user_data;
+
     tally_request_reply_json (request, 200,
-                              session_node (tally_request_get_session (request), FALSE));
+                              session_node (tally_request_get_session (request), api->zone, FALSE));
 }
 
 static char *
