@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "client-gtk/widgets/tally-list-card.h"
 
+#include "client-gtk/widgets/tally-card-text.h"
 #include "client-gtk/widgets/tally-list-cell.h"
 
 #include <glib/gi18n.h>
@@ -9,7 +10,7 @@ typedef struct {
     GtkTreeExpander *expander;
     GtkLabel *head;
     GtkLabel *mark;
-    GtkLabel *rest;
+    TallyCardText *rest;
 } Card;
 
 static GtkLabel *
@@ -36,9 +37,9 @@ on_set_up (GtkColumnView *view, GtkListItem *list_item)
     gtk_widget_set_hexpand (GTK_WIDGET (card->head), TRUE);
     gtk_label_set_ellipsize (card->head, PANGO_ELLIPSIZE_END);
     card->mark = add_label (first, "numeric");
-    card->rest = add_label (lines, "card-rest");
-    gtk_widget_add_css_class (GTK_WIDGET (card->rest), "numeric");
-    gtk_label_set_wrap (card->rest, TRUE);
+    card->rest = TALLY_CARD_TEXT (tally_card_text_new ());
+    gtk_widget_add_css_class (GTK_WIDGET (card->rest), "card-rest");
+    gtk_box_append (GTK_BOX (lines), GTK_WIDGET (card->rest));
     gtk_widget_set_hexpand (lines, TRUE);
     gtk_tree_expander_set_child (card->expander, lines);
     gtk_list_item_set_child (list_item, GTK_WIDGET (card->expander));
@@ -97,7 +98,7 @@ name_row (Card *card)
     GtkWidget *row = gtk_widget_get_parent (GTK_WIDGET (card->expander));
     g_autofree char *name = g_strdup_printf ("%s %s %s", gtk_label_get_text (card->head),
                                              gtk_label_get_text (card->mark),
-                                             gtk_label_get_text (card->rest));
+                                             tally_card_text_get_text (card->rest));
 
     if (row != NULL)
         gtk_accessible_update_property (GTK_ACCESSIBLE (row), GTK_ACCESSIBLE_PROPERTY_LABEL, name,
@@ -128,7 +129,7 @@ fill (Card *card, GListModel *columns, gconstpointer row)
             add_value (rest, column, text);
         }
     }
-    gtk_label_set_markup (card->rest, rest->str);
+    tally_card_text_set_markup (card->rest, rest->str);
     gtk_widget_set_visible (GTK_WIDGET (card->rest), rest->len > 0);
     name_row (card);
 }
