@@ -29,6 +29,7 @@
 #include "shared/wire/tally-wire-import.h"
 #include "shared/wire/tally-wire-intervals.h"
 #include "shared/wire/tally-wire-job.h"
+#include "shared/wire/tally-wire-line-reason.h"
 #include "shared/wire/tally-wire-login.h"
 #include "shared/wire/tally-wire-node.h"
 #include "shared/wire/tally-wire-parameter-set.h"
@@ -51,9 +52,9 @@
 #include "shared/wire/tally-wire-tariff-save.h"
 #include "shared/wire/tally-wire-tariff-sign.h"
 #include "shared/wire/tally-wire-tariff.h"
+#include "shared/wire/tally-wire-to-date-row.h"
 #include "shared/wire/tally-wire-what-if-start.h"
 #include "shared/wire/tally-wire-what-if.h"
-#include "shared/wire/tally-wire-to-date-row.h"
 
 #define API "/api/v1"
 
@@ -98,6 +99,8 @@ static const Call calls[] = {
     [TALLY_ASK_BILL] = { "GET", API "/bills/$", NULL, &tally_wire_bill_type, FALSE },
     [TALLY_ASK_LINE_INTERVALS] = { "GET", API "/bills/$/lines/$/intervals", NULL,
                                    &tally_wire_intervals_type, FALSE },
+    [TALLY_ASK_LINE_REASON] = { "GET", API "/bills/$/lines/$/explain", NULL,
+                                &tally_wire_line_reason_type, FALSE },
     [TALLY_ASK_HOLD_BILL] = { "POST", API "/bills/$/hold", &tally_wire_bill_decision_type,
                               &tally_wire_bill_count_type, FALSE },
     [TALLY_ASK_RELEASE_BILL] = { "POST", API "/bills/$/release", &tally_wire_bill_decision_type,

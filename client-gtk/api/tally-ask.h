@@ -33,6 +33,7 @@ typedef enum {
     TALLY_ASK_BILLS,          /* run */
     TALLY_ASK_BILL,           /* number */
     TALLY_ASK_LINE_INTERVALS, /* number, line */
+    TALLY_ASK_LINE_REASON,    /* number, line */
     TALLY_ASK_HOLD_BILL,      /* number */
     TALLY_ASK_RELEASE_BILL,   /* number */
     TALLY_ASK_COUNT_HELD,     /* run */

@@ -9,6 +9,8 @@
 
 #include <glib/gi18n.h>
 
+#define STAY_MS 150
+
 struct _TallyBillingModel {
     GObject parent_instance;
 
@@ -17,9 +19,12 @@ struct _TallyBillingModel {
     TallyFeed *bills;
     TallyFeed *bill;
     TallyFeed *intervals;
+    TallyFeed *reason;
     GListStore *lines;
     TallyJob *job;
     char *number;
+    int64_t line_no;
+    guint asking; /* for the reason, once the person stays on a line */
 };
 
 G_DEFINE_FINAL_TYPE (TallyBillingModel, tally_billing_model, G_TYPE_OBJECT)
@@ -41,6 +46,7 @@ tally_billing_model_refresh (TallyBillingModel *self)
     tally_feed_reload (self->bills);
     tally_feed_reload (self->bill);
     tally_feed_reload (self->intervals);
+    tally_feed_reload (self->reason);
 }
 
 static void
@@ -72,7 +78,20 @@ tally_billing_model_set_bill (TallyBillingModel *self, const char *number)
     g_free (self->number);
     self->number = g_steal_pointer (&copy);
     tally_feed_clear (self->intervals);
+    g_clear_handle_id (&self->asking, g_source_remove);
+    tally_feed_clear (self->reason);
     load_or_clear (self->bill, self->number);
+}
+
+static void
+on_stayed (gpointer user_data)
+{
+    TallyBillingModel *self = user_data;
+    g_autofree char *line = g_strdup_printf ("%" G_GINT64_FORMAT, self->line_no);
+    const char *arguments[] = { self->number, line, NULL };
+
+    self->asking = 0;
+    tally_feed_load (self->reason, arguments);
 }
 
 void
@@ -83,10 +102,16 @@ tally_billing_model_set_line (TallyBillingModel *self, int64_t line_no)
 
     g_return_if_fail (TALLY_IS_BILLING_MODEL (self));
 
-    if (line_no == 0 || self->number == NULL)
+    g_clear_handle_id (&self->asking, g_source_remove);
+    self->line_no = line_no;
+    tally_feed_clear (self->reason);
+    if (line_no == 0 || self->number == NULL) {
         tally_feed_clear (self->intervals);
-    else
-        tally_feed_load (self->intervals, arguments);
+        return;
+    }
+    tally_feed_load (self->intervals, arguments);
+    /* The server makes the bill again: not for every line somebody runs past. */
+    self->asking = g_timeout_add_once (STAY_MS, on_stayed, self);
 }
 
 static void
@@ -195,6 +220,12 @@ tally_billing_model_get_intervals (TallyBillingModel *self)
     return self->intervals;
 }
 
+TallyFeed *
+tally_billing_model_get_reason (TallyBillingModel *self)
+{
+    return self->reason;
+}
+
 GListModel *
 tally_billing_model_get_lines (TallyBillingModel *self)
 {
@@ -212,6 +243,8 @@ tally_billing_model_finalize (GObject *object)
 {
     TallyBillingModel *self = TALLY_BILLING_MODEL (object);
 
+    g_clear_handle_id (&self->asking, g_source_remove);
+    g_clear_object (&self->reason);
     g_clear_object (&self->runs);
     g_clear_object (&self->bills);
     g_clear_object (&self->bill);
@@ -246,6 +279,7 @@ tally_billing_model_new (TallyApi *api)
     self->bills = tally_feed_new (api, TALLY_ASK_BILLS);
     self->bill = tally_feed_new (api, TALLY_ASK_BILL);
     self->intervals = tally_feed_new (api, TALLY_ASK_LINE_INTERVALS);
+    self->reason = tally_feed_new (api, TALLY_ASK_LINE_REASON);
     self->job = tally_job_new (api);
     g_signal_connect_object (self->bill, "changed", G_CALLBACK (on_bill_changed), self,
                              G_CONNECT_SWAPPED);

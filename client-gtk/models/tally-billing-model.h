@@ -24,11 +24,13 @@ void tally_billing_model_set_bill (TallyBillingModel *self, const char *number);
 /** tally_billing_model_set_line: of the bill; 0: none */
 void tally_billing_model_set_line (TallyBillingModel *self, int64_t line_no);
 
-/* Rows of #TallyWireBillRun and #TallyWireBillRow, one #TallyWireBill, one #TallyWireIntervals. */
+/* Rows of #TallyWireBillRun and #TallyWireBillRow, one #TallyWireBill, one #TallyWireIntervals,
+ * one #TallyWireLineReason of the line. */
 TallyFeed *tally_billing_model_get_runs (TallyBillingModel *self);
 TallyFeed *tally_billing_model_get_bills (TallyBillingModel *self);
 TallyFeed *tally_billing_model_get_bill (TallyBillingModel *self);
 TallyFeed *tally_billing_model_get_intervals (TallyBillingModel *self);
+TallyFeed *tally_billing_model_get_reason (TallyBillingModel *self);
 
 /** tally_billing_model_get_lines: rows of #TallyWireBillLine of the bill */
 GListModel *tally_billing_model_get_lines (TallyBillingModel *self);

@@ -70,6 +70,8 @@ static void
 tally_tiles_init (TallyTiles *self)
 {
     self->box = GTK_FLOW_BOX (gtk_flow_box_new ());
+    /* Tiles are only read: a box that could take the focus would let no Tab past it. */
+    gtk_widget_set_can_focus (GTK_WIDGET (self->box), FALSE);
     gtk_flow_box_set_selection_mode (self->box, GTK_SELECTION_NONE);
     gtk_flow_box_set_homogeneous (self->box, TRUE);
     gtk_flow_box_set_min_children_per_line (self->box, 2);

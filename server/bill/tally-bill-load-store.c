@@ -370,6 +370,57 @@ tally_bill_store_load_issued (TallyDb *db, int32_t district_id, TallyDays period
     return NULL;
 }
 
+void
+tally_bill_asked_clear (TallyBillAsked *asked)
+{
+    g_clear_pointer (&asked->sheet, tally_bill_sheet_free);
+    *asked = (TallyBillAsked){ 0 };
+}
+
+gboolean
+tally_bill_store_load_line (TallyDb *db,
+                            const char *number,
+                            int32_t district_id,
+                            int line_no,
+                            TallyBillAsked *asked,
+                            GError **error)
+{
+    char district[TALLY_BILL_VALUE_TEXT];
+    char line[TALLY_BILL_VALUE_TEXT];
+    const char *values[] = { number, tally_bill_value (district, district_id),
+                             tally_bill_value (line, line_no) };
+    g_autoptr(PGresult) rows = tally_db_run (db, "bill/explain-line", 3, values, error);
+    TallyBill bill;
+
+    *asked = (TallyBillAsked){ 0 };
+    if (rows == NULL)
+        return FALSE;
+    if (PQntuples (rows) == 0) {
+        g_set_error_literal (error, TALLY_ERROR, TALLY_ERROR_NOT_FOUND, "there is no such line");
+        return FALSE;
+    }
+    asked->sheet = tally_bill_sheet_new ();
+    if (!read_bill (rows, 0, asked->sheet->texts, &bill)
+        || !tally_line_kind_from_name (PQgetvalue (rows, 0, 23), &asked->line.kind)) {
+        g_set_error (error, TALLY_ERROR, TALLY_ERROR_INTERNAL,
+                     "%s: a bill or line is not as it was written", number);
+        tally_bill_asked_clear (asked);
+        return FALSE;
+    }
+    g_array_append_val (asked->sheet->bills, bill);
+    asked->line.line_no = (int16_t) line_no;
+    asked->line.component = g_string_chunk_insert_const (asked->sheet->texts,
+                                                         PQgetvalue (rows, 0, 24));
+    asked->line.band = g_string_chunk_insert_const (asked->sheet->texts, PQgetvalue (rows, 0, 25));
+    asked->line.tier = (int16_t) tally_bill_get_int32 (rows, 0, 26);
+    asked->line.amount_minor = tally_bill_get_int64 (rows, 0, 27);
+    if (!PQgetisnull (rows, 0, 29)) {
+        asked->tariff_version = tally_bill_get_int32 (rows, 0, 28);
+        asked->document = g_string_chunk_insert (asked->sheet->texts, PQgetvalue (rows, 0, 29));
+    }
+    return TRUE;
+}
+
 GArray *
 tally_bill_store_cycles (TallyDb *db, GError **error)
 {

@@ -9,6 +9,8 @@ struct _TallyBillPass {
     GHashTable *points;    /* point -> versions of its days, as text */
     GArray *agreements;    /* TallyBillAgreement */
     TallyBillUnit unit;
+    TallyBillLook look;
+    gpointer look_data;
 };
 
 /* Which version of the day of the point at hand is read. */
@@ -212,6 +214,13 @@ is_wanted (const TallyBlockHead *head, gpointer user_data)
                   == head->version;
 }
 
+void
+tally_bill_pass_set_look (TallyBillPass *pass, TallyBillLook look, gpointer user_data)
+{
+    pass->look = look;
+    pass->look_data = user_data;
+}
+
 gboolean
 tally_bill_pass_make (const TallyBillPass *pass,
                       TallyDb *db,
@@ -235,5 +244,8 @@ tally_bill_pass_make (const TallyBillPass *pass,
         .wanted_data = &wanted,
     };
 
-    return then != NULL && tally_bill_unit_stream (&what, &pass->unit, error);
+    if (then == NULL)
+        return FALSE;
+    tally_bill_maker_set_look (maker, pass->look, pass->look_data);
+    return tally_bill_unit_stream (&what, &pass->unit, error);
 }

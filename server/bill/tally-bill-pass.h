@@ -25,6 +25,9 @@ GPtrArray *tally_bill_passes_of (const TallyBillSheet *stored, char **fault);
 
 typedef struct _TallyBillPass TallyBillPass;
 
+/** tally_bill_pass_set_look: @look: (nullable): sees each line as it is priced */
+void tally_bill_pass_set_look (TallyBillPass *pass, TallyBillLook look, gpointer user_data);
+
 /**
  * tally_bill_pass_make:
  * @rules: of the district and month, with all versions

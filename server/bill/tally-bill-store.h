@@ -201,6 +201,36 @@ TallyBillSheet *tally_bill_store_load_issued (TallyDb *db,
                                               TallyDays period,
                                               GError **error);
 
+/**
+ * TallyBillAsked: a line that somebody asks about
+ * @sheet: its bill alone, without lines
+ * @line: number, kind, component, band, tier and amount
+ * @tariff_version, @document: what it was priced by; 0 and %NULL: no longer there
+ */
+typedef struct {
+    TallyBillSheet *sheet;
+    TallyBillLine line;
+    int32_t tariff_version;
+    const char *document;
+} TallyBillAsked;
+
+void tally_bill_asked_clear (TallyBillAsked *asked);
+G_DEFINE_AUTO_CLEANUP_CLEAR_FUNC (TallyBillAsked, tally_bill_asked_clear)
+
+/**
+ * tally_bill_store_load_line:
+ * @district_id: 0: any
+ * @asked: (out): of a credit note: the line of the bill it took back
+ *
+ * Returns: %FALSE with %TALLY_ERROR_NOT_FOUND, also for a bill of another district
+ */
+gboolean tally_bill_store_load_line (TallyDb *db,
+                                     const char *number,
+                                     int32_t district_id,
+                                     int line_no,
+                                     TallyBillAsked *asked,
+                                     GError **error);
+
 /** TallyBillCycle: a district and month that have issued bills */
 typedef struct {
     int32_t district_id;

@@ -61,6 +61,13 @@ fill_columns (const TallyChartLoad *chart, Columns *columns)
     }
 }
 
+static TallyChartBox
+box_of (int64_t width, int64_t height, int64_t em)
+{
+    return (TallyChartBox){ em * LEFT / 12, em * TOP / 12, width - em * (LEFT + RIGHT) / 12,
+                            height - em * (TOP + BOTTOM) / 12 };
+}
+
 static int64_t
 column_x (const Painter *painter, size_t column)
 {
@@ -260,15 +267,49 @@ paint_places (const Painter *painter)
     canvas->group (canvas, NULL);
 }
 
+TallyChartSpan
+tally_chart_load_span (const TallyChartLoad *chart,
+                       int64_t width,
+                       int64_t height,
+                       int64_t em,
+                       size_t interval)
+{
+    size_t step = tally_chart_load_step (chart->n);
+    int64_t n = (int64_t) ((chart->n + step - 1) / step);
+    int64_t column = (int64_t) (interval / step);
+    TallyChartBox box = box_of (width, height, em);
+    int64_t left = box.width * column / n;
+
+    return (TallyChartSpan){ box.x + left, box.y, box.width * (column + 1) / n - left, box.height };
+}
+
+size_t
+tally_chart_load_find (const TallyChartLoad *chart, int64_t width, int64_t em, int64_t x)
+{
+    size_t step = tally_chart_load_step (chart->n);
+    int64_t n = (int64_t) ((chart->n + step - 1) / step);
+    TallyChartBox box = box_of (width, 0, em);
+    size_t first;
+    size_t highest;
+
+    if (box.width <= 0 || x < box.x || x >= box.x + box.width)
+        return chart->n;
+    first = (size_t) ((x - box.x) * n / box.width) * step;
+    highest = first;
+    for (size_t i = first; i < MIN (first + step, chart->n); i++) {
+        if (chart->values[i] > chart->values[highest])
+            highest = i;
+    }
+    return highest;
+}
+
 void
 tally_chart_load_paint (const TallyChartLoad *chart, TallyChartCanvas *canvas)
 {
-    int64_t em = canvas->em;
     Painter painter = {
         .chart = chart,
         .canvas = canvas,
-        .frame = { .box = { em * LEFT / 12, em * TOP / 12, canvas->width - em * (LEFT + RIGHT) / 12,
-                            canvas->height - em * (TOP + BOTTOM) / 12 } },
+        .frame = { .box = box_of (canvas->width, canvas->height, canvas->em) },
     };
 
     g_return_if_fail (chart->n > 0 && chart->n_bands > 0

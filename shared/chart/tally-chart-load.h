@@ -88,6 +88,37 @@ typedef struct {
 size_t tally_chart_load_step (size_t n);
 
 /**
+ * TallyChartSpan: where a column of the curve is, from the axis to the top of the scale, in
+ * tenths of the painter's unit
+ */
+typedef struct {
+    int64_t x;
+    int64_t y;
+    int64_t width;
+    int64_t height;
+} TallyChartSpan;
+
+/**
+ * tally_chart_load_span:
+ * @width, @height, @em: of the picture and its letters, in tenths of the painter's unit
+ *
+ * Returns: where the column of @interval is painted
+ */
+TallyChartSpan tally_chart_load_span (const TallyChartLoad *chart,
+                                      int64_t width,
+                                      int64_t height,
+                                      int64_t em,
+                                      size_t interval);
+
+/**
+ * tally_chart_load_find:
+ * @x: from the picture's left, in tenths
+ *
+ * Returns: the highest interval of the column at @x; @chart's n beside the curve
+ */
+size_t tally_chart_load_find (const TallyChartLoad *chart, int64_t width, int64_t em, int64_t x);
+
+/**
  * tally_chart_load_to_svg:
  *
  * Returns: (transfer full): one `<svg>` element, without style or script, that carries @title

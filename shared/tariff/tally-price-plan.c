@@ -348,6 +348,12 @@ tally_price_plan_count (const TallyPricePlan *plan)
     return plan->count;
 }
 
+const TallyPricePeriod *
+tally_price_plan_get_period (const TallyPricePlan *plan)
+{
+    return &plan->period;
+}
+
 const TallyTariff *
 tally_price_plan_get_tariff (const TallyPricePlan *plan)
 {

@@ -54,6 +54,7 @@ size_t tally_price_plan_count (const TallyPricePlan *plan);
 
 const TallyTariff *tally_price_plan_get_tariff (const TallyPricePlan *plan);
 const TallyZone *tally_price_plan_get_zone (const TallyPricePlan *plan);
+const TallyPricePeriod *tally_price_plan_get_period (const TallyPricePlan *plan);
 
 /**
  * tally_price_plan_band: which band an interval falls into

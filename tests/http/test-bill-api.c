@@ -250,6 +250,99 @@ test_final (Fixture *fixture, gconstpointer data)
             "final 2026-09-21 held");
 }
 
+#define LINE_1 "/api/v1/bills/" BILL_5 "/lines/1/explain"
+
+static JsonObject *
+ask_why (Fixture *fixture, const char *path, TestAnswer *answer)
+{
+    TestCredentials auditor = { .bearer = fixture->auditor };
+
+    *answer = test_api_ask (&fixture->api, &auditor, "GET", path, NULL);
+    g_assert_cmpuint (answer->status, ==, 200);
+    return json_node_get_object (answer->body);
+}
+
+/* What is told of a line is what it was priced from, whatever came later. */
+static void
+test_explain (Fixture *fixture, gconstpointer data)
+{
+    TestApi *api = &fixture->api;
+    g_auto(TestAnswer) first = { 0 };
+    g_auto(TestAnswer) later = { 0 };
+    g_auto(TestAnswer) unkept = { 0 };
+    g_autofree char *before = NULL;
+    g_autofree char *after = NULL;
+    JsonObject *why;
+    JsonObject *pricing;
+
+    run (fixture);
+    issue (fixture);
+    why = ask_why (fixture, LINE_1, &first);
+    g_assert_true (json_object_get_boolean_member (why, "is_same"));
+    g_assert_true (json_object_get_boolean_member (why, "is_kept"));
+    g_assert_false (json_object_get_boolean_member (why, "is_credit"));
+    g_assert_cmpint (json_object_get_int_member (why, "part_line"), ==, 0);
+    g_assert_cmpstr (json_object_get_string_member (json_object_get_object_member (why, "explain"),
+                                                    "rule"),
+                     ==, "energy");
+    pricing = json_object_get_object_member (why, "pricing");
+    g_assert_cmpuint (json_array_get_length (json_object_get_array_member (pricing, "import_wh")),
+                      ==, 30 * 96);
+    before = json_to_string (json_object_get_member (why, "pricing"), FALSE);
+
+    tally_test_utility_add_block (fixture->settle, 7, 5, tally_day_new (2026, 9, 4), 2, 1000, 0);
+    why = ask_why (fixture, LINE_1, &later);
+    g_assert_true (json_object_get_boolean_member (why, "is_same"));
+    after = json_to_string (json_object_get_member (why, "pricing"), FALSE);
+    g_assert_cmpstr (after, ==, before);
+
+    tally_test_db_script (api->db,
+                          "UPDATE bill.bill SET made_of = NULL WHERE number = '" BILL_5 "'");
+    why = ask_why (fixture, LINE_1, &unkept);
+    g_assert_false (json_object_get_boolean_member (why, "is_kept"));
+    g_assert_false (json_object_get_boolean_member (why, "is_same"));
+    g_assert_true (json_object_get_null_member (why, "pricing"));
+    g_assert_true (json_object_get_null_member (why, "explain"));
+}
+
+static void
+test_explain_credit (Fixture *fixture, gconstpointer data)
+{
+    static const char password[] = "{\"password\":\"" PASSWORD "\"}";
+    TestApi *api = &fixture->api;
+    g_auto(TestAnswer) answer = { 0 };
+    JsonObject *why;
+
+    run (fixture);
+    issue (fixture);
+    tally_test_utility_add_block (fixture->settle, 7, 5, tally_day_new (2026, 9, 4), 2, 1000, 0);
+    test_api_expect (api, fixture->boss, "POST", "/api/v1/corrections", ORDER (ID_1, BILL_5), 202);
+    test_api_expect (api, fixture->chief, "POST", "/api/v1/corrections/" ID_1 "/approve", password,
+                     202);
+    why = ask_why (fixture, "/api/v1/bills/" BILL_5 "C/lines/1/explain", &answer);
+    g_assert_true (json_object_get_boolean_member (why, "is_credit"));
+    g_assert_true (json_object_get_boolean_member (why, "is_same"));
+}
+
+static void
+test_explain_refused (Fixture *fixture, gconstpointer data)
+{
+    TestApi *api = &fixture->api;
+
+    run (fixture);
+    test_api_expect (api, fixture->clerk, "GET", LINE_1, NULL, 200); /* not issued yet */
+    test_api_expect (api, fixture->east, "GET", LINE_1, NULL, 404);
+    test_api_expect (api, NULL, "GET", LINE_1, NULL, 401);
+    test_api_expect (api, fixture->clerk, "GET", "/api/v1/bills/" BILL_5 "/lines/9/explain", NULL,
+                     404);
+    test_api_expect (api, fixture->clerk, "GET", "/api/v1/bills/" BILL_5 "/lines/x/explain", NULL,
+                     422);
+    test_api_expect (api, fixture->clerk, "GET", "/api/v1/bills/nonsense/lines/1/explain", NULL,
+                     404);
+    test_api_expect (api, fixture->clerk, "GET", "/api/v1/bills/07-202609-5-9/lines/1/explain",
+                     NULL, 404);
+}
+
 /* Nobody sees another district's rows, by whatever door. */
 static void
 test_foreign (Fixture *fixture, gconstpointer data)
@@ -286,6 +379,9 @@ main (int argc, char **argv)
     ADD ("/bill-api/checks", test_checks);
     ADD ("/bill-api/correct", test_correct);
     ADD ("/bill-api/final", test_final);
+    ADD ("/bill-api/explain", test_explain);
+    ADD ("/bill-api/explain-credit", test_explain_credit);
+    ADD ("/bill-api/explain-refused", test_explain_refused);
     ADD ("/bill-api/foreign", test_foreign);
     return g_test_run ();
 }

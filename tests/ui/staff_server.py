@@ -20,6 +20,7 @@ from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
 from urllib.parse import parse_qs, unquote, urlsplit
 
 import staff_readings
+import bill_server
 import tariff_server
 
 PASSWORD = "correct horse"
@@ -1098,6 +1099,7 @@ ROUTES = [
 ]
 
 ROUTES += tariff_server.make_routes(sys.modules[__name__])
+ROUTES += bill_server.make_routes(sys.modules[__name__])
 
 
 class Server(ThreadingHTTPServer):

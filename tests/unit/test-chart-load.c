@@ -190,6 +190,30 @@ test_cairo_bars (void)
     cairo_surface_destroy (surface);
 }
 
+/* Who points at a column is told of it, and of nothing beside the curve. */
+static void
+test_find (void)
+{
+    TallyChartLoad chart = eight_hours ();
+    int64_t width = 7200, em = 120; /* the curve is from 560 to 7100 */
+    TallyChartSpan span = tally_chart_load_span (&chart, width, 3000, em, 5);
+    g_autofree int64_t *many = g_new0 (int64_t, 2976);
+    TallyChartLoad month = { .values = many, .n = 2976, .n_bands = 1, .band_list = band_list };
+
+    g_assert_cmpint (span.x, ==, 560 + 6540 * 5 / 8);
+    g_assert_cmpint (span.width, ==, 6540 * 6 / 8 - 6540 * 5 / 8);
+    g_assert_cmpint (span.y, ==, 620);
+    g_assert_cmpint (span.height, ==, 3000 - 860);
+    g_assert_cmpuint (tally_chart_load_find (&chart, width, em, span.x + 1), ==, 5);
+    g_assert_cmpuint (tally_chart_load_find (&chart, width, em, 560), ==, 0);
+    g_assert_cmpuint (tally_chart_load_find (&chart, width, em, 7099), ==, 7);
+    g_assert_cmpuint (tally_chart_load_find (&chart, width, em, 559), ==, 8);
+    g_assert_cmpuint (tally_chart_load_find (&chart, width, em, 7100), ==, 8);
+    g_assert_cmpuint (tally_chart_load_find (&chart, 100, em, 50), ==, 8); /* no room at all */
+    many[2] = 7; /* the highest of the first column of four */
+    g_assert_cmpuint (tally_chart_load_find (&month, width, em, 560), ==, 2);
+}
+
 int
 main (int argc, char **argv)
 {
@@ -198,6 +222,7 @@ main (int argc, char **argv)
     g_test_add_func ("/chart-load/steps", test_steps);
     g_test_add_func ("/chart-load/peak-survives", test_peak_survives);
     g_test_add_func ("/chart-load/crowded", test_crowded);
+    g_test_add_func ("/chart-load/find", test_find);
     g_test_add_func ("/chart-load/cairo", test_cairo);
     g_test_add_func ("/chart-load/cairo-bars", test_cairo_bars);
     return g_test_run ();

@@ -2,6 +2,7 @@
 #include "client-gtk/pages/billing/tally-bill-view.h"
 
 #include "client-gtk/pages/billing/tally-hold-bar.h"
+#include "client-gtk/pages/billing/tally-why-view.h"
 #include "client-gtk/widgets/tally-accessible.h"
 #include "client-gtk/widgets/tally-data-list.h"
 #include "client-gtk/widgets/tally-plot-view.h"
@@ -29,6 +30,9 @@ struct _TallyBillView {
     TallyTiles *tiles;
     TallyHoldBar *hold_bar;
     TallyDataList *lines;
+    GtkStack *behind;
+    GtkLabel *about;
+    TallyWhyView *why;
     GtkLabel *about_curve;
     TallyPlotView *curve;
 };
@@ -162,6 +166,9 @@ on_line_selected (TallyBillView *self)
 {
     const TallyWireBillLine *line = tally_data_list_get_selected (self->lines);
 
+    g_autofree char *about = line != NULL ? component_of (line) : g_strdup ("");
+
+    gtk_label_set_text (self->about, about);
     tally_billing_model_set_line (self->model, line != NULL ? line->line_no : 0);
 }
 
@@ -238,6 +245,7 @@ tally_bill_view_set_model (TallyBillView *self, TallyBillingModel *model, TallyB
 
     tally_hold_bar_set_desk (self->hold_bar, desk);
     self->model = g_object_ref (model);
+    tally_why_view_set_feed (self->why, tally_billing_model_get_reason (model));
     tally_data_list_set_rows (self->lines, tally_billing_model_get_lines (model));
     g_signal_connect_object (tally_billing_model_get_bill (model), "changed",
                              G_CALLBACK (on_bill_changed), self, G_CONNECT_SWAPPED);
@@ -302,6 +310,7 @@ tally_bill_view_class_init (TallyBillViewClass *klass)
     g_type_ensure (TALLY_TYPE_DATA_LIST);
     g_type_ensure (TALLY_TYPE_PLOT_VIEW);
     g_type_ensure (TALLY_TYPE_HOLD_BAR);
+    g_type_ensure (TALLY_TYPE_WHY_VIEW);
     gtk_widget_class_set_template_from_resource (widget_class,
                                                  "/org/gridtally/Gridtally/ui/tally-bill-view.ui");
     gtk_widget_class_bind_template_child (widget_class, TallyBillView, back);
@@ -310,6 +319,9 @@ tally_bill_view_class_init (TallyBillViewClass *klass)
     gtk_widget_class_bind_template_child (widget_class, TallyBillView, tiles);
     gtk_widget_class_bind_template_child (widget_class, TallyBillView, hold_bar);
     gtk_widget_class_bind_template_child (widget_class, TallyBillView, lines);
+    gtk_widget_class_bind_template_child (widget_class, TallyBillView, behind);
+    gtk_widget_class_bind_template_child (widget_class, TallyBillView, about);
+    gtk_widget_class_bind_template_child (widget_class, TallyBillView, why);
     gtk_widget_class_bind_template_child (widget_class, TallyBillView, about_curve);
     gtk_widget_class_bind_template_child (widget_class, TallyBillView, curve);
     gtk_widget_class_bind_template_callback (widget_class, on_back_clicked);
@@ -327,6 +339,7 @@ tally_bill_view_init (TallyBillView *self)
 {
     gtk_widget_init_template (GTK_WIDGET (self));
     tally_accessible_name (GTK_WIDGET (self));
+    tally_accessible_follow_stack (self->behind);
 
     tally_data_list_set_up (self->lines, _ ("Lines"), line_columns, G_N_ELEMENTS (line_columns),
                             "line_no");

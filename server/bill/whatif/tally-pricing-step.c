@@ -2,10 +2,10 @@
 #include "server/bill/whatif/tally-pricing-step.h"
 
 #include "server/bill/tally-bill-store.h"
+#include "server/bill/whatif/tally-pricing-fill.h"
 #include "server/energy/tally-energy-store.h"
 #include "shared/error/tally-error.h"
 #include "shared/wire/tally-wire-pricing-holiday.h"
-#include "shared/wire/tally-wire-pricing-peak.h"
 
 #define QUARTER_HOUR 900
 
@@ -17,13 +17,9 @@ typedef struct {
 } Filling;
 
 static GArray *
-copy_part (const int64_t *values, size_t at, size_t n)
+part_of (const int64_t *values, size_t at, size_t n)
 {
-    GArray *part = g_array_new (FALSE, FALSE, sizeof (int64_t));
-
-    if (values != NULL)
-        g_array_append_vals (part, values + at, (guint) n);
-    return part;
+    return tally_pricing_fill_series (values != NULL ? values + at : NULL, n);
 }
 
 static gboolean
@@ -39,9 +35,9 @@ on_point (const TallyEnergyPoint *point, gpointer user_data, GError **error)
         return FALSE;
     }
     row->interval_s = point->interval_s;
-    row->import_wh = copy_part (point->import, at, n);
-    row->export_wh = copy_part (point->export, at, n);
-    row->reactive_varh = copy_part (point->reactive, at, n);
+    row->import_wh = part_of (point->import, at, n);
+    row->export_wh = part_of (point->export, at, n);
+    row->reactive_varh = part_of (point->reactive, at, n);
     for (size_t i = at; i < at + n; i++)
         row->n_missing += point->qualities[i] == 255;
     return TRUE;
@@ -57,64 +53,22 @@ fill_never_measured (Filling *filling)
     row->interval_s = QUARTER_HOUR;
     row->import_wh = g_array_new (FALSE, TRUE, sizeof (int64_t));
     g_array_set_size (row->import_wh, (guint) n);
-    row->export_wh = copy_part (NULL, 0, 0);
-    row->reactive_varh = copy_part (NULL, 0, 0);
+    row->export_wh = tally_pricing_fill_series (NULL, 0);
+    row->reactive_varh = tally_pricing_fill_series (NULL, 0);
     row->n_missing = (int64_t) n;
 }
 
 static void
-fill_past (TallyWirePricing *row, const TallyBillAgreement *agreement)
+list_holidays (TallyWirePricing *row, const TallyBillRules *rules, TallyDays days)
 {
-    const TallyPriceCarry *carry = &agreement->carry.carry;
-    char text[TALLY_EXACT_TEXT];
-
-    row->year_to_date = carry->year_to_date;
-    row->export_to_date = carry->export_to_date;
-    row->net_excess = carry->net_excess;
-    row->charged_to_date = g_strdup (tally_exact_format (carry->charged_to_date, text));
-    row->money_credit = g_strdup (tally_exact_format (carry->money_credit, text));
-    row->credits = copy_part (carry->credit, 0, TALLY_PRICE_CREDITS);
-    row->peaks = tally_wire_list_new (&tally_wire_pricing_peak_type);
-    for (size_t i = 0; i < agreement->n_peaks; i++) {
-        TallyWirePricingPeak *peak = tally_wire_pricing_peak_new ();
-        char day[TALLY_DAY_TEXT];
-
-        peak->month = g_strdup (
-            tally_day_format (tally_month_start (agreement->peaks[i].month), day));
-        peak->kw = g_strdup (tally_exact_format (agreement->peaks[i].kw, text));
-        g_ptr_array_add (row->peaks, peak);
-    }
-}
-
-static GPtrArray *
-list_holidays (const TallyBillRules *rules, TallyDays days)
-{
-    GPtrArray *rows = tally_wire_list_new (&tally_wire_pricing_holiday_type);
     GHashTableIter iter;
     gpointer name;
     gpointer calendar;
 
+    row->holidays = tally_wire_list_new (&tally_wire_pricing_holiday_type);
     g_hash_table_iter_init (&iter, rules->calendars);
-    while (g_hash_table_iter_next (&iter, &name, &calendar)) {
-        for (size_t i = 0; i < tally_calendar_count (calendar); i++) {
-            TallyWirePricingHoliday *row;
-            const char *title;
-            gboolean is_worked;
-            char text[TALLY_DAY_TEXT];
-            TallyDay day;
-
-            tally_calendar_get (calendar, i, &day, &title, &is_worked);
-            if (day.number < days.first.number || day.number >= days.end.number)
-                continue;
-            row = tally_wire_pricing_holiday_new ();
-            row->calendar = g_strdup (name);
-            row->day = g_strdup (tally_day_format (day, text));
-            row->name = g_strdup (title);
-            row->is_worked = is_worked;
-            g_ptr_array_add (rows, row);
-        }
-    }
-    return rows;
+    while (g_hash_table_iter_next (&iter, &name, &calendar))
+        tally_pricing_fill_holidays (row, name, calendar, days);
 }
 
 static gboolean
@@ -155,7 +109,7 @@ fill_agreement (Filling *filling, const TallyBillRules *rules, const TallyBillAg
     row->contracted_va = agreement->contracted_va;
     row->phases = agreement->phases;
     row->choice = g_strdup (agreement->choice == TALLY_CHOICE_CAPACITY ? "capacity" : "demand");
-    row->holidays = list_holidays (rules, filling->days);
+    list_holidays (row, rules, filling->days);
 }
 
 static const TallyBillAgreement *
@@ -192,7 +146,8 @@ load_one (TallyDb *db, const TallyWhatifKey *key, TallyDays period, GError **err
     if (agreement == NULL)
         return NULL;
     fill_agreement (&filling, rules, agreement);
-    fill_past (row, agreement);
+    tally_pricing_fill_carry (row, &agreement->carry.carry);
+    tally_pricing_fill_peaks (row, agreement->peaks, agreement->n_peaks);
     span.zone = rules->zone;
     if (!fill_tariff (db, &filling, agreement->tariff_code, error)
         || !tally_energy_store_read_points (db, &span, on_point, &filling, error))

@@ -1,5 +1,7 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
+#include "server/bill/whatif/tally-line-step.h"
 #include "server/publish/api/tally-api-answer.h"
+#include "server/publish/api/tally-api-task.h"
 #include "shared/error/tally-error.h"
 #include "shared/wire/tally-wire-bill.h"
 #include "shared/wire/tally-wire-intervals.h"
@@ -94,6 +96,33 @@ show_line_intervals (TallyRequest *request, gpointer user_data)
     tally_pool_query_async (api->pool, &scope, &query, 1, NULL, on_line_found, search);
 }
 
+static JsonNode *
+explain (TallyDb *db, const TallyApiTask *task, GError **error)
+{
+    g_autoptr(TallyWireLineReason) reason = NULL;
+
+    /* point_id is the path's other number */
+    reason = tally_line_step_explain (db, task->name, task->person_district, (int) task->point_id,
+                                      error);
+    return reason != NULL ? tally_wire_line_reason_to_json (reason) : NULL;
+}
+
+static void
+explain_line (TallyRequest *request, gpointer user_data)
+{
+    const char *number = tally_request_get_param (request, "number");
+    const char *line_no = tally_request_get_param (request, "line_no");
+    TallyApiTask *task;
+
+    if (!tally_api_bill_number (request, number)
+        || !tally_api_number (request, "line_no", line_no, 0, G_MAXINT16))
+        return;
+    task = tally_api_task_new (user_data, request, explain);
+    task->name = g_strdup (number);
+    task->point_id = g_ascii_strtoll (line_no, NULL, 10);
+    tally_api_task_start (task);
+}
+
 void
 tally_bill_handler_add (TallyApi *api)
 {
@@ -102,4 +131,6 @@ tally_bill_handler_add (TallyApi *api)
                           api);
     tally_http_add_route (api->http, "GET", "/api/v1/bills/{number}/lines/{line_no}/intervals",
                           &tally_api_see, show_line_intervals, api);
+    tally_http_add_route (api->http, "GET", "/api/v1/bills/{number}/lines/{line_no}/explain",
+                          &tally_api_see, explain_line, api);
 }
