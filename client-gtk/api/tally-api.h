@@ -98,6 +98,9 @@ gboolean tally_api_ask_finish (TallyApi *self,
                                gpointer *message,
                                GError **error);
 
+/** tally_api_bytes_finish: Returns: (transfer full) (nullable): the file that came back */
+GBytes *tally_api_bytes_finish (GAsyncResult *result, GError **error);
+
 /**
  * tally_api_listen_async:
  * @last_id: (nullable): the last event already seen

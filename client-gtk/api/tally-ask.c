@@ -5,6 +5,7 @@
 #include "shared/wire/tally-wire-bill-count.h"
 #include "shared/wire/tally-wire-bill-decide-all.h"
 #include "shared/wire/tally-wire-bill-decision.h"
+#include "shared/wire/tally-wire-bill-parameter-set.h"
 #include "shared/wire/tally-wire-bill-parameter.h"
 #include "shared/wire/tally-wire-bill-row.h"
 #include "shared/wire/tally-wire-bill-run-start.h"
@@ -23,6 +24,7 @@
 #include "shared/wire/tally-wire-exception-row.h"
 #include "shared/wire/tally-wire-exchange.h"
 #include "shared/wire/tally-wire-failing-row.h"
+#include "shared/wire/tally-wire-final-order.h"
 #include "shared/wire/tally-wire-heat-row.h"
 #include "shared/wire/tally-wire-import-check.h"
 #include "shared/wire/tally-wire-import-report.h"
@@ -97,6 +99,7 @@ static const Call calls[] = {
     [TALLY_ASK_BILLS] = { "GET", API "/bills?run=$&limit=10000", NULL, &tally_wire_bill_row_type,
                           TRUE },
     [TALLY_ASK_BILL] = { "GET", API "/bills/$", NULL, &tally_wire_bill_type, FALSE },
+    [TALLY_ASK_BILL_PDF] = { "GET", API "/bills/$.pdf", NULL, NULL, FALSE },
     [TALLY_ASK_LINE_INTERVALS] = { "GET", API "/bills/$/lines/$/intervals", NULL,
                                    &tally_wire_intervals_type, FALSE },
     [TALLY_ASK_LINE_REASON] = { "GET", API "/bills/$/lines/$/explain", NULL,
@@ -112,6 +115,12 @@ static const Call calls[] = {
                                  FALSE },
     [TALLY_ASK_BILL_CHECKS] = { "GET", API "/bill-checks", NULL, &tally_wire_bill_parameter_type,
                                 TRUE },
+    [TALLY_ASK_CHECK_HISTORY] = { "GET", API "/bill-checks?history=1", NULL,
+                                  &tally_wire_bill_parameter_type, TRUE },
+    [TALLY_ASK_SET_CHECK] = { "POST", API "/bill-checks/$", &tally_wire_bill_parameter_set_type,
+                              &tally_wire_bill_count_type, FALSE },
+    [TALLY_ASK_FINAL] = { "POST", API "/agreements/$/$/final", &tally_wire_final_order_type,
+                          &tally_wire_job_type, FALSE },
     [TALLY_ASK_CORRECTIONS] = { "GET", API "/corrections", NULL, &tally_wire_correction_row_type,
                                 TRUE },
     [TALLY_ASK_CORRECTION] = { "GET", API "/corrections/$", NULL, &tally_wire_correction_type,

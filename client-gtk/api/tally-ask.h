@@ -32,6 +32,7 @@ typedef enum {
     TALLY_ASK_CANCEL_RUN,     /* run */
     TALLY_ASK_BILLS,          /* run */
     TALLY_ASK_BILL,           /* number */
+    TALLY_ASK_BILL_PDF,       /* number */
     TALLY_ASK_LINE_INTERVALS, /* number, line */
     TALLY_ASK_LINE_REASON,    /* number, line */
     TALLY_ASK_HOLD_BILL,      /* number */
@@ -39,6 +40,9 @@ typedef enum {
     TALLY_ASK_COUNT_HELD,     /* run */
     TALLY_ASK_DECIDE_BILLS,   /* run */
     TALLY_ASK_BILL_CHECKS,
+    TALLY_ASK_CHECK_HISTORY,
+    TALLY_ASK_SET_CHECK, /* check */
+    TALLY_ASK_FINAL,     /* district, agreement */
     TALLY_ASK_CORRECTIONS,
     TALLY_ASK_CORRECTION, /* correction */
     TALLY_ASK_ORDER_CORRECTION,

@@ -12,6 +12,7 @@ G_BEGIN_DECLS
  * @path: under the server's address
  * @rows: (nullable): of a list
  * @row: (nullable): of anything else
+ * @bytes: (nullable): of what is no message: a file
  */
 typedef struct {
     TallyAsk ask;
@@ -19,6 +20,7 @@ typedef struct {
     SoupMessage *message;
     GPtrArray *rows;
     gpointer row;
+    GBytes *bytes;
 } TallyQuestion;
 
 void tally_question_free (TallyQuestion *question);

@@ -5,10 +5,12 @@
 #include "shared/wire/tally-wire-bill-count.h"
 #include "shared/wire/tally-wire-bill-decide-all.h"
 #include "shared/wire/tally-wire-bill-decision.h"
+#include "shared/wire/tally-wire-bill-parameter-set.h"
 #include "shared/wire/tally-wire-confirm.h"
 #include "shared/wire/tally-wire-correction-line.h"
 #include "shared/wire/tally-wire-correction-order.h"
 #include "shared/wire/tally-wire-correction.h"
+#include "shared/wire/tally-wire-final-order.h"
 #include "shared/wire/tally-wire-reason.h"
 
 #include <glib/gi18n.h>
@@ -20,6 +22,7 @@ struct _TallyBillDesk {
     TallyFeed *corrections;
     TallyFeed *to_date;
     TallyFeed *checks;
+    TallyFeed *history;
     TallyFeed *correction;
     GListStore *lines;
 };
@@ -42,6 +45,7 @@ tally_bill_desk_load (TallyBillDesk *self)
     tally_feed_load (self->corrections, NULL);
     tally_feed_load (self->to_date, NULL);
     tally_feed_load (self->checks, NULL);
+    tally_feed_load (self->history, NULL);
 }
 
 void
@@ -52,6 +56,7 @@ tally_bill_desk_refresh (TallyBillDesk *self)
     tally_feed_reload (self->corrections);
     tally_feed_reload (self->to_date);
     tally_feed_reload (self->checks);
+    tally_feed_reload (self->history);
     tally_feed_reload (self->correction);
 }
 
@@ -116,17 +121,79 @@ tally_bill_desk_decide (TallyBillDesk *self,
 }
 
 void
-tally_bill_desk_order (TallyBillDesk *self, const char *number, const char *reason)
+tally_bill_desk_order (TallyBillDesk *self,
+                       const char *number,
+                       gboolean is_cancel,
+                       const char *reason)
 {
     g_autofree char *id = g_uuid_string_random ();
     TallyWireCorrectionOrder request = { .correction_id = id,
                                          .number = (char *) number,
-                                         .kind = (char *) "rebill",
+                                         .kind = (char *) (is_cancel ? "cancel" : "rebill"),
                                          .reason = (char *) reason };
 
     g_return_if_fail (TALLY_IS_BILL_DESK (self));
 
     act (self, TALLY_ASK_ORDER_CORRECTION, NULL, &request);
+}
+
+void
+tally_bill_desk_set_check (TallyBillDesk *self,
+                           const TallyWireBillParameter *seen,
+                           const char *severity,
+                           int64_t bound,
+                           int64_t least,
+                           const char *reason)
+{
+    TallyWireBillParameterSet request = { .base_version = seen->version,
+                                          .severity = (char *) severity,
+                                          .bound = bound,
+                                          .least = least,
+                                          .reason = (char *) reason };
+
+    g_return_if_fail (TALLY_IS_BILL_DESK (self));
+
+    act (self, TALLY_ASK_SET_CHECK, seen->check_name, &request);
+}
+
+void
+tally_bill_desk_close (TallyBillDesk *self,
+                       int64_t district_id,
+                       int64_t agreement_id,
+                       const char *last_day,
+                       const char *reason)
+{
+    g_autofree char *id = g_uuid_string_random ();
+    g_autofree char *district = g_strdup_printf ("%" G_GINT64_FORMAT, district_id);
+    g_autofree char *agreement = g_strdup_printf ("%" G_GINT64_FORMAT, agreement_id);
+    const char *arguments[] = { district, agreement, NULL };
+    TallyWireFinalOrder request = { .run_id = id,
+                                    .last_day = (char *) last_day,
+                                    .reason = (char *) reason };
+
+    g_return_if_fail (TALLY_IS_BILL_DESK (self));
+
+    tally_api_ask_async (self->api, TALLY_ASK_FINAL, arguments, &request, NULL, on_acted,
+                         g_object_ref (self));
+}
+
+void
+tally_bill_desk_paper_async (TallyBillDesk *self,
+                             const char *number,
+                             GAsyncReadyCallback callback,
+                             gpointer user_data)
+{
+    const char *arguments[] = { number, NULL };
+
+    g_return_if_fail (TALLY_IS_BILL_DESK (self));
+
+    tally_api_ask_async (self->api, TALLY_ASK_BILL_PDF, arguments, NULL, NULL, callback, user_data);
+}
+
+GBytes *
+tally_bill_desk_paper_finish (GAsyncResult *result, GError **error)
+{
+    return tally_api_bytes_finish (result, error);
 }
 
 void
@@ -209,6 +276,12 @@ tally_bill_desk_get_checks (TallyBillDesk *self)
 }
 
 TallyFeed *
+tally_bill_desk_get_history (TallyBillDesk *self)
+{
+    return self->history;
+}
+
+TallyFeed *
 tally_bill_desk_get_correction (TallyBillDesk *self)
 {
     return self->correction;
@@ -228,6 +301,7 @@ tally_bill_desk_finalize (GObject *object)
     g_clear_object (&self->corrections);
     g_clear_object (&self->to_date);
     g_clear_object (&self->checks);
+    g_clear_object (&self->history);
     g_clear_object (&self->correction);
     g_clear_object (&self->lines);
     g_clear_object (&self->api);
@@ -261,6 +335,7 @@ tally_bill_desk_new (TallyApi *api)
     self->corrections = tally_feed_new (api, TALLY_ASK_CORRECTIONS);
     self->to_date = tally_feed_new (api, TALLY_ASK_TO_DATE);
     self->checks = tally_feed_new (api, TALLY_ASK_BILL_CHECKS);
+    self->history = tally_feed_new (api, TALLY_ASK_CHECK_HISTORY);
     self->correction = tally_feed_new (api, TALLY_ASK_CORRECTION);
     g_signal_connect_object (self->correction, "changed", G_CALLBACK (on_correction_changed), self,
                              G_CONNECT_SWAPPED);

@@ -2,6 +2,7 @@
 #pragma once
 
 #include "client-gtk/models/tally-feed.h"
+#include "shared/wire/tally-wire-bill-parameter.h"
 
 G_BEGIN_DECLS
 
@@ -30,6 +31,7 @@ void tally_bill_desk_set_correction (TallyBillDesk *self, const char *correction
 TallyFeed *tally_bill_desk_get_corrections (TallyBillDesk *self);
 TallyFeed *tally_bill_desk_get_to_date (TallyBillDesk *self);
 TallyFeed *tally_bill_desk_get_checks (TallyBillDesk *self);
+TallyFeed *tally_bill_desk_get_history (TallyBillDesk *self); /* of all checks */
 TallyFeed *tally_bill_desk_get_correction (TallyBillDesk *self);
 
 /** tally_bill_desk_get_lines: rows of #TallyWireCorrectionLine of the correction */
@@ -40,9 +42,38 @@ void tally_bill_desk_decide (TallyBillDesk *self,
                              const char *number,
                              gboolean is_release,
                              const char *reason);
-void tally_bill_desk_order (TallyBillDesk *self, const char *number, const char *reason);
+void tally_bill_desk_order (TallyBillDesk *self,
+                            const char *number,
+                            gboolean is_cancel,
+                            const char *reason);
 void tally_bill_desk_approve (TallyBillDesk *self, const char *correction_id, const char *password);
 void tally_bill_desk_refuse (TallyBillDesk *self, const char *correction_id, const char *reason);
+
+/**
+ * tally_bill_desk_set_check:
+ * @seen: the check as the person saw it; its version must still be the newest
+ * @severity: "hold", "note" or "off"
+ */
+void tally_bill_desk_set_check (TallyBillDesk *self,
+                                const TallyWireBillParameter *seen,
+                                const char *severity,
+                                int64_t bound,
+                                int64_t least,
+                                const char *reason);
+
+/** tally_bill_desk_close: @last_day: the last day that is billed, "YYYY-MM-DD" */
+void tally_bill_desk_close (TallyBillDesk *self,
+                            int64_t district_id,
+                            int64_t agreement_id,
+                            const char *last_day,
+                            const char *reason);
+
+/** tally_bill_desk_paper_async: the bill as it is sent to the customer, in PDF */
+void tally_bill_desk_paper_async (TallyBillDesk *self,
+                                  const char *number,
+                                  GAsyncReadyCallback callback,
+                                  gpointer user_data);
+GBytes *tally_bill_desk_paper_finish (GAsyncResult *result, GError **error);
 
 /** tally_bill_desk_count: held bills of the run that can be released; ends with "counted" */
 void tally_bill_desk_count (TallyBillDesk *self, const char *run_id);

@@ -18,6 +18,9 @@
 #define ORDER(id, number) \
     "{\"correction_id\":\"" id "\",\"number\":\"" number "\",\"kind\":\"rebill\"," REASON "}"
 
+#define CANCEL(id, number) \
+    "{\"correction_id\":\"" id "\",\"number\":\"" number "\",\"kind\":\"cancel\"," REASON "}"
+
 typedef struct {
     TestApi api;
     TallyDb *settle;
@@ -315,11 +318,15 @@ test_explain_credit (Fixture *fixture, gconstpointer data)
 
     run (fixture);
     issue (fixture);
-    tally_test_utility_add_block (fixture->settle, 7, 5, tally_day_new (2026, 9, 4), 2, 1000, 0);
-    test_api_expect (api, fixture->boss, "POST", "/api/v1/corrections", ORDER (ID_1, BILL_5), 202);
+    test_api_expect (api, fixture->east, "POST", "/api/v1/corrections", CANCEL (ID_1, BILL_5), 404);
+    test_api_expect (api, fixture->boss, "POST", "/api/v1/corrections", CANCEL (ID_1, BILL_5), 202);
+    test_api_expect (api, fixture->boss, "POST", "/api/v1/corrections/" ID_1 "/approve", password,
+                     403); /* who ordered it */
+    expect (fixture, STATE, "issued");
     test_api_expect (api, fixture->chief, "POST", "/api/v1/corrections/" ID_1 "/approve", password,
                      202);
     why = ask_why (fixture, "/api/v1/bills/" BILL_5 "C/lines/1/explain", &answer);
+    expect (fixture, STATE, "cancelled");
     g_assert_true (json_object_get_boolean_member (why, "is_credit"));
     g_assert_true (json_object_get_boolean_member (why, "is_same"));
 }

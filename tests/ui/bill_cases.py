@@ -1,5 +1,10 @@
 # SPDX-License-Identifier: GPL-3.0-or-later
-"""Cases of tests/ui/run about single bills: why a line is what it is."""
+"""Cases of tests/ui/run about single bills: why a line is what it is, the
+paper, taking back, closing an agreement, and the checks before release."""
+
+import os
+import pathlib
+import time
 
 import bill_server
 import staff_server
@@ -74,3 +79,128 @@ def test_bill_line_without_intervals_or_reason(client):
     client.keys(*["Down"] * 4)
     client.expect("The bill did not keep what it was made from")
     assert not client.sees("Energy in the band"), "what explains another line is gone"
+
+
+def pdf_of(path):
+    return path.read_bytes() if path.exists() else b""
+
+
+def bring_viewer():
+    """The desktop's viewer of papers copies what it is shown."""
+    shown = pathlib.Path.home() / "shown.pdf"
+    applications = pathlib.Path(os.environ["XDG_DATA_HOME"]) / "applications"
+    applications.mkdir(parents=True, exist_ok=True)
+    (applications / "viewer.desktop").write_text(
+        "[Desktop Entry]\nType=Application\nName=Viewer\nMimeType=application/pdf;\n"
+        "Exec=cp %%f %s\n" % shown)
+    config = pathlib.Path(os.environ["XDG_CONFIG_HOME"])
+    config.mkdir(parents=True, exist_ok=True)
+    (config / "mimeapps.list").write_text(
+        "[Default Applications]\napplication/pdf=viewer.desktop\n")
+    return shown
+
+
+def test_bill_is_opened_as_pdf(client):
+    shown = bring_viewer()
+    open_bill(client, "audit")
+    client.press("Open as PDF (Ctrl+P)")
+    until("the paper", lambda: pdf_of(shown) == bill_server.PDF)
+    kept = pathlib.Path(os.environ["XDG_RUNTIME_DIR"]) / "gridtally" / "B202610-000001.pdf"
+    assert kept.stat().st_mode & 0o077 == 0, "a customer's bill is nobody else's to read"
+
+
+def test_bill_is_saved_as_pdf(client):
+    open_bill(client, "audit")
+    saved = pathlib.Path.home() / "bill-of-a-mill.pdf"
+    client.press("Save as PDF…")
+    client.expect("Save the bill")
+    time.sleep(0.8)
+    client.keys("ctrl+a")
+    client.type(str(saved))
+    client.keys("Return")
+    until("the paper", lambda: pdf_of(saved) == bill_server.PDF)
+
+
+def test_bill_without_paper_opens_nothing(client):
+    shown = bring_viewer()
+    shown.unlink(missing_ok=True)
+    open_bill(client, "audit", 3)
+    client.keys("ctrl+p")
+    until("the question", lambda: bill_server.refused == ["B202610-000003"])
+    client.keys("alt+Page_Down")  # nothing is in the way of going on
+    client.expect("B202610-000004 · Jianghe Mill 4")
+    assert not shown.exists(), "an answer that is no paper was opened"
+
+
+def test_issued_bill_is_taken_back_by_order(client):
+    staff_server.runs[0]["state"] = "issued"
+    open_bill(client, "lin")
+    client.expect_off("Take back…")  # without a reason
+    client.enter("Reason", "billed to the wrong mill")
+    client.press("Take back…")
+    until("the order", lambda: bill_server.orders)
+    person, order = bill_server.orders[0]
+    assert (person, order["number"], order["kind"], order["reason"]) == (
+        "lin", "B202610-000001", "cancel", "billed to the wrong mill"), order
+
+
+def test_bill_not_issued_is_not_taken_back(client):
+    open_bill(client, "lin")
+    client.expect("Hold")
+    assert not client.sees("Take back…")
+
+
+def test_agreement_is_closed(client):
+    client.sign_in("lin", staff_server.PASSWORD)
+    client.go("Billing")
+    client.press("To date")
+    client.expect("Close the agreement of A0001000 · Jianghe Mill 1")
+    client.enter("Last day", "tomorrow")
+    client.expect("a day such as 2026-11-30 is expected")
+    client.expect_off("Close and bill")
+    client.enter("Last day", "2026-10-20")
+    client.enter("Reason", "the mill moves out")
+    client.press("Close and bill")
+    client.expect("A bill is issued up to 2026-10-31.")
+    assert not bill_server.closed
+    client.enter("Last day", "2026-11-20")
+    client.press("Close and bill")
+    client.expect("Closed: the final bill is among the runs, held.")
+    person, district, agreement, said = bill_server.closed[0]
+    assert (person, district, agreement, said["last_day"]) == ("lin", "101", "1", "2026-11-20")
+
+
+def test_auditor_closes_no_agreement(client):
+    client.sign_in("audit", staff_server.PASSWORD)
+    client.go("Billing")
+    client.press("To date")
+    client.expect("40 of 40")
+    assert not client.sees("Close and bill")
+
+
+def test_check_is_set_with_history(client):
+    client.sign_in("chen", staff_server.PASSWORD)
+    client.go("Billing")
+    client.press("Checks")
+    client.expect("10 of 10")
+    client.expect("Allowed: missing intervals.")
+    client.expect_off("Set the check")  # without a reason
+    client.enter("Allowed", "four")
+    client.expect("Allowed: that is no such number")
+    client.enter("Allowed", "4")
+    client.enter("Reason", "one hour may be missing")
+    client.press("Set the check")
+    client.expect("2 of 2")  # of the history
+    person, check, said = bill_server.check_sets[0]
+    assert (person, check, said["base_version"], said["bound"], said["severity"]) == (
+        "chen", "incomplete", 1, "4", "hold"), said
+    client.expect("4 intervals")
+    client.expect("one hour may be missing")
+
+
+def test_clerk_sets_no_check(client):
+    client.sign_in("lin", staff_server.PASSWORD)
+    client.go("Billing")
+    client.press("Checks")
+    client.expect("10 of 10")
+    assert not client.sees("Set the check")

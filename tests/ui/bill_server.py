@@ -4,10 +4,19 @@
 import tariff_server
 
 asked = []  # number and line that somebody wanted explained
+check_sets = []  # what was said of checks: person, check, message
+orders = []  # of corrections: person, message
+refused = []  # bills without a paper
+closed = []  # person, district, agreement, message
+PDF = b"%PDF-1.7\n% a bill of a test\n%%EOF\n"
 
 
 def reset():
     asked.clear()
+    check_sets.clear()
+    orders.clear()
+    closed.clear()
+    refused.clear()
 
 
 def load_wh(i):
@@ -40,13 +49,67 @@ def reason(number, line_no):
             "pricing": pricing() if is_same else None}
 
 
+def check_rows(first, query):
+    """Those of the installation, and what was said since; only the newest without history."""
+    rows = [dict(row) for row in first]
+    for person, name, said in check_sets:
+        now = next(r for r in rows if r["check_name"] == name and r["is_current"])
+        now["is_current"] = False
+        rows.append(dict(now, version=now["version"] + 1, severity=said["severity"],
+                         bound=said["bound"], least=said["least"], set_by=person,
+                         reason=said["reason"], is_current=True))
+    return [r for r in rows if r["is_current"] or query.get("history") == "1"]
+
+
 def make_routes(server):
     api = server.API
+
+    def on_check(self, words, query, body):
+        person = self.person()
+        now = next((r for r in check_rows(server.checks(None, None), {})
+                    if r["check_name"] == words[0]), None)
+        if "bill-check" not in server.PEOPLE[person][2]:
+            raise server.Refused(403, "forbidden", "Your role may not set checks.")
+        if now is None or now["version"] != body["base_version"]:
+            raise server.Refused(409, "conflict", "Somebody set it meanwhile.")
+        if words[0] in ("unpriced", "missing-tariff") and body["severity"] != "hold":
+            raise server.Refused(422, "invalid", "What has no price is always held.")
+        check_sets.append((person, words[0], body))
+        self.answer(200, {"n_bills": 1})
+
+    def on_order(self, words, query, body):
+        orders.append((self.person(), body))
+        server.accept(self, "correction", body["correction_id"], 1)
+
+    def on_close(self, words, query, body):
+        person = self.person()
+        if body["last_day"] < "2026-11-01":
+            raise server.Refused(409, "conflict", "A bill is issued up to 2026-10-31.")
+        closed.append((person, words[0], words[1], body))
+        server.accept(self, "bill-run", body["run_id"], 1)
+
+    def on_pdf(self, words, query, body):
+        self.person()
+        if server.bill(words[0]) is None or words[0].endswith("3"):
+            refused.append(words[0])
+            raise server.Refused(404, "not-found", "There is no such paper.")
+        self.send_response(200)
+        self.send_header("Content-Type", "application/pdf")
+        self.send_header("Content-Length", str(len(PDF)))
+        self.end_headers()
+        self.wfile.write(PDF)
+
 
     def explain(words, query, person):
         asked.append((words[0], int(words[1])))
         return reason(words[0], int(words[1])) if server.bill(words[0]) else None
 
     return [
+        ("GET", api + "/bills/([^/]+)\\.pdf", on_pdf),
+        ("GET", api + "/bill-checks", server.listing(
+            lambda w, q: check_rows(server.checks(w, q), q))),
+        ("POST", api + "/bill-checks/([^/]+)", on_check),
+        ("POST", api + "/corrections", on_order),
+        ("POST", api + "/agreements/([0-9]+)/([0-9]+)/final", on_close),
         ("GET", api + "/bills/([^/]+)/lines/([0-9]+)/explain", server.single(explain)),
     ]

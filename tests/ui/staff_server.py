@@ -1099,7 +1099,7 @@ ROUTES = [
 ]
 
 ROUTES += tariff_server.make_routes(sys.modules[__name__])
-ROUTES += bill_server.make_routes(sys.modules[__name__])
+ROUTES[:0] = bill_server.make_routes(sys.modules[__name__])
 
 
 class Server(ThreadingHTTPServer):

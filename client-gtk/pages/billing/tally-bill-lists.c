@@ -92,6 +92,16 @@ static const TallyColumn check_columns[] = {
     TALLY_COLUMN (TallyWireBillParameter, version, N_ ("Version"), COUNT, 70, TALLY_COLUMN_HIDDEN),
 };
 
+static const TallyColumn history_columns[] = {
+    TALLY_COLUMN (TallyWireBillParameter, version, N_ ("Version"), COUNT, 64, 0),
+    TALLY_COLUMN (TallyWireBillParameter, severity, N_ ("Finding"), WORD, 100, 0),
+    TALLY_COLUMN_FIGURE ("bound", N_ ("Allowed"), bound_of, 100, 0),
+    TALLY_COLUMN_FIGURE ("least", N_ ("Ignored up to"), least_of, 110, 0),
+    TALLY_COLUMN (TallyWireBillParameter, set_by, N_ ("Set by"), TEXT, 90, 0),
+    TALLY_COLUMN (TallyWireBillParameter, set_at, N_ ("Set on"), INSTANT, 135, 0),
+    TALLY_COLUMN (TallyWireBillParameter, reason, N_ ("Reason"), TEXT, 160, TALLY_COLUMN_EXPAND),
+};
+
 static GtkWidget *
 list_new (const char *title, const TallyColumn *columns, size_t n, const char *key, TallyFeed *feed)
 {
@@ -99,7 +109,9 @@ list_new (const char *title, const TallyColumn *columns, size_t n, const char *k
 
     gtk_widget_add_css_class (GTK_WIDGET (list), "pane");
     tally_data_list_set_up (list, title, columns, n, key);
-    tally_data_list_set_feed (list, feed);
+    tally_data_list_set_auto (list, TRUE);
+    if (feed != NULL)
+        tally_data_list_set_feed (list, feed);
     return GTK_WIDGET (list);
 }
 
@@ -121,4 +133,14 @@ tally_bill_lists_checks (TallyBillDesk *desk)
 {
     return list_new (_ ("Checks before release"), check_columns, G_N_ELEMENTS (check_columns),
                      "check_name", tally_bill_desk_get_checks (desk));
+}
+
+GtkWidget *
+tally_bill_lists_history (GListModel *rows)
+{
+    GtkWidget *list = list_new (_ ("History"), history_columns, G_N_ELEMENTS (history_columns),
+                                "version", NULL);
+
+    tally_data_list_set_rows (TALLY_DATA_LIST (list), rows);
+    return list;
 }

@@ -13,4 +13,7 @@ GtkWidget *tally_bill_lists_to_date (TallyBillDesk *desk);
 /** tally_bill_lists_checks: Returns: the checks before release with their parameters */
 GtkWidget *tally_bill_lists_checks (TallyBillDesk *desk);
 
+/** tally_bill_lists_history: @rows: of #TallyWireBillParameter, of one check */
+GtkWidget *tally_bill_lists_history (GListModel *rows);
+
 G_END_DECLS

@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "client-gtk/pages/billing/tally-bill-view.h"
 
+#include "client-gtk/pages/billing/tally-bill-pdf.h"
 #include "client-gtk/pages/billing/tally-hold-bar.h"
 #include "client-gtk/pages/billing/tally-why-view.h"
 #include "client-gtk/widgets/tally-accessible.h"
@@ -22,9 +23,13 @@ struct _TallyBillView {
     AdwBin parent_instance;
 
     TallyBillingModel *model;
+    TallyBillDesk *desk;
+    char *number;
 
     /* Template children */
     GtkWidget *back;
+    GtkWidget *open;
+    GtkWidget *save;
     GtkLabel *title;
     GtkLabel *subtitle;
     TallyTiles *tiles;
@@ -146,6 +151,11 @@ on_bill_changed (TallyBillView *self)
     TallyFeed *feed = tally_billing_model_get_bill (self->model);
     const TallyWireBill *bill = tally_feed_get_message (feed);
 
+    g_clear_pointer (&self->number, g_free);
+    if (bill != NULL && bill->summary != NULL)
+        self->number = g_strdup (bill->summary->number);
+    gtk_widget_set_sensitive (self->open, self->number != NULL);
+    gtk_widget_set_sensitive (self->save, self->number != NULL);
     tally_tiles_clear (self->tiles);
     tally_hold_bar_show (self->hold_bar, bill != NULL && bill->summary != NULL ? bill : NULL);
     if (bill != NULL && bill->summary != NULL) {
@@ -244,6 +254,7 @@ tally_bill_view_set_model (TallyBillView *self, TallyBillingModel *model, TallyB
     g_return_if_fail (self->model == NULL);
 
     tally_hold_bar_set_desk (self->hold_bar, desk);
+    self->desk = g_object_ref (desk);
     self->model = g_object_ref (model);
     tally_why_view_set_feed (self->why, tally_billing_model_get_reason (model));
     tally_data_list_set_rows (self->lines, tally_billing_model_get_lines (model));
@@ -277,6 +288,27 @@ on_after_clicked (TallyBillView *self)
     g_signal_emit (self, signals[SIGNAL_STEPPED], 0, 1);
 }
 
+static void
+on_open_clicked (TallyBillView *self)
+{
+    if (self->number != NULL)
+        tally_bill_pdf_open (GTK_WIDGET (self), self->desk, self->number);
+}
+
+static void
+on_save_clicked (TallyBillView *self)
+{
+    if (self->number != NULL)
+        tally_bill_pdf_save (GTK_WIDGET (self), self->desk, self->number);
+}
+
+static gboolean
+on_print_key (GtkWidget *widget, GVariant *unused, gpointer user_data)
+{
+    on_open_clicked (TALLY_BILL_VIEW (widget));
+    return TRUE;
+}
+
 static gboolean
 on_step_key (GtkWidget *widget, GVariant *direction, gpointer user_data)
 {
@@ -291,6 +323,8 @@ tally_bill_view_dispose (GObject *object)
 
     gtk_widget_dispose_template (GTK_WIDGET (self), TALLY_TYPE_BILL_VIEW);
     g_clear_object (&self->model);
+    g_clear_object (&self->desk);
+    g_clear_pointer (&self->number, g_free);
 
     G_OBJECT_CLASS (tally_bill_view_parent_class)->dispose (object);
 }
@@ -314,6 +348,8 @@ tally_bill_view_class_init (TallyBillViewClass *klass)
     gtk_widget_class_set_template_from_resource (widget_class,
                                                  "/org/gridtally/Gridtally/ui/tally-bill-view.ui");
     gtk_widget_class_bind_template_child (widget_class, TallyBillView, back);
+    gtk_widget_class_bind_template_child (widget_class, TallyBillView, open);
+    gtk_widget_class_bind_template_child (widget_class, TallyBillView, save);
     gtk_widget_class_bind_template_child (widget_class, TallyBillView, title);
     gtk_widget_class_bind_template_child (widget_class, TallyBillView, subtitle);
     gtk_widget_class_bind_template_child (widget_class, TallyBillView, tiles);
@@ -325,9 +361,12 @@ tally_bill_view_class_init (TallyBillViewClass *klass)
     gtk_widget_class_bind_template_child (widget_class, TallyBillView, about_curve);
     gtk_widget_class_bind_template_child (widget_class, TallyBillView, curve);
     gtk_widget_class_bind_template_callback (widget_class, on_back_clicked);
+    gtk_widget_class_bind_template_callback (widget_class, on_open_clicked);
+    gtk_widget_class_bind_template_callback (widget_class, on_save_clicked);
     gtk_widget_class_bind_template_callback (widget_class, on_before_clicked);
     gtk_widget_class_bind_template_callback (widget_class, on_after_clicked);
     gtk_widget_class_bind_template_callback (widget_class, on_line_selected);
+    gtk_widget_class_add_binding (widget_class, GDK_KEY_p, GDK_CONTROL_MASK, on_print_key, NULL);
     gtk_widget_class_add_binding (widget_class, GDK_KEY_Page_Up, GDK_ALT_MASK, on_step_key, "i",
                                   -1);
     gtk_widget_class_add_binding (widget_class, GDK_KEY_Page_Down, GDK_ALT_MASK, on_step_key, "i",

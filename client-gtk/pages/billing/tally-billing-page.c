@@ -3,9 +3,10 @@
 
 #include "client-gtk/models/tally-bill-desk.h"
 #include "client-gtk/models/tally-hold-reason.h"
-#include "client-gtk/pages/billing/tally-bill-lists.h"
 #include "client-gtk/pages/billing/tally-bill-view.h"
+#include "client-gtk/pages/billing/tally-check-view.h"
 #include "client-gtk/pages/billing/tally-correction-view.h"
+#include "client-gtk/pages/billing/tally-to-date-view.h"
 #include "client-gtk/widgets/tally-accessible.h"
 #include "client-gtk/widgets/tally-job-bar.h"
 #include "client-gtk/widgets/tally-pair.h"
@@ -461,10 +462,9 @@ connect_desk (TallyBillingPage *self)
 {
     gtk_stack_add_titled (self->places, tally_correction_view_new (self->desk), "corrections",
                           _ ("Corrections"));
-    gtk_stack_add_titled (self->places, tally_bill_lists_to_date (self->desk), "to-date",
+    gtk_stack_add_titled (self->places, tally_to_date_view_new (self->desk), "to-date",
                           _ ("To date"));
-    gtk_stack_add_titled (self->places, tally_bill_lists_checks (self->desk), "checks",
-                          _ ("Checks"));
+    gtk_stack_add_titled (self->places, tally_check_view_new (self->desk), "checks", _ ("Checks"));
     g_signal_connect_object (self->desk, "acted", G_CALLBACK (on_acted), self, G_CONNECT_SWAPPED);
     g_signal_connect_object (self->desk, "counted", G_CALLBACK (on_counted), self,
                              G_CONNECT_SWAPPED);

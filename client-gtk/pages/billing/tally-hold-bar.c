@@ -17,6 +17,7 @@ struct _TallyHoldBar {
     GtkWidget *row;
     GtkWidget *reason;
     GtkWidget *act;
+    GtkWidget *cancel; /* of an issued bill, by a credit note */
 };
 
 G_DEFINE_FINAL_TYPE (TallyHoldBar, tally_hold_bar, ADW_TYPE_BIN)
@@ -97,6 +98,7 @@ update (TallyHoldBar *self)
     const char *reason = gtk_editable_get_text (GTK_EDITABLE (self->reason));
 
     gtk_widget_set_sensitive (self->act, self->number != NULL && *reason != '\0');
+    gtk_widget_set_sensitive (self->cancel, self->number != NULL && *reason != '\0');
 }
 
 void
@@ -118,6 +120,7 @@ tally_hold_bar_show (TallyHoldBar *self, const TallyWireBill *bill)
     show_findings (self, bill);
     act = name_act (self);
     gtk_widget_set_visible (self->row, act != NULL);
+    gtk_widget_set_visible (self->cancel, act != NULL && g_strcmp0 (self->state, "issued") == 0);
     gtk_button_set_label (GTK_BUTTON (self->act), act != NULL ? act : "");
     gtk_widget_set_visible (self->box, act != NULL || gtk_widget_get_visible (self->findings));
     update (self);
@@ -134,10 +137,20 @@ on_act (TallyHoldBar *self)
     if (self->number == NULL || *g_strstrip (reason) == '\0' || name_act (self) == NULL)
         return;
     if (g_strcmp0 (self->state, "issued") == 0)
-        tally_bill_desk_order (self->desk, self->number, reason);
+        tally_bill_desk_order (self->desk, self->number, FALSE, reason);
     else
         tally_bill_desk_decide (self->desk, self->number, g_strcmp0 (self->state, "held") == 0,
                                 reason);
+}
+
+/* Only a proposal: another person issues the credit note, in Corrections. */
+static void
+on_cancel (TallyHoldBar *self)
+{
+    g_autofree char *reason = g_strdup (gtk_editable_get_text (GTK_EDITABLE (self->reason)));
+
+    if (self->number != NULL && *g_strstrip (reason) != '\0')
+        tally_bill_desk_order (self->desk, self->number, TRUE, reason);
 }
 
 static gboolean
@@ -185,6 +198,8 @@ tally_hold_bar_init (TallyHoldBar *self)
     self->row = gtk_box_new (GTK_ORIENTATION_HORIZONTAL, 8);
     self->reason = gtk_entry_new ();
     self->act = gtk_button_new ();
+    self->cancel = gtk_button_new_with_label (_ ("Take back…"));
+    gtk_widget_set_tooltip_text (self->cancel, _ ("Order a credit note; another person issues it"));
     gtk_label_set_xalign (GTK_LABEL (self->findings), 0);
     gtk_label_set_wrap (GTK_LABEL (self->findings), TRUE);
     gtk_entry_set_placeholder_text (GTK_ENTRY (self->reason), _ ("Reason"));
@@ -193,6 +208,7 @@ tally_hold_bar_init (TallyHoldBar *self)
     gtk_widget_add_css_class (self->act, "suggested-action");
     gtk_box_append (GTK_BOX (self->row), self->reason);
     gtk_box_append (GTK_BOX (self->row), self->act);
+    gtk_box_append (GTK_BOX (self->row), self->cancel);
     gtk_box_append (GTK_BOX (self->box), self->findings);
     gtk_box_append (GTK_BOX (self->box), self->row);
     gtk_widget_set_visible (self->box, FALSE);
@@ -203,4 +219,5 @@ tally_hold_bar_init (TallyHoldBar *self)
     g_signal_connect_swapped (self->reason, "activate", G_CALLBACK (on_act), self);
     g_signal_connect_swapped (self->reason, "changed", G_CALLBACK (update), self);
     g_signal_connect_swapped (self->act, "clicked", G_CALLBACK (on_act), self);
+    g_signal_connect_swapped (self->cancel, "clicked", G_CALLBACK (on_cancel), self);
 }
