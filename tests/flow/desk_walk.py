@@ -7,11 +7,13 @@ import os
 import pathlib
 import subprocess
 import sys
+import time
 import traceback
 
 sys.path.insert(0, str(pathlib.Path(__file__).resolve().parents[1] / "ui"))
 from client import Client, until  # noqa: E402
 
+NARROW_PX = 390
 SLOW_S = 180.0  # a run of the whole utility, under the sanitizers, on a busy machine
 
 
@@ -135,6 +137,17 @@ def test_supervisor_approves_it(desk):
     client.press("Publish")
     client.expect("%s · Published" % desk.arguments.month, SLOW_S)
     assert desk.report("Settlements approved or published") == "2"
+
+
+def test_every_place_fits_a_narrow_window(desk):
+    """With the names and figures of a real utility."""
+    client = desk.open_as("clerk")
+    client.expect("Re-read")
+    client.resize(NARROW_PX, 844)
+    for key in "1234567890":
+        client.keys("alt+" + key)
+        time.sleep(1.5)  # until it is filled; too short would only make the test easier
+        assert client.width() <= NARROW_PX, "place %s takes %d px" % (key, client.width())
 
 
 def main():

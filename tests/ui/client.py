@@ -245,6 +245,10 @@ class Client:
                             str(width), str(height)], check=True)
         time.sleep(0.5)
 
+    def width(self):
+        """What the window takes, which is more than it was given when something does not fit."""
+        return max(top.get_extents(Atspi.CoordType.WINDOW).width for top in children(self.root))
+
     def go(self, place):
         """To a place of work, by its key."""
         def look():
