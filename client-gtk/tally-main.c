@@ -57,6 +57,8 @@ main (int argc, char **argv)
     g_autoptr(AdwApplication) application = NULL;
     g_autofree char *locale_dir = tally_preferences_locale_dir ();
 
+    /* libsoup before 3.4 asks on HTTP/2 connections that the server is closing just then. */
+    g_setenv ("SOUP_FORCE_HTTP1", "1", TRUE);
     setlocale (LC_ALL, "");
     bindtextdomain (GETTEXT_PACKAGE, locale_dir);
     bind_textdomain_codeset (GETTEXT_PACKAGE, "UTF-8");

@@ -3,7 +3,7 @@
 
 #include <string.h>
 
-#define READ_S 20
+#define READ_S 60
 
 typedef struct {
     guint port;
@@ -41,6 +41,7 @@ talk_in_thread (gpointer data)
     Talk *talk = data;
     g_autoptr(GSocketClient) client = g_socket_client_new ();
     g_autoptr(GSocketConnection) connection = NULL;
+    g_autoptr(GError) error = NULL;
     GInputStream *in;
     GOutputStream *out;
     gboolean is_open = TRUE;
@@ -50,8 +51,8 @@ talk_in_thread (gpointer data)
     g_socket_client_set_tls (client, talk->is_tls);
     g_signal_connect (client, "event", G_CALLBACK (on_event), NULL);
     connection = g_socket_client_connect_to_host (client, "127.0.0.1", (guint16) talk->port, NULL,
-                                                  NULL);
-    g_assert_nonnull (connection);
+                                                  &error);
+    g_assert_no_error (error);
     in = g_io_stream_get_input_stream (G_IO_STREAM (connection));
     out = g_io_stream_get_output_stream (G_IO_STREAM (connection));
     g_output_stream_write_all (out, talk->sent, talk->length, NULL, NULL, NULL);
