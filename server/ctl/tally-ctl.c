@@ -1,4 +1,5 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
+#include "server/ctl/tally-backup-command.h"
 #include "server/ctl/tally-bill-command.h"
 #include "server/ctl/tally-collect-command.h"
 #include "server/ctl/tally-command.h"
@@ -37,6 +38,8 @@ static const Command commands[] = {
     { "raw", N_ ("walk from a value to the bytes that came in"), tally_raw_command },
     { "report", N_ ("print the figures from meter to paid bill"), tally_report_command },
     { "verify", N_ ("hold what is stored against what it was made from"), tally_verify_command },
+    { "backup", N_ ("keep copies of the private database and its log"), tally_backup_command },
+    { "restore", N_ ("put copies back, to any second, and verify them"), tally_restore_command },
     { "price", N_ ("price a load file under a tariff document"), tally_price_command },
     { "tariff", N_ ("check, show, convert, propose and sign tariff documents"),
       tally_tariff_command },

@@ -3,9 +3,9 @@
 
 #include "server/bill/tally-bill-step.h"
 #include "server/ctl/tally-command.h"
+#include "server/ctl/tally-verify-store.h"
 #include "server/energy/tally-energy-step.h"
 #include "server/guard/tally-audit-store.h"
-#include "server/ctl/tally-verify-store.h"
 #include "server/ledger/tally-ledger-step.h"
 #include "server/raw/tally-raw-store.h"
 #include "server/settle/tally-settle-step.h"
@@ -154,12 +154,12 @@ tell (JsonBuilder *builder, const char *name, const char *title, const Verdict *
     json_builder_end_object (builder);
 }
 
-/* A check that cannot even be made counts as a fault: its error names the row. */
-static int
-verify (const char *conninfo, JsonBuilder *builder)
+int
+tally_verify_all (const char *conninfo, JsonBuilder *builder)
 {
     int n_faults = 0;
 
+    /* A check that cannot even be made counts as a fault: its error names the row. */
     for (size_t i = 0; i < G_N_ELEMENTS (checks); i++) {
         g_autoptr(GError) error = NULL;
         Verdict verdict = { 0 };
@@ -202,7 +202,7 @@ tally_verify_command (int argc, char **argv)
         builder = json_builder_new ();
         json_builder_begin_array (builder);
     }
-    n_faults = verify (conninfo, builder);
+    n_faults = tally_verify_all (conninfo, builder);
     if (as_json) {
         g_autoptr(JsonNode) root = NULL;
         g_autofree char *text = NULL;

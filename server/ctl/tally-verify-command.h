@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #pragma once
 
-#include <glib.h>
+#include <json-glib/json-glib.h>
 
 G_BEGIN_DECLS
 
@@ -15,5 +15,14 @@ G_BEGIN_DECLS
  * Returns: 0 only when all is as it should be
  */
 int tally_verify_command (int argc, char **argv);
+
+/**
+ * tally_verify_all:
+ * @conninfo: connection string without a user
+ * @builder: (nullable): an open array that gets an object for each check; %NULL prints lines
+ *
+ * Returns: how many checks found a fault or could not be made
+ */
+int tally_verify_all (const char *conninfo, JsonBuilder *builder);
 
 G_END_DECLS

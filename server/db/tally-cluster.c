@@ -120,6 +120,18 @@ write_rules (const TallyClusterPlace *place, GError **error)
                                      G_FILE_SET_CONTENTS_CONSISTENT, 0644, error);
 }
 
+/* Nothing to do until "gridtallyctl backup init" writes the file; then no restart is needed. */
+static char *
+archive_command (const TallyClusterPlace *place)
+{
+    g_autofree char *conf = g_build_filename (place->top, "pgbackrest.conf", NULL);
+    g_autofree char *quoted = g_shell_quote (conf);
+
+    return g_strdup_printf ("--archive_command=test ! -e %s || pgbackrest --config=%s "
+                            "--stanza=gridtally archive-push %%p",
+                            quoted, quoted);
+}
+
 /* What we rely on is said here, over anything in the cluster's own files. */
 static GPtrArray *
 command_line (const TallyClusterPlace *place)
@@ -140,6 +152,8 @@ command_line (const TallyClusterPlace *place)
     g_ptr_array_add (argv, g_strdup ("--synchronous_commit=on"));
     g_ptr_array_add (argv, g_strdup ("--max_connections=100"));
     g_ptr_array_add (argv, g_strdup ("--max_wal_size=2GB"));
+    g_ptr_array_add (argv, g_strdup ("--archive_mode=on"));
+    g_ptr_array_add (argv, archive_command (place));
     g_ptr_array_add (argv, g_strdup ("--log_line_prefix=%m [%p] %q%u "));
     g_ptr_array_add (argv, NULL);
     return argv;
@@ -286,6 +300,34 @@ wait_until_ready (TallyCluster *self, GError **error)
     return FALSE;
 }
 
+/* A cluster that was restored answers before it has read all of its log; until then it is
+ * read-only. It may take as long as it lives: there is as much to read as there is. */
+static gboolean
+wait_until_recovered (TallyCluster *self, GError **error)
+{
+    g_autofree char *target = g_strdup_printf ("host=%s dbname=postgres", self->place->run);
+
+    while (g_subprocess_get_identifier (self->process) != NULL) {
+        g_autoptr(GError) ask_error = NULL;
+        g_autoptr(TallyDb) db = tally_db_open_as (target, "postgres", &ask_error);
+        g_autoptr(PGresult) rows = NULL;
+
+        if (db != NULL)
+            rows = tally_db_run (db, "db/is-recovering", 0, NULL, &ask_error);
+        if (rows != NULL && g_str_equal (PQgetvalue (rows, 0, 0), "f"))
+            return TRUE;
+        g_usleep (G_USEC_PER_SEC / 20);
+    }
+    {
+        g_autofree char *words = last_words (self->place);
+
+        g_clear_object (&self->process);
+        g_set_error (error, TALLY_ERROR, TALLY_ERROR_INTERNAL, "PostgreSQL does not recover: %s",
+                     words);
+    }
+    return FALSE;
+}
+
 static gboolean
 ensure_database (TallyCluster *self, GError **error)
 {
@@ -325,8 +367,8 @@ tally_cluster_start (const char *dir, GError **error)
     if (!tally_cluster_place_stop_orphan (self->place, error) || !write_rules (self->place, error)
         || !spawn (self, error))
         return NULL;
-    if (!wait_until_ready (self, error) || !ensure_database (self, error)
-        || !ensure_schema (self, error)) {
+    if (!wait_until_ready (self, error) || !wait_until_recovered (self, error)
+        || !ensure_database (self, error) || !ensure_schema (self, error)) {
         g_autoptr(GError) stop_error = NULL;
 
         if (!tally_cluster_stop (self, &stop_error))
