@@ -52,7 +52,7 @@ static const Word words[] = {
     { "red", N_ ("Failed") },
     { "signed", N_ ("Signed off") },
     { "ok", N_ ("OK") },
-    { "negative", N_ ("Negative loss") },
+    { "negative", N_ ("Negative") }, /* a loss, a value, a bill */
     { "high", N_ ("High loss") },
     /* tariffs */
     { "in-force", N_ ("In force") },
