@@ -4,6 +4,7 @@
 #include "server/collect/files/tally-csv-mapping.h"
 #include "server/collect/files/tally-file-zip.h"
 #include "server/raw/tally-raw-import-store.h"
+#include "shared/block/tally-sha256.h"
 #include "shared/error/tally-error.h"
 
 void
@@ -31,10 +32,12 @@ open_file (const char *path, GError **error)
 static void
 set_digest (TallyRawFile *self, TallyCollectFile *file)
 {
-    self->sha256 = g_compute_checksum_for_data (G_CHECKSUM_SHA256, file->content, file->length);
-    for (size_t i = 0; i < sizeof file->sha256; i++)
-        file->sha256[i] = (uint8_t) (g_ascii_xdigit_value (self->sha256[2 * i]) << 4
-                                     | g_ascii_xdigit_value (self->sha256[2 * i + 1]));
+    GString *text = g_string_sized_new (2 * TALLY_SHA256_BYTES);
+
+    tally_sha256 (&(TallyBytes){ file->content, file->length }, 1, file->sha256);
+    for (size_t i = 0; i < TALLY_SHA256_BYTES; i++)
+        g_string_append_printf (text, "%02x", file->sha256[i]);
+    self->sha256 = g_string_free (text, FALSE);
 }
 
 /* What is in the file; what an archive holds, with its name. */
