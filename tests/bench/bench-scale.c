@@ -4,7 +4,7 @@
  * JSON line each for the time of loading, the size on disk, and the questions that the client's
  * Collection page asks.
  *
- * TALLY_BENCH_METERS points (1,000 without it; 100,000 is the size that issue 4 speaks of, about
+ * TALLY_BENCH_METERS points (1,000 without it; 100,000 is the size that figures speak of, about
  * 12 GB), TALLY_BENCH_DAYS days (92). With TALLY_BENCH_DIR=DIR the cluster stays there afterwards,
  * and a run that finds one only asks. */
 #include "server/db/tally-cluster.h"
