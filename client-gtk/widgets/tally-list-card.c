@@ -49,24 +49,15 @@ on_set_up (GtkColumnView *view, GtkListItem *list_item)
 /* Longer texts than this may be broken. */
 #define WHOLE_CHARS 24
 
-static char *
-unbroken (const char *text)
-{
-    g_autoptr(GString) whole = g_string_new (text);
-
-    if (g_utf8_strlen (text, -1) <= WHOLE_CHARS)
-        g_string_replace (whole, " ", "\u00a0", 0);
-    return g_string_free (g_steal_pointer (&whole), FALSE);
-}
-
 /* A title and its value stay on one line. */
 static void
 add_value (GString *markup, const TallyColumn *column, const char *text)
 {
-    g_autofree char *title = unbroken (_ (column->title));
-    g_autofree char *value = unbroken (text);
-    g_autofree char *pair = g_markup_printf_escaped ("<span alpha=\"65%%\">%s</span>\u00a0%s",
-                                                     title, value);
+    gboolean is_whole = g_utf8_strlen (text, -1) <= WHOLE_CHARS;
+    g_autofree char *pair = g_markup_printf_escaped (
+        "<span allow_breaks=\"false\"><span alpha=\"65%%\">%s</span>\u00a0</span>"
+        "<span allow_breaks=\"%s\">%s</span>",
+        _ (column->title), is_whole ? "false" : "true", text);
 
     g_string_append (markup, markup->len > 0 ? "   " : "");
     g_string_append (markup, pair);
