@@ -176,6 +176,24 @@ read_place (TallyTariff *tariff, TallyJson *root, GError **error)
     return TRUE;
 }
 
+/* Whom the portal shows it to: no matter for prices, so that only its words are checked here. */
+static gboolean
+read_offer (TallyJson *root, GError **error)
+{
+    static const TallyTariffWord customers[] = { { .id = "person" }, { .id = "organisation" } };
+    static const TallyTariffWord points[] = { { .id = "community" }, { .id = "large" } };
+    TallyJson *offer = tally_json_member (root, "offered_to");
+    uint64_t set;
+
+    return offer == NULL
+           || (tally_json_expect (offer, TALLY_JSON_OBJECT, error)
+               && tally_tariff_read_set (customers, G_N_ELEMENTS (customers), offer, "customers",
+                                         "kind of customer", &set, error)
+               && tally_tariff_read_set (points, G_N_ELEMENTS (points), offer, "points",
+                                         "kind of point", &set, error)
+               && tally_json_no_others (offer, error));
+}
+
 static gboolean
 read_tariff (TallyTariff *tariff, TallyJson *root, GError **error)
 {
@@ -190,7 +208,8 @@ read_tariff (TallyTariff *tariff, TallyJson *root, GError **error)
     return tally_tariff_read_word (tariff, root, &tariff->word, error)
            && tally_json_get_text (root, "description", &description, error)
            && read_validity (tariff, root, error) && read_money (tariff, root, error)
-           && read_place (tariff, root, error) && tally_tariff_read_seasons (tariff, root, error)
+           && read_place (tariff, root, error) && read_offer (root, error)
+           && tally_tariff_read_seasons (tariff, root, error)
            && tally_tariff_read_schedules (tariff, root, error)
            && tally_tariff_read_components (tariff, root, error)
            && tally_json_no_others (root, error);

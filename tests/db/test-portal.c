@@ -91,6 +91,38 @@ test_own_rows (Fixture *fixture, gconstpointer data)
     }
 }
 
+/* A new tariff is shown to those whom its document names, before anybody has it. */
+static void
+test_offers (Fixture *fixture, gconstpointer data)
+{
+    static const struct {
+        const char *offer;
+        gint64 n;
+    } cases[] = {
+        { "", 0 },
+        { "\"offered_to\": {}, ", 1 },
+        { "\"offered_to\": {\"customers\": [\"person\"], \"points\": [\"community\"]}, ", 1 },
+        { "\"offered_to\": {\"points\": [\"community\", \"large\"]}, ", 1 },
+        { "\"offered_to\": {\"customers\": [\"organisation\"]}, ", 0 },
+        { "\"offered_to\": {\"customers\": [\"person\"], \"points\": [\"large\"]}, ", 0 },
+    };
+
+    for (gsize i = 0; i < G_N_ELEMENTS (cases); i++) {
+        g_autofree char *sql = g_strdup_printf (
+            "DELETE FROM ref.tariff WHERE tariff_code = 'new';"
+            "INSERT INTO ref.tariff (tariff_code, version, name, valid_from, document, sha256,"
+            " drafted_by, signed_by) VALUES ('new', 1, 'New', '2020-01-01',"
+            " '{%s\"components\": []}', '', 'a', 'b')",
+            cases[i].offer);
+
+        g_test_message ("%s", cases[i].offer);
+        tally_test_db_script (fixture->base, sql);
+        g_assert_cmpint (count (fixture, "1", "web.open_tariff",
+                                "tariff_code = 'new' AND NOT is_own AND agreement_id = 1"),
+                         ==, cases[i].n);
+    }
+}
+
 static void
 test_nobody (Fixture *fixture, gconstpointer data)
 {
@@ -122,6 +154,8 @@ main (int argc, char **argv)
 {
     g_test_init (&argc, &argv, NULL);
     g_test_add ("/portal/a-customer-reads-own-rows", Fixture, NULL, set_up, test_own_rows,
+                tear_down);
+    g_test_add ("/portal/a-tariff-is-offered-to-whom-it-names", Fixture, NULL, set_up, test_offers,
                 tear_down);
     g_test_add ("/portal/nobody-reads-nothing", Fixture, NULL, set_up, test_nobody, tear_down);
     g_test_add ("/portal/no-condition-looks-behind-a-view", Fixture, NULL, set_up, test_barrier,
