@@ -339,6 +339,7 @@ price (TallyTariff *tariff, const char *expected)
     char text[TALLY_EXACT_TEXT];
 
     g_assert_no_error (error);
+    g_assert_cmpint (tally_price_plan_get_period (plan)->interval_seconds, ==, QUARTER);
     fill (import, export, reactive);
     for (size_t i = 0; i < COUNT; i++) {
         prices[i] = i >= SPIKE && i < SPIKE + 3 ? 210 : 10;
