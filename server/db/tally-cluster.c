@@ -124,11 +124,11 @@ write_rules (const TallyClusterPlace *place, GError **error)
 static char *
 archive_command (const TallyClusterPlace *place)
 {
-    g_autofree char *conf = g_build_filename (place->top, "pgbackrest.conf", NULL);
+    g_autofree char *conf = g_build_filename (place->top, TALLY_CLUSTER_ARCHIVE_CONF, NULL);
     g_autofree char *quoted = g_shell_quote (conf);
 
     return g_strdup_printf ("--archive_command=test ! -e %s || pgbackrest --config=%s "
-                            "--stanza=gridtally archive-push %%p",
+                            "--stanza=" TALLY_CLUSTER_ARCHIVE_STANZA " archive-push %%p",
                             quoted, quoted);
 }
 
@@ -436,9 +436,15 @@ tally_cluster_get_pid (TallyCluster *self)
 }
 
 char *
+tally_cluster_run_of (const char *dir)
+{
+    return tally_cluster_place_run_of (dir);
+}
+
+char *
 tally_cluster_conninfo_of (const char *dir)
 {
-    g_autofree char *run = tally_cluster_place_run_of (dir);
+    g_autofree char *run = tally_cluster_run_of (dir);
 
     return g_strdup_printf ("host='%s' dbname=" DATABASE, run);
 }

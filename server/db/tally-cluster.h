@@ -56,6 +56,16 @@ const char *tally_cluster_get_conninfo (TallyCluster *self);
 int tally_cluster_get_pid (TallyCluster *self);
 
 /**
+ * TALLY_CLUSTER_ARCHIVE_CONF: settings of pgBackRest in DIR/postgres; from the moment they are
+ * there PostgreSQL hands each piece of its log to it, as that stanza
+ */
+#define TALLY_CLUSTER_ARCHIVE_CONF "pgbackrest.conf"
+#define TALLY_CLUSTER_ARCHIVE_STANZA "gridtally"
+
+/** tally_cluster_run_of: Returns: (transfer full): directory of the cluster's socket */
+char *tally_cluster_run_of (const char *dir);
+
+/**
  * tally_cluster_conninfo_of:
  * @dir: directory of a cluster that another program runs
  *

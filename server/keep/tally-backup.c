@@ -12,9 +12,6 @@
 #include <sys/stat.h>
 #include <unistd.h>
 
-#define STANZA "--stanza=gridtally"
-#define CONF "pgbackrest.conf"
-
 static gboolean
 refuse (GError **error, const char *path, const char *why)
 {
@@ -68,7 +65,7 @@ run (struct stat *owner, GPtrArray *args, GError **error)
     g_autofree char *said = NULL;
 
     g_ptr_array_insert (args, 0, g_strdup ("pgbackrest"));
-    g_ptr_array_add (args, g_strdup (STANZA));
+    g_ptr_array_add (args, g_strdup ("--stanza=" TALLY_CLUSTER_ARCHIVE_STANZA));
     g_ptr_array_add (args, g_strdup ("--log-level-console=off"));
     g_ptr_array_add (args, g_strdup ("--log-level-stderr=warn"));
     g_ptr_array_add (args, NULL);
@@ -103,7 +100,7 @@ static char *
 ask (const char *dir, const char *word, const char *first, const char *second, GError **error)
 {
     g_autofree char *top = top_of (dir);
-    g_autofree char *conf = g_build_filename (top, CONF, NULL);
+    g_autofree char *conf = g_build_filename (top, TALLY_CLUSTER_ARCHIVE_CONF, NULL);
     g_autoptr(GPtrArray) args = g_ptr_array_new_with_free_func (g_free);
     struct stat owner;
 
@@ -131,8 +128,7 @@ write_conf (const char *conf,
             GError **error)
 {
     g_autofree char *top = top_of (dir);
-    g_autofree char *target = tally_cluster_conninfo_of (dir);
-    g_auto(GStrv) words = g_strsplit (target, "'", 3); /* host='RUN' … */
+    g_autofree char *run = tally_cluster_run_of (dir);
     /* Not compressed: a damaged copy is then refused by name, not with an error of zlib. */
     g_autofree char *text = g_strdup_printf ("[global]\n"
                                              "repo1-path=%s\n"
@@ -143,11 +139,11 @@ write_conf (const char *conf,
                                              "archive-timeout=60\n"
                                              "lock-path=%s/backup-lock\n"
                                              "log-level-file=off\n"
-                                             "[gridtally]\n"
+                                             "[" TALLY_CLUSTER_ARCHIVE_STANZA "]\n"
                                              "pg1-path=%s/data\n"
                                              "pg1-socket-path=%s\n"
                                              "pg1-user=postgres\n",
-                                             repository, n_full, top, top, words[1]);
+                                             repository, n_full, top, top, run);
 
     if (!g_file_set_contents_full (conf, text, -1, G_FILE_SET_CONTENTS_CONSISTENT, 0600, error))
         return FALSE;
@@ -170,7 +166,7 @@ gboolean
 tally_backup_init (const char *dir, const char *repository, guint n_full, GError **error)
 {
     g_autofree char *top = top_of (dir);
-    g_autofree char *conf = g_build_filename (top, CONF, NULL);
+    g_autofree char *conf = g_build_filename (top, TALLY_CLUSTER_ARCHIVE_CONF, NULL);
     g_autofree char *whole = g_canonicalize_filename (repository, NULL);
     g_autofree char *created = NULL;
     g_autofree char *checked = NULL;
