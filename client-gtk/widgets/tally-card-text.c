@@ -90,7 +90,6 @@ tally_card_text_set_markup (TallyCardText *self, const char *markup)
 {
     g_return_if_fail (TALLY_IS_CARD_TEXT (self));
 
-    pango_layout_set_attributes (self->layout, NULL);
     pango_layout_set_markup (self->layout, markup, -1);
     gtk_accessible_update_property (GTK_ACCESSIBLE (self), GTK_ACCESSIBLE_PROPERTY_LABEL,
                                     pango_layout_get_text (self->layout), -1);
