@@ -30,6 +30,15 @@ tally_market_time_now (void)
     return g_date_time_new_now (get_zone ());
 }
 
+char *
+tally_market_time_day (int n_days)
+{
+    g_autoptr(GDateTime) now = tally_market_time_now ();
+    g_autoptr(GDateTime) then = g_date_time_add_days (now, n_days);
+
+    return g_date_time_format (then, "%Y-%m-%d");
+}
+
 GDateTime *
 tally_market_time_of (int64_t instant)
 {

@@ -20,6 +20,9 @@ gboolean tally_market_time_set_zone (const char *name);
 /** tally_market_time_now: Returns: (transfer full): the instant, in the market's time */
 GDateTime *tally_market_time_now (void);
 
+/** tally_market_time_day: Returns: (transfer full): @n_days after today, such as 2026-11-30 */
+char *tally_market_time_day (int n_days);
+
 /** tally_market_time_of: Returns: (transfer full) (nullable): @instant, in the market's time */
 GDateTime *tally_market_time_of (int64_t instant);
 

@@ -30,8 +30,7 @@ tally_points_model_search (TallyPointsModel *self, const char *words)
 void
 tally_points_model_refresh (TallyPointsModel *self)
 {
-    g_autoptr(GDateTime) now = tally_market_time_now ();
-    g_autofree char *day = g_date_time_format (now, "%Y-%m-%d");
+    g_autofree char *day = tally_market_time_day (0);
 
     g_return_if_fail (TALLY_IS_POINTS_MODEL (self));
 

@@ -22,10 +22,8 @@ G_DEFINE_FINAL_TYPE (TallyReadingsModel, tally_readings_model, G_TYPE_OBJECT)
 void
 tally_readings_model_set_span (TallyReadingsModel *self, int n_days)
 {
-    g_autoptr(GDateTime) today = tally_market_time_now ();
-    g_autoptr(GDateTime) first = g_date_time_add_days (today, -n_days);
-    g_autofree char *from = g_date_time_format (first, "%Y-%m-%d");
-    g_autofree char *to = g_date_time_format (today, "%Y-%m-%d");
+    g_autofree char *from = tally_market_time_day (-n_days);
+    g_autofree char *to = tally_market_time_day (0);
 
     g_return_if_fail (TALLY_IS_READINGS_MODEL (self));
 

@@ -20,18 +20,10 @@ struct _TallyRulesModel {
 
 G_DEFINE_FINAL_TYPE (TallyRulesModel, tally_rules_model, G_TYPE_OBJECT)
 
-static char *
-today (void)
-{
-    g_autoptr(GDateTime) now = tally_market_time_now ();
-
-    return g_date_time_format (now, "%Y-%m-%d");
-}
-
 static void
 load_history (TallyRulesModel *self)
 {
-    g_autofree char *day = today ();
+    g_autofree char *day = tally_market_time_day (0);
 
     if (self->name == NULL)
         tally_feed_clear (self->history);
@@ -43,7 +35,7 @@ load_history (TallyRulesModel *self)
 void
 tally_rules_model_refresh (TallyRulesModel *self)
 {
-    g_autofree char *day = today ();
+    g_autofree char *day = tally_market_time_day (0);
 
     g_return_if_fail (TALLY_IS_RULES_MODEL (self));
 

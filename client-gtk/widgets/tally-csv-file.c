@@ -58,12 +58,10 @@ on_answered (GtkNativeDialog *dialog, int response, gpointer user_data)
 static char *
 name_of (const char *title)
 {
-    g_autofree char *day = NULL;
-    g_autoptr(GDateTime) now = tally_market_time_now ();
+    g_autofree char *day = tally_market_time_day (0);
     g_autofree char *safe = g_utf8_strdown (title, -1);
 
     g_strdelimit (safe, " /\\:", '-');
-    day = g_date_time_format (now, "%Y-%m-%d");
     return g_strdup_printf ("%s-%s.csv", safe, day);
 }
 

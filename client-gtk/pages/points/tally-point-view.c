@@ -1,8 +1,8 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "client-gtk/pages/points/tally-point-view.h"
 
-#include "client-gtk/models/tally-amount.h"
 #include "client-gtk/api/tally-market-time.h"
+#include "client-gtk/models/tally-amount.h"
 #include "client-gtk/models/tally-row-item.h"
 #include "client-gtk/pages/points/tally-point-columns.h"
 #include "client-gtk/widgets/tally-form.h"

@@ -119,9 +119,7 @@ on_form_changed (TallyRulesPage *self)
 static void
 fill_form (TallyRulesPage *self, const TallyWireParameter *row)
 {
-    g_autoptr(GDateTime) now = tally_market_time_now ();
-    g_autoptr(GDateTime) tomorrow = g_date_time_add_days (now, 1);
-    g_autofree char *from = g_date_time_format (tomorrow, "%Y-%m-%d");
+    g_autofree char *from = tally_market_time_day (1);
     g_autofree char *typed = tally_parameter_input (row);
     const char *unit = tally_parameter_unit (row->name);
     gboolean is_severity = tally_parameter_is_severity (row->name);
