@@ -205,7 +205,8 @@ measure_sql (Bench *bench, Times *least)
 
     tally_bench_narrow_load (bench->db);
     least->sql = tally_bench_narrow_bill (bench->db);
-    g_assert_cmpint (tally_bench_narrow_total (bench->db), ==, ours);
+    g_assert_cmpint (ask_number (bench, "SELECT sum (amount * 100)::bigint FROM narrow.line"), ==,
+                     ours);
     execute (bench, "DROP SCHEMA narrow CASCADE");
 }
 

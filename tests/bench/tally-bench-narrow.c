@@ -1,8 +1,6 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "tests/bench/tally-bench-narrow.h"
 
-#include "server/db/tally-sql.h"
-
 static void
 run_file (TallyDb *db, const char *name)
 {
@@ -30,14 +28,4 @@ tally_bench_narrow_bill (TallyDb *db)
 
     run_file (db, "narrow-bill.sql");
     return (double) (g_get_monotonic_time () - start) / 1000;
-}
-
-int64_t
-tally_bench_narrow_total (TallyDb *db)
-{
-    g_autoptr(PGresult) rows = PQexec (tally_db_get_conn (db),
-                                        "SELECT sum (amount * 100)::bigint FROM narrow.line");
-
-    g_assert_cmpint (PQresultStatus (rows), ==, PGRES_TUPLES_OK);
-    return g_ascii_strtoll (PQgetvalue (rows, 0, 0), NULL, 10);
 }

@@ -11,10 +11,7 @@ G_BEGIN_DECLS
 /** tally_bench_narrow_load: makes rows of the blocks of September 2026 */
 void tally_bench_narrow_load (TallyDb *db);
 
-/** tally_bench_narrow_bill: Returns: milliseconds to make all lines of all bills, and a key */
+/** tally_bench_narrow_bill: Returns: milliseconds to make narrow.line, of all bills, and its key */
 double tally_bench_narrow_bill (TallyDb *db);
-
-/** tally_bench_narrow_total: Returns: the sum of the lines just made, in hundredths */
-int64_t tally_bench_narrow_total (TallyDb *db);
 
 G_END_DECLS
