@@ -13,26 +13,6 @@
 #include <sys/stat.h>
 #include <unistd.h>
 
-static TallyCluster *
-start (const char *dir)
-{
-    g_autoptr(GError) error = NULL;
-    TallyCluster *cluster = tally_cluster_start (dir, &error);
-
-    g_assert_no_error (error);
-    return cluster;
-}
-
-static void
-stop (TallyCluster *cluster)
-{
-    g_autoptr(GError) error = NULL;
-
-    tally_cluster_stop (cluster, &error);
-    g_assert_no_error (error);
-    g_assert_finalize_object (cluster);
-}
-
 static char *
 ask_as (const char *conninfo, const char *user, const char *sql)
 {
@@ -79,21 +59,21 @@ test_life (void)
     g_autofree char *half = g_build_filename (dir, "postgres/data.new", NULL);
     g_autofree char *mine = g_strdup_printf ("%d\n", (int) getpid ());
     g_autoptr(GError) error = NULL;
-    TallyCluster *cluster = start (dir);
+    TallyCluster *cluster = tally_test_cluster_start (dir);
 
     check_only_ours (cluster, dir);
     expect (cluster, "tally_settle", "SELECT current_user", "tally_settle");
     expect (cluster, "tally_portal", "SELECT count (*) > 0 FROM ref.channel", "t");
     g_assert_null (tally_cluster_start (dir, &error));
     g_assert_error (error, TALLY_ERROR, TALLY_ERROR_BUSY);
-    stop (cluster);
+    tally_test_cluster_stop (cluster);
 
     /* A killed program's leftovers: a process id that is somebody else's now. */
     g_assert_true (g_file_set_contents (pid_file, mine, -1, NULL));
     g_assert_cmpint (g_mkdir_with_parents (half, 0700), ==, 0);
-    cluster = start (dir);
+    cluster = tally_test_cluster_start (dir);
     expect (cluster, "tally_settle", "SELECT count (*) > 0 FROM ref.channel", "t");
-    stop (cluster);
+    tally_test_cluster_stop (cluster);
     tally_test_cluster_dir_remove (dir);
 }
 
@@ -115,7 +95,7 @@ static void
 test_crash_is_repaired (void)
 {
     char *dir = tally_test_cluster_dir_new ();
-    TallyCluster *cluster = start (dir);
+    TallyCluster *cluster = tally_test_cluster_start (dir);
     g_autofree char *added = ask_as (tally_cluster_get_conninfo (cluster), "postgres",
                                      "INSERT INTO ref.holiday VALUES ('CN', '2026-10-01', "
                                      "'National Day', 'holiday') RETURNING name");
@@ -128,7 +108,7 @@ test_crash_is_repaired (void)
         wait_until_replaced (cluster, pid);
     }
     expect (cluster, "tally_settle", "SELECT name FROM ref.holiday", "National Day");
-    stop (cluster);
+    tally_test_cluster_stop (cluster);
     tally_test_cluster_dir_remove (dir);
 }
 
@@ -138,13 +118,13 @@ test_long_path (void)
     g_autofree char *deep = g_strnfill (100, 'd');
     char *dir = tally_test_cluster_dir_new ();
     g_autofree char *deep_dir = g_build_filename (dir, deep, NULL);
-    TallyCluster *cluster = start (deep_dir);
+    TallyCluster *cluster = tally_test_cluster_start (deep_dir);
     g_autofree char *run = NULL;
 
     expect (cluster, "tally_settle", "SELECT 1", "1");
     run = ask_as (tally_cluster_get_conninfo (cluster), "postgres", "SHOW unix_socket_directories");
     g_assert_cmpint (strlen (run), <, 60);
-    stop (cluster);
+    tally_test_cluster_stop (cluster);
     g_assert_cmpint (g_rmdir (run), ==, 0);
     tally_test_cluster_dir_remove (dir);
 }

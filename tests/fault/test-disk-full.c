@@ -47,26 +47,6 @@ move_to_small_disk (const char *dir, const char *part)
     return disk;
 }
 
-static TallyCluster *
-start (const char *dir)
-{
-    g_autoptr(GError) error = NULL;
-    TallyCluster *cluster = tally_cluster_start (dir, &error);
-
-    g_assert_no_error (error);
-    return cluster;
-}
-
-static void
-stop (TallyCluster *cluster)
-{
-    g_autoptr(GError) error = NULL;
-
-    tally_cluster_stop (cluster, &error);
-    g_assert_no_error (error);
-    g_object_unref (cluster);
-}
-
 /* The main loop supervises the cluster. */
 static void
 turn_for (int ms)
@@ -134,10 +114,10 @@ test_disk_full (gconstpointer data)
     g_auto(TallyTestIngest) ingest = { 0 };
     TallyCluster *cluster;
 
-    stop (start (dir));
+    tally_test_cluster_stop (tally_test_cluster_start (dir));
     disk = move_to_small_disk (dir, each->on_disk);
     if (disk != NULL) {
-        cluster = start (dir);
+        cluster = tally_test_cluster_start (dir);
         tally_test_ingest_init (&ingest, tally_cluster_get_conninfo (cluster));
         g_assert_true (tally_test_ingest_store (&ingest, NULL));
         tally_test_small_disk_fill (disk, each->kilobytes_left);
@@ -148,7 +128,7 @@ test_disk_full (gconstpointer data)
         store_again (&ingest);
         tally_test_ingest_check (&ingest);
         tally_test_cluster_check (ingest.conninfo);
-        stop (cluster);
+        tally_test_cluster_stop (cluster);
         g_clear_pointer (&disk, tally_test_small_disk_free);
     }
     tally_test_cluster_dir_remove (dir);

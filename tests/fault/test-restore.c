@@ -81,26 +81,6 @@ note_moment (const char *conninfo)
     return moment;
 }
 
-static TallyCluster *
-start (const char *dir)
-{
-    g_autoptr(GError) error = NULL;
-    TallyCluster *cluster = tally_cluster_start (dir, &error);
-
-    g_assert_no_error (error);
-    return cluster;
-}
-
-static void
-stop (TallyCluster *cluster)
-{
-    g_autoptr(GError) error = NULL;
-
-    tally_cluster_stop (cluster, &error);
-    g_assert_no_error (error);
-    g_assert_finalize_object (cluster);
-}
-
 static void
 make_copy (const char *dir, const char *type)
 {
@@ -121,11 +101,11 @@ check_back (const char *repository, const char *top, const Moment *moment)
 
     tally_backup_restore (repository, dir, to, &error);
     g_assert_no_error (error);
-    cluster = start (dir);
+    cluster = tally_test_cluster_start (dir);
     found = state_of (tally_cluster_get_conninfo (cluster));
     g_assert_cmpstr (found, ==, moment->state);
     write_some (tally_cluster_get_conninfo (cluster)); /* it is whole: it takes more */
-    stop (cluster);
+    tally_test_cluster_stop (cluster);
 
     g_assert_false (tally_backup_restore (repository, dir, NULL, &error));
     g_assert_error (error, TALLY_ERROR, TALLY_ERROR_INVALID);
@@ -226,7 +206,7 @@ test_any_second (void)
     char *dir = tally_test_cluster_dir_new ();
     g_autofree char *top = g_path_get_dirname (dir);
     g_autofree char *repository = g_build_filename (top, "copies", NULL);
-    TallyCluster *cluster = start (dir);
+    TallyCluster *cluster = tally_test_cluster_start (dir);
     const char *conninfo = tally_cluster_get_conninfo (cluster);
     Moment moments[N_MOMENTS];
     g_autoptr(GError) error = NULL;
@@ -243,7 +223,7 @@ test_any_second (void)
     write_some (conninfo);
     tally_backup_check (dir, &error); /* the log is in the repository */
     g_assert_no_error (error);
-    stop (cluster);
+    tally_test_cluster_stop (cluster);
 
     for (int i = tally_test_process_fault_runs (1); i > 0; i--)
         check_back (repository, top, &moments[g_test_rand_int_range (0, N_MOMENTS)]);

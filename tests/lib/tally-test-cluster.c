@@ -14,6 +14,26 @@ tally_test_cluster_dir_new (void)
     return g_build_filename (top, "server", NULL);
 }
 
+TallyCluster *
+tally_test_cluster_start (const char *dir)
+{
+    g_autoptr(GError) error = NULL;
+    TallyCluster *cluster = tally_cluster_start (dir, &error);
+
+    g_assert_no_error (error);
+    return cluster;
+}
+
+void
+tally_test_cluster_stop (TallyCluster *cluster)
+{
+    g_autoptr(GError) error = NULL;
+
+    tally_cluster_stop (cluster, &error);
+    g_assert_no_error (error);
+    g_assert_finalize_object (cluster);
+}
+
 void
 tally_test_run (const char *const *argv)
 {
