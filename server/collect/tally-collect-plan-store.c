@@ -180,3 +180,12 @@ tally_collect_plan_store_add_attempts (TallyDb *db, const TallyCollectBatch *bat
     added = tally_db_run (db, "collect/add-attempts", G_N_ELEMENTS (values), values, error);
     return added != NULL;
 }
+
+gboolean
+tally_collect_plan_store_tell (TallyDb *db, GError **error)
+{
+    static const char *const stored = "stored";
+    g_autoptr(PGresult) told = tally_db_run (db, "collect/notify", 1, &stored, error);
+
+    return told != NULL;
+}

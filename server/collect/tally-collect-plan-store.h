@@ -42,4 +42,7 @@ gboolean tally_collect_plan_store_add_attempts (TallyDb *db,
                                                 const TallyCollectBatch *batch,
                                                 GError **error);
 
+/** tally_collect_plan_store_tell: who listens to "collect" hears "stored" once it is committed */
+gboolean tally_collect_plan_store_tell (TallyDb *db, GError **error);
+
 G_END_DECLS

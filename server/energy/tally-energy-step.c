@@ -223,7 +223,8 @@ tally_energy_step_run (const char *conninfo,
     TallyDays month;
 
     *result = (TallyEnergyResult){ 0 };
-    if (writer == NULL || !open_work (&work, conninfo, &closed, error))
+    if (writer == NULL || !tally_energy_store_wait_turn (writer, order->cancellable, error)
+        || !open_work (&work, conninfo, &closed, error))
         return FALSE;
 
     for (TallyDay from = closed.first; from.number < closed.end.number; from = month.end) {

@@ -36,7 +36,7 @@ typedef struct {
  * Validated days become day statistics (energy.day) and the energy balance of every node, for
  * each interval and day (energy.balance), and month statistics (energy.month). One transaction a
  * month or run of changed days. Safe to repeat: a balance whose content did not change gets no new
- * version.
+ * version. One runs at a time; others wait for it.
  */
 gboolean tally_energy_step_run (const char *conninfo,
                                 const TallyEnergyOrder *order,

@@ -5,6 +5,7 @@
 
 #define FIELDS_OF_DAY 14
 #define FIELDS_OF_BALANCE 18
+#define TURN_PAUSE_US (100 * 1000)
 
 static int64_t
 number_of (PGresult *rows, int row, int column)
@@ -37,6 +38,21 @@ tally_energy_store_put_day (TallyCopyIn *rows,
     tally_copy_in_int32 (rows, head->version);
     tally_copy_in_int64s (rows, day->hours, day->n_hours);
     tally_copy_in_bytes (rows, day->states, day->n_states);
+}
+
+gboolean
+tally_energy_store_wait_turn (TallyDb *db, GCancellable *cancellable, GError **error)
+{
+    while (!g_cancellable_set_error_if_cancelled (cancellable, error)) {
+        g_autoptr(PGresult) rows = tally_db_run (db, "energy/lock", 0, NULL, error);
+
+        if (rows == NULL)
+            return FALSE;
+        if (PQgetvalue (rows, 0, 0)[0] == 't')
+            return TRUE;
+        g_usleep (TURN_PAUSE_US);
+    }
+    return FALSE;
 }
 
 gboolean
@@ -281,8 +297,8 @@ tally_energy_store_sum_chosen (TallyDb *db, TallyDays days, GHashTable *chosen, 
     char end[TALLY_DAY_TEXT];
     g_autoptr(GString) keys = g_string_new ("{");
     g_autoptr(GString) versions = g_string_new ("{");
-    const char *values[] = { tally_day_format (days.first, first),
-                             tally_day_format (days.end, end), NULL, NULL };
+    const char *values[] = { tally_day_format (days.first, first), tally_day_format (days.end, end),
+                             NULL, NULL };
     g_autoptr(PGresult) rows = NULL;
     GHashTableIter iter;
     gpointer node;

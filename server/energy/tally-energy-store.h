@@ -92,6 +92,16 @@ gboolean tally_energy_store_read_points (TallyDb *db,
                                          gpointer user_data,
                                          GError **error);
 
+/**
+ * tally_energy_store_wait_turn:
+ * @db: a connection of the settle role; the turn is its own until it is closed
+ * @cancellable: (nullable): ends the waiting
+ *
+ * Waits until no other step balances: two at once would each write the days that both found
+ * changed.
+ */
+gboolean tally_energy_store_wait_turn (TallyDb *db, GCancellable *cancellable, GError **error);
+
 /** tally_energy_store_put_day: writes a row of "energy/add-days"; @version 0: the open day */
 void tally_energy_store_put_day (TallyCopyIn *rows,
                                  const TallyBlockHead *head,

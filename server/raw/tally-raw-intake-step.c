@@ -38,7 +38,8 @@ take_all (TallyDb *db, gpointer user_data, GError **error)
         if (!take_batch (db, g_ptr_array_index (intake->batches, i), intake->taken, error))
             return FALSE;
     }
-    return TRUE;
+    /* Heard when it is committed: an order is over before its readings are here. */
+    return tally_collect_plan_store_tell (db, error);
 }
 
 static gboolean

@@ -23,7 +23,7 @@ typedef struct {
  * Takes a few batches out of the spool into the database: attempts, frames and
  * progress in one transaction, and only then out of the spool. Whatever stops
  * it, the next call does it again and stores nothing twice. Nothing was left
- * when `taken->n_batches` is 0.
+ * when `taken->n_batches` is 0. Who listens to "collect" hears "stored".
  */
 gboolean tally_raw_intake_step (TallyDb *db,
                                 TallyCollectSpool *spool,

@@ -117,6 +117,56 @@ test_equals_full_recompute (Fixture *fixture, gconstpointer data)
 
 #define ADD(path, test) g_test_add (path, Fixture, NULL, set_up, test, tear_down)
 
+static gpointer
+run_in_thread (gpointer user_data)
+{
+    run (user_data, FALSE);
+    return NULL;
+}
+
+/* The work plan's balance and one asked for at the command line. */
+static void
+test_two_at_once (Fixture *fixture, gconstpointer data)
+{
+    g_autofree char *together = NULL;
+    g_autofree char *alone = NULL;
+    GThread *threads[4];
+
+    for (size_t i = 0; i < G_N_ELEMENTS (threads); i++)
+        threads[i] = g_thread_new ("balance", run_in_thread, fixture);
+    for (size_t i = 0; i < G_N_ELEMENTS (threads); i++)
+        g_thread_join (threads[i]);
+    together = state (fixture);
+    run (fixture, TRUE);
+    alone = state (fixture);
+    g_assert_cmpstr (together, ==, alone);
+}
+
+static gpointer
+cancel_later (gpointer user_data)
+{
+    g_usleep (300 * 1000);
+    g_cancellable_cancel (user_data);
+    return NULL;
+}
+
+static void
+test_waiting_is_cancelled (Fixture *fixture, gconstpointer data)
+{
+    g_autoptr(GCancellable) cancellable = g_cancellable_new ();
+    g_autoptr(PGresult) lock = tally_db_run (fixture->settle, "energy/lock", 0, NULL, NULL);
+    TallyEnergyOrder order = { .days = period, .now = INT32_MAX, .cancellable = cancellable };
+    TallyEnergyResult result;
+    GThread *thread = g_thread_new ("cancel", cancel_later, cancellable);
+    g_autoptr(GError) error = NULL;
+
+    g_assert_nonnull (lock);
+    g_assert_false (
+        tally_energy_step_run (tally_test_db_conninfo (fixture->base), &order, &result, &error));
+    g_assert_error (error, G_IO_ERROR, G_IO_ERROR_CANCELLED);
+    g_thread_join (thread);
+}
+
 int
 main (int argc, char **argv)
 {
@@ -124,6 +174,8 @@ main (int argc, char **argv)
 
     ADD ("/energy-increment/only-what-changed", test_only_what_changed);
     ADD ("/energy-increment/equals-full-recompute", test_equals_full_recompute);
+    ADD ("/energy-increment/two-at-once", test_two_at_once);
+    ADD ("/energy-increment/waiting-is-cancelled", test_waiting_is_cancelled);
 
     return g_test_run ();
 }

@@ -2,7 +2,7 @@
 /* Goal: what arrives is kept exactly once and for ever; whoever changes it, even the owner of
  * the database, is found at the exact row. */
 #include "server/collect/tally-collect-batch.h"
-#include "server/raw/tally-raw-store.h"
+#include "server/raw/tally-raw-intake-step.h"
 #include "shared/error/tally-error.h"
 #include "tests/lib/tally-test-db.h"
 
@@ -314,6 +314,52 @@ test_many_writers_one_chain (Fixture *fixture, gconstpointer data)
     g_assert_true (verify (fixture).is_intact);
 }
 
+/* Waits for a notification, at most a second. */
+static char *
+hear (PGconn *listener)
+{
+    for (int i = 0; i < 20; i++) {
+        PGnotify *notice;
+
+        g_assert_true (PQconsumeInput (listener));
+        notice = PQnotifies (listener);
+        if (notice != NULL) {
+            char *heard = g_strdup_printf ("%s %s", notice->relname, notice->extra);
+
+            PQfreemem (notice);
+            return heard;
+        }
+        g_usleep (50 * 1000);
+    }
+    return NULL;
+}
+
+/* A window that shows what is collected looks again when it is there, and not before. */
+static void
+test_stored_is_told (Fixture *fixture, gconstpointer data)
+{
+    g_autofree char *conninfo = g_strconcat (tally_test_db_conninfo (fixture->base),
+                                             " user=tally_api", NULL);
+    PGconn *listener = PQconnectdb (conninfo);
+    g_autoptr(TallyCollectBatch) good = tally_collect_batch_new ();
+    g_autoptr(TallyCollectBatch) bad = tally_collect_batch_new ();
+    g_autofree char *heard = NULL;
+    TallyRawTaken taken;
+    g_autoptr(GError) error = NULL;
+
+    PQclear (PQexec (listener, "LISTEN collect"));
+    add_day (good, 11, DAY, 100);
+    g_assert_true (tally_raw_intake_batch (fixture->collector, good, &taken, &error));
+    heard = hear (listener);
+    g_assert_cmpstr (heard, ==, "collect stored");
+
+    tally_test_db_script (fixture->base, "ALTER TABLE raw.frame ADD CHECK (point_id <> 12)");
+    add_day (bad, 12, DAY, 100);
+    g_assert_false (tally_raw_intake_batch (fixture->collector, bad, &taken, &error));
+    g_assert_null (hear (listener));
+    PQfinish (listener);
+}
+
 int
 main (int argc, char **argv)
 {
@@ -331,6 +377,8 @@ main (int argc, char **argv)
 
         ADD (path, &tamperings[i], test_tampering_is_named);
     }
+
+    ADD ("/raw/store/stored-is-told", NULL, test_stored_is_told);
 
     return g_test_run ();
 }
