@@ -55,7 +55,7 @@ ask (Probe *self, const TallyMeterRequest *request, TallyMeterAnswer *answer, GE
 static TallyAttemptResult
 read_span (Probe *self,
            uint32_t base,
-           const TallySpan *span,
+           const TallyRegisterSpan *span,
            TallyMeterAnswer *answer,
            GError **error)
 {
@@ -79,7 +79,7 @@ read_span (Probe *self,
 static void
 decode (const Probe *self,
         const TallyRegister *reg,
-        const TallySpan *span,
+        const TallyRegisterSpan *span,
         const TallyMeterAnswer *answer,
         int64_t *value,
         int16_t *exponent,
@@ -97,7 +97,7 @@ decode (const Probe *self,
 static void
 tell (Probe *self,
       const TallyRegister *reg,
-      const TallySpan *span,
+      const TallyRegisterSpan *span,
       const TallyMeterAnswer *answer,
       const GError *unread)
 {
@@ -117,7 +117,7 @@ read_each (Probe *self, GArray *registers, uint32_t base, GError **error)
     for (guint i = 0; i < registers->len; i++) {
         const TallyRegister *reg = &g_array_index (registers, TallyRegister, i);
         g_autoptr(GError) fault = NULL;
-        TallySpan span = { 0 };
+        TallyRegisterSpan span = { 0 };
         TallyMeterAnswer answer;
         TallyAttemptResult result;
 
@@ -136,7 +136,7 @@ read_each (Probe *self, GArray *registers, uint32_t base, GError **error)
 static TallyAttemptResult
 read_model (Probe *self, GArray *registers, uint32_t base, GError **error)
 {
-    TallySpan span = { 0 };
+    TallyRegisterSpan span = { 0 };
     TallyMeterAnswer answer;
     TallyAttemptResult result;
 

@@ -31,16 +31,16 @@ tally_collect_is_wanted (const TallyCollectMeter *meter, const TallyRegister *re
 }
 
 static void
-widen (TallySpan *span, uint16_t address, size_t n)
+widen (TallyRegisterSpan *span, uint16_t address, size_t n)
 {
     uint32_t first = span->n > 0 ? MIN (span->first, address) : address;
     size_t end = MAX (span->n > 0 ? span->first + span->n : 0, address + n);
 
-    *span = (TallySpan){ first, end - first };
+    *span = (TallyRegisterSpan){ first, end - first };
 }
 
 void
-tally_collect_span_of (TallySpan *span, const TallyRegister *reg)
+tally_collect_span_of (TallyRegisterSpan *span, const TallyRegister *reg)
 {
     widen (span, reg->address, tally_register_words (reg->type));
     if (reg->has_plus)
@@ -65,7 +65,7 @@ decode_one (const TallyRegisterMap *map,
 
 static gboolean
 read_scale (const TallyRegister *reg,
-            const TallySpan *span,
+            const TallyRegisterSpan *span,
             const uint16_t *words,
             int16_t *exponent,
             GError **error)
@@ -82,7 +82,7 @@ read_scale (const TallyRegister *reg,
 gboolean
 tally_collect_decode (const TallyRegisterMap *map,
                       const TallyRegister *reg,
-                      const TallySpan *span,
+                      const TallyRegisterSpan *span,
                       const uint16_t *words,
                       int64_t *value,
                       int16_t *exponent,

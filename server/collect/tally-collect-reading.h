@@ -49,7 +49,7 @@ int64_t tally_collect_clock_now_us (const TallyCollectClock *clock);
 /**
  * TallyCollectReading: what one conversation with a meter gave
  * @answered_at_us: of the last good answer; 0: none
- * @has_odd_stamp: it stamped its figures with an instant days away
+ * @has_odd_stamp: it stamped its figures with an instant days away or off the grid
  * @next: of each channel, up to where its intervals are in the batch now; 0: none came
  */
 typedef struct {
@@ -69,17 +69,17 @@ gboolean tally_collect_is_trusted (const TallyCollectReading *reading);
 gboolean tally_collect_is_wanted (const TallyCollectMeter *meter, const TallyRegister *reg);
 
 /**
- * TallySpan: registers that one request reads
+ * TallyRegisterSpan: registers that one request reads
  * @first: its first word
  * @n: its words; 0: none
  */
 typedef struct {
     uint32_t first;
     size_t n;
-} TallySpan;
+} TallyRegisterSpan;
 
 /** tally_collect_span_of: adds @reg, its scale and its other half to @span */
-void tally_collect_span_of (TallySpan *span, const TallyRegister *reg);
+void tally_collect_span_of (TallyRegisterSpan *span, const TallyRegister *reg);
 
 /**
  * tally_collect_decode:
@@ -90,7 +90,7 @@ void tally_collect_span_of (TallySpan *span, const TallyRegister *reg);
  */
 gboolean tally_collect_decode (const TallyRegisterMap *map,
                                const TallyRegister *reg,
-                               const TallySpan *span,
+                               const TallyRegisterSpan *span,
                                const uint16_t *words,
                                int64_t *value,
                                int16_t *exponent,

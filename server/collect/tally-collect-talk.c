@@ -76,7 +76,7 @@ find_next_register (TallyCollectTalk *self)
         return;
     }
     self->phase = TALLY_TALK_REGISTER;
-    self->span = (TallySpan){ 0 };
+    self->span = (TallyRegisterSpan){ 0 };
     tally_collect_span_of (&self->span, register_at (self, self->index));
 }
 
@@ -86,7 +86,7 @@ static void
 begin_registers (TallyCollectTalk *self)
 {
     const TallyRegisterMap *map = self->meter->map;
-    TallySpan span = { map->stamp_address, map->has_stamp ? 2 : 0 };
+    TallyRegisterSpan span = { map->stamp_address, map->has_stamp ? 2 : 0 };
     gboolean is_any = FALSE;
 
     for (guint i = 0; i < self->registers->len; i++) {
@@ -227,7 +227,7 @@ tally_collect_talk_ask (TallyCollectTalk *self, TallyMeterRequest *request)
 static gboolean
 is_whole (const TallyModelLayout *layout, uint32_t place, uint16_t length)
 {
-    TallySpan span = { 0 };
+    TallyRegisterSpan span = { 0 };
 
     for (guint i = 0; i < layout->registers->len; i++)
         tally_collect_span_of (&span, &g_array_index (layout->registers, TallyRegister, i));
@@ -301,15 +301,23 @@ hear_clock (TallyCollectTalk *self, const uint16_t *words)
         begin_registers (self);
 }
 
-/* When the meter froze its registers, by its own clock. One that is days from now is no stamp: the
- * figures are of now then, and doubtful. */
+/* Of a meter that remembers intervals it is the boundary of one. */
+static gboolean
+is_stamp (const TallyRegisterMap *map, int64_t stamp, int64_t now)
+{
+    return ABS (stamp - now) <= STAMP_FAR_S
+           && (!map->has_profile || stamp % map->profile.interval_s == 0);
+}
+
+/* When the meter froze its registers, by its own clock. Of one that is no stamp the figures are of
+ * now, and doubtful. */
 static int64_t
 believe_stamp (TallyCollectTalk *self, const uint16_t *words, int64_t now)
 {
     uint16_t address = self->meter->map->stamp_address;
     int64_t stamp = tally_collect_instant_of (words + (address - self->span.first));
 
-    if (ABS (stamp - now) <= STAMP_FAR_S)
+    if (is_stamp (self->meter->map, stamp, now))
         return stamp;
     self->reading->has_odd_stamp = TRUE;
     return now;

@@ -41,7 +41,7 @@ typedef struct {
     uint32_t place;    /* in the chain */
     guint n_bases;
     guint n_models;
-    TallySpan span;
+    TallyRegisterSpan span;
     guint index; /* of the register, then of the channel */
     int64_t from;
     int64_t n_windows;

@@ -136,12 +136,14 @@ begin_meter (TallyCollectVisit *self)
         self->batch = tally_collect_batch_new ();
 }
 
-/* What the log says of a clock that is off. */
+/* What the log says of a clock or a stamp that is off. */
 static void
 note_clock (TallyCollectVisit *self)
 {
     const TallyCollectAttempt *attempt = &self->attempt;
 
+    if (self->reading.has_odd_stamp && is_over (attempt->result) && self->reason == NULL)
+        self->reason = g_strdup ("the stamp of its registers is days away or off the grid");
     if (!attempt->has_clock || ABS (attempt->clock_offset_ms) <= TALLY_CLOCK_SET_MS)
         return;
     if (is_over (attempt->result) && self->reason == NULL)

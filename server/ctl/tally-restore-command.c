@@ -104,7 +104,7 @@ hold (const char *conninfo, JsonBuilder *builder, GError **error)
         json_builder_set_member_name (builder, "checks");
         json_builder_begin_array (builder);
     }
-    n_faults = tally_verify_all (conninfo, builder);
+    n_faults = tally_verify_all (conninfo, NULL, builder);
     if (builder != NULL)
         json_builder_end_array (builder);
     return n_faults;

@@ -9,6 +9,7 @@
 #include "server/ledger/tally-ledger-step.h"
 #include "server/raw/tally-raw-store.h"
 #include "server/settle/tally-settle-step.h"
+#include "shared/error/tally-error.h"
 
 #include <glib/gi18n.h>
 #include <json-glib/json-glib.h>
@@ -154,8 +155,29 @@ tell (JsonBuilder *builder, const char *name, const char *title, const Verdict *
     json_builder_end_object (builder);
 }
 
+static gboolean
+is_wanted (const char *name, const char *const *wanted)
+{
+    return wanted == NULL || wanted[0] == NULL || g_strv_contains (wanted, name);
+}
+
+/* Gives the first of @wanted that is no check's name. */
+static const char *
+find_unknown (const char *const *wanted)
+{
+    for (; *wanted != NULL; wanted++) {
+        gboolean is_known = FALSE;
+
+        for (size_t i = 0; i < G_N_ELEMENTS (checks); i++)
+            is_known |= g_str_equal (checks[i].name, *wanted);
+        if (!is_known)
+            return *wanted;
+    }
+    return NULL;
+}
+
 int
-tally_verify_all (const char *conninfo, JsonBuilder *builder)
+tally_verify_all (const char *conninfo, const char *const *wanted, JsonBuilder *builder)
 {
     int n_faults = 0;
 
@@ -164,6 +186,8 @@ tally_verify_all (const char *conninfo, JsonBuilder *builder)
         g_autoptr(GError) error = NULL;
         Verdict verdict = { 0 };
 
+        if (!is_wanted (checks[i].name, wanted))
+            continue;
         if (!checks[i].run (conninfo, &verdict, &error))
             verdict.fault = g_strdup (error->message);
         n_faults += verdict.fault != NULL;
@@ -173,44 +197,57 @@ tally_verify_all (const char *conninfo, JsonBuilder *builder)
     return n_faults;
 }
 
+/* Gives the number of faults. */
+static int
+verify (const char *conninfo, const char *const *wanted, gboolean as_json)
+{
+    g_autoptr(JsonBuilder) builder = as_json ? json_builder_new () : NULL;
+    g_autoptr(JsonNode) root = NULL;
+    g_autofree char *text = NULL;
+    int n_faults;
+
+    if (!as_json)
+        return tally_verify_all (conninfo, wanted, NULL);
+    json_builder_begin_array (builder);
+    n_faults = tally_verify_all (conninfo, wanted, builder);
+    json_builder_end_array (builder);
+    root = json_builder_get_root (builder);
+    text = json_to_string (root, TRUE);
+    g_print ("%s\n", text);
+    return n_faults;
+}
+
 int
 tally_verify_command (int argc, char **argv)
 {
     g_autofree char *database = NULL;
+    g_auto(GStrv) wanted = NULL;
     gboolean as_json = FALSE;
     const GOptionEntry entries[] = {
         { "database", 0, 0, G_OPTION_ARG_STRING, &database, N_ ("The database"), "CONNINFO" },
         { "json", 0, 0, G_OPTION_ARG_NONE, &as_json, N_ ("Print JSON"), NULL },
+        { G_OPTION_REMAINING, 0, 0, G_OPTION_ARG_STRING_ARRAY, &wanted, NULL, N_ ("[CHECK…]") },
         { NULL },
     };
     g_autoptr(GOptionContext) context = g_option_context_new (NULL);
-    g_autoptr(JsonBuilder) builder = NULL;
     g_autoptr(GError) error = NULL;
     const char *conninfo;
-    int n_faults;
+    const char *unknown;
 
     g_option_context_set_summary (
-        context, _ ("Holds what is stored against what it was made from, and names what differs."));
+        context, _ ("Holds what is stored against what it was made from, and names what differs.\n"
+                    "Checks: raw, balances, settlements, bills, ledger, audit; all, when none is "
+                    "named."));
     g_option_context_add_main_entries (context, entries, GETTEXT_PACKAGE);
     if (!g_option_context_parse (context, &argc, &argv, &error))
         return tally_command_fail ("verify", error);
+    unknown = wanted != NULL ? find_unknown ((const char *const *) wanted) : NULL;
+    if (unknown != NULL) {
+        g_set_error (&error, TALLY_ERROR, TALLY_ERROR_INVALID, _ ("“%s” is no check"), unknown);
+        return tally_command_fail ("verify", error);
+    }
     conninfo = tally_command_database (database, &error);
     if (conninfo == NULL)
         return tally_command_fail ("verify", error);
-
-    if (as_json) {
-        builder = json_builder_new ();
-        json_builder_begin_array (builder);
-    }
-    n_faults = tally_verify_all (conninfo, builder);
-    if (as_json) {
-        g_autoptr(JsonNode) root = NULL;
-        g_autofree char *text = NULL;
-
-        json_builder_end_array (builder);
-        root = json_builder_get_root (builder);
-        text = json_to_string (root, TRUE);
-        g_print ("%s\n", text);
-    }
-    return n_faults == 0 ? 0 : 1;
+    return verify (conninfo, (const char *const *) wanted, as_json) == 0 ? 0 : 1;
 }

@@ -19,10 +19,11 @@ int tally_verify_command (int argc, char **argv);
 /**
  * tally_verify_all:
  * @conninfo: connection string without a user
+ * @wanted: (nullable): names of checks; %NULL or none: all
  * @builder: (nullable): an open array that gets an object for each check; %NULL prints lines
  *
  * Returns: how many checks found a fault or could not be made
  */
-int tally_verify_all (const char *conninfo, JsonBuilder *builder);
+int tally_verify_all (const char *conninfo, const char *const *wanted, JsonBuilder *builder);
 
 G_END_DECLS

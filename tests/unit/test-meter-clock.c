@@ -155,6 +155,62 @@ test_hole_in_span (void)
     g_assert_cmpint (reading.n_values, ==, 3);
 }
 
+typedef struct {
+    const char *name;
+    int64_t after_s; /* the stamp, after the last edge of an interval */
+    gboolean is_believed;
+} StampCase;
+
+static const StampCase stamps[] = {
+    { "last-edge", 0, TRUE },
+    { "edge-before", -900, TRUE },
+    { "a-day-ago", -86400, TRUE },
+    { "1-s-off-the-grid", 1, FALSE },
+    { "half-an-interval", -450, FALSE },
+    { "3-days-ago", -3 * 86400, FALSE },
+    { "in-3-days", 3 * 86400, FALSE },
+    { "1970", -NOON, FALSE },
+};
+
+/* Registers of a stamp that is none are of the moment they were read, and marked. */
+static void
+test_stamp (gconstpointer data)
+{
+    const StampCase *c = data;
+    g_autoptr(TallyRegisterMap) map = load_map ("generic-profile");
+    g_autoptr(TallyCollectBatch) batch = tally_collect_batch_new ();
+    TallyCollectMeter meter = { .unit_id = 1,
+                                .map = map,
+                                .zone = tally_zone_get ("Asia/Shanghai", NULL),
+                                .n_channels = 1,
+                                .channels = { 1 } };
+    TallyCollectClock clock = { .shift_s = NOON + 300 - g_get_real_time () / G_USEC_PER_SEC };
+    int64_t now = NOON + 300;
+    TallyCollectReading reading;
+    TallyMeterAnswer answer = { .words = { (uint16_t) (now >> 16), (uint16_t) now } };
+    TallyMeterRequest request;
+    TallyCollectTalk talk;
+    const TallyCollectFrame *frames;
+    size_t n;
+
+    tally_collect_talk_begin (&talk, &meter, &clock, batch, &reading);
+    g_assert_true (tally_collect_talk_ask (&talk, &request));
+    g_assert_true (tally_collect_talk_hear (&talk, &answer, NULL));
+    g_assert_true (tally_collect_talk_ask (&talk, &request));
+    answer = (TallyMeterAnswer){ 0 };
+    answer.words[map->stamp_address - request.address] = (uint16_t) ((NOON + c->after_s) >> 16);
+    answer.words[map->stamp_address - request.address + 1] = (uint16_t) (NOON + c->after_s);
+    g_assert_true (tally_collect_talk_hear (&talk, &answer, NULL));
+
+    frames = tally_collect_batch_get_frames (batch, &n);
+    g_assert_cmpint (n, ==, 1);
+    g_assert_cmpint (tally_collect_is_trusted (&reading), ==, c->is_believed);
+    if (c->is_believed)
+        g_assert_cmpint (frames[0].first_at, ==, NOON + c->after_s);
+    else
+        g_assert_cmpint (ABS (frames[0].first_at - now), <=, 2);
+}
+
 int
 main (int argc, char **argv)
 {
@@ -164,6 +220,11 @@ main (int argc, char **argv)
         g_autofree char *path = g_strconcat ("/collect/clock/", cases[i].name, NULL);
 
         g_test_add_data_func (path, &cases[i], test_clock);
+    }
+    for (size_t i = 0; i < G_N_ELEMENTS (stamps); i++) {
+        g_autofree char *path = g_strconcat ("/collect/stamp/", stamps[i].name, NULL);
+
+        g_test_add_data_func (path, &stamps[i], test_stamp);
     }
     g_test_add_func ("/collect/clock/only-looks", test_only_looks);
     g_test_add_func ("/collect/talk/hole-in-span", test_hole_in_span);

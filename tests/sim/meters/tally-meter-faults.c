@@ -18,10 +18,12 @@ static const struct {
     {                                                        \
 #name, G_STRUCT_OFFSET(TallyMeterFaults, name), TRUE \
     }
-    SWITCH (is_dead),       NUMBER (delay_ms),    NUMBER (drop_ppm),    NUMBER (hang_up_ppm),
-    NUMBER (exception_ppm), NUMBER (exception),   NUMBER (garbage_ppm), NUMBER (wrong_unit_ppm),
-    NUMBER (bit_flip_ppm),  SWITCH (swaps_words), SWITCH (goes_back),   NUMBER (clock_offset_s),
-    NUMBER (drift_ppm),     SWITCH (epoch_clock),
+    SWITCH (is_dead),        NUMBER (delay_ms),       NUMBER (drop_ppm),    NUMBER (hang_up_ppm),
+    NUMBER (exception_ppm),  NUMBER (exception),      NUMBER (garbage_ppm), NUMBER (wrong_unit_ppm),
+    NUMBER (bit_flip_ppm),   SWITCH (swaps_words),    SWITCH (goes_back),   NUMBER (clock_offset_s),
+    NUMBER (drift_ppm),      SWITCH (epoch_clock),    NUMBER (add_wh),      NUMBER (wrap_digits),
+    NUMBER (stamp_offset_s), NUMBER (twist_register), NUMBER (twist_mask),  SWITCH (fixes_records),
+    NUMBER (record_wh),
 };
 
 static gboolean

@@ -20,6 +20,11 @@ G_BEGIN_DECLS
  * @goes_back: registers count backwards
  * @clock_offset_s, @drift_ppm: of every meter's clock
  * @epoch_clock: the clocks start at 1970
+ * @add_wh: more than there is on the energy registers that are read for billing
+ * @wrap_digits: these show so many last digits of their Wh; 0: all
+ * @stamp_offset_s: between the stamp of registers and when they were frozen
+ * @twist_register, @twist_mask: bits turned in one word of every answer that covers it
+ * @fixes_records, @record_wh: every interval of the memory says that
  */
 typedef struct {
     gboolean is_dead;
@@ -36,13 +41,19 @@ typedef struct {
     int64_t clock_offset_s;
     int64_t drift_ppm;
     gboolean epoch_clock;
+    int64_t add_wh;
+    int64_t wrap_digits;
+    int64_t stamp_offset_s;
+    int64_t twist_register;
+    int64_t twist_mask;
+    gboolean fixes_records;
+    int64_t record_wh;
 } TallyMeterFaults;
 
 /**
  * tally_meter_faults_load:
  * @path: JSON: {"gateways": [{"district_id": 1, "gateway_id": 2, "delay_ms": 50, …}, …]}
- *   with the fields of #TallyMeterFaults; `is_dead`, `swaps_words`,
- *   `goes_back` and `epoch_clock` are true or false
+ *   with the fields of #TallyMeterFaults; the switches are true or false
  * @fallback: for gateways that @path does not name
  *
  * Returns: (transfer full): "district/gateway" -> TallyMeterFaults

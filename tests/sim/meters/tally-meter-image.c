@@ -75,6 +75,18 @@ frozen_at (const TallyMeterImage *self, int64_t now)
     return ABS (self->clock_offset_s) < EXACT_CLOCK_S ? stamp : stamp - self->clock_offset_s;
 }
 
+/* What a register that is read for billing shows. */
+static int64_t
+shown (const TallyMeterImage *self, int64_t energy_wh)
+{
+    int64_t end = 1;
+
+    energy_wh += self->faults->add_wh;
+    for (int i = 0; i < self->faults->wrap_digits; i++)
+        end *= 10;
+    return end > 1 ? energy_wh % end : energy_wh;
+}
+
 /* What a register measures, in Wh, varh, W, mV, mA, mHz or thousandths. */
 static int64_t
 figure (const TallyMeterImage *self, const TallyRegister *reg, int64_t now)
@@ -89,8 +101,12 @@ figure (const TallyMeterImage *self, const TallyRegister *reg, int64_t now)
     int64_t millivolt = tally_sample_voltage_mv (self->sample, self->meter, now);
 
     for (size_t i = G_N_ELEMENTS (energies); i-- > 0;) {
-        if (g_str_has_prefix (reg->name, energies[i]))
-            return energy_at (self, (int16_t) (i + 1), reg->channel != 0 ? frozen : now) / share;
+        int16_t channel = (int16_t) (i + 1);
+
+        if (!g_str_has_prefix (reg->name, energies[i]))
+            continue;
+        return reg->channel != 0 ? shown (self, energy_at (self, channel, frozen)) / share
+                                 : energy_at (self, channel, now) / share;
     }
     if (g_str_has_prefix (reg->name, "voltage"))
         return millivolt;
@@ -170,6 +186,8 @@ record_of (const TallyMeterImage *self, int64_t stamp)
 {
     int64_t start = stamp - self->clock_offset_s;
 
+    if (self->faults->fixes_records)
+        return self->faults->record_wh;
     if (!has_channel (self->selected_channel))
         return 0;
     if (ABS (self->clock_offset_s) < EXACT_CLOCK_S)
@@ -235,10 +253,14 @@ tally_meter_image_read (const TallyMeterImage *self,
     if (map->has_clock)
         is_hit |= put (self, map->clock_address, (uint64_t) own_now, 2, address, n, words);
     if (map->has_stamp)
-        is_hit |= put (self, map->stamp_address, (uint64_t) floor_interval (own_now), 2, address, n,
-                       words);
+        is_hit |= put (self, map->stamp_address,
+                       (uint64_t) (floor_interval (own_now) + self->faults->stamp_offset_s), 2,
+                       address, n, words);
     if (map->has_profile && address + n > map->profile.window_address)
         is_hit |= put_window (self, now, address, n, words);
+    if (self->faults->twist_register >= address
+        && self->faults->twist_register < address + (int64_t) n)
+        words[self->faults->twist_register - address] ^= (uint16_t) self->faults->twist_mask;
     return is_hit ? 0 : ILLEGAL_ADDRESS;
 }
 
