@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 /* Goal: a meter that tells one thing that is not so is found out, by the collector or by
  * validation, at its own points and nobody else's, and what it said is kept. The meters behind
- * gateway 1 are honest until a midnight and lie at the next; those behind gateway 2 are witnesses. */
+ * gateway 1 are honest until a midnight and lie at the next; behind gateway 2 are witnesses. */
 #include "server/raw/tally-raw-intake-step.h"
 #include "server/validate/tally-validate-step.h"
 #include "tests/lib/tally-test-meters.h"
