@@ -238,10 +238,14 @@ tally_balance_theoretical (const TallyBalanceNode *node,
     __int128 full = (__int128) node->rated_va * interval_s; /* 3600ths of a Wh */
     __int128 no_load = (__int128) node->no_load_loss_w * interval_s * n / SECONDS_PER_HOUR;
     __int128 load = 0;
+    gboolean is_beyond = FALSE;
 
     for (int32_t i = 0; i < n; i++)
-        squares += (__int128) in[i] * in[i];
-    if (full > 0)
-        load = squares / full * SECONDS_PER_HOUR * node->load_loss_w / node->rated_va;
-    return (int64_t) (no_load + load);
+        is_beyond |= __builtin_add_overflow (squares, (__int128) in[i] * in[i], &squares);
+    if (full == 0)
+        return (int64_t) no_load;
+    is_beyond |= __builtin_mul_overflow (squares, (__int128) SECONDS_PER_HOUR * node->load_loss_w,
+                                         &load);
+    load /= full * node->rated_va;
+    return is_beyond || load > G_MAXINT64 - no_load ? G_MAXINT64 : (int64_t) (no_load + load);
 }

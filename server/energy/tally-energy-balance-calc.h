@@ -110,7 +110,7 @@ const TallyBalance *tally_balance_tree_get (const TallyBalanceTree *self,
  * tally_balance_theoretical:
  *
  * Returns: what the node's own transformer or line should lose in @n intervals: no-load loss by
- *   the hour plus load loss by the square of its load
+ *   the hour plus load loss by the square of its load; %G_MAXINT64 when that is more
  */
 int64_t tally_balance_theoretical (const TallyBalanceNode *node,
                                    const int64_t *in,
