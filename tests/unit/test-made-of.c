@@ -69,6 +69,32 @@ test_noted (void)
     g_assert_cmpstr (pairs, ==, "1,3=2,9=0");
 }
 
+/* Days and channels there is no room for say nothing. */
+static void
+test_noted_outside (void)
+{
+    g_autoptr(TallyEnergyVersions) versions = tally_energy_versions_new (days);
+    g_autoptr(TallyEnergyVersions)
+                   none = tally_energy_versions_new ((TallyDays){ { 20707 }, { 20697 } });
+    g_autoptr(GString) text = g_string_new (NULL);
+    g_autoptr(GError) error = NULL;
+
+    tally_energy_versions_note (versions, 1, (TallyDay){ 20696 }, 5);
+    tally_energy_versions_note (versions, 1, (TallyDay){ 20707 }, 5);
+    g_assert_cmpint (tally_energy_versions_get (versions, 1, (TallyDay){ 20696 }), ==, 0);
+    for (int16_t channel = 2; channel <= 20; channel++)
+        tally_energy_versions_note (versions, channel, (TallyDay){ 20697 }, 3);
+    g_assert_cmpint (tally_energy_versions_get (versions, 8, (TallyDay){ 20697 }), ==, 3);
+    g_assert_cmpint (tally_energy_versions_get (versions, 20, (TallyDay){ 20697 }), ==, 0);
+
+    g_assert_false (tally_energy_versions_parse (none, "1,0=2", &error));
+    g_assert_error (error, TALLY_ERROR, TALLY_ERROR_INVALID);
+    g_clear_error (&error);
+    g_assert_null (tally_energy_versions_of_days (days, "0=1,10=1", &error));
+    g_assert_error (error, TALLY_ERROR, TALLY_ERROR_INVALID);
+    g_assert_nonnull (strstr (error->message, "0=1,10=1"));
+}
+
 static void
 test_holidays (void)
 {
@@ -160,6 +186,7 @@ main (int argc, char **argv)
         g_test_add_data_func (path, &versions_cases[i], test_versions);
     }
     g_test_add_func ("/made-of/noted", test_noted);
+    g_test_add_func ("/made-of/noted-outside", test_noted_outside);
     g_test_add_func ("/made-of/holidays", test_holidays);
     g_test_add_func ("/made-of/bad-holidays", test_bad_holidays);
     g_test_add_func ("/made-of/inputs", test_inputs);

@@ -190,8 +190,7 @@ scale (Work *work, Gap between, const TallyReading *before, const TallyReading *
         else
             known += work->job->values[i];
     }
-    if (n == 0 || !tally_candidates_energy (work->job->main, before, after, &energy)
-        || known > energy)
+    if (!tally_candidates_energy (work->job->main, before, after, &energy) || known > energy)
         return;
     weights = g_new0 (int64_t, (size_t) n);
     shares = g_new0 (int64_t, (size_t) n);
