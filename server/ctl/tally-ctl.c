@@ -3,6 +3,7 @@
 #include "server/ctl/tally-bill-command.h"
 #include "server/ctl/tally-collect-command.h"
 #include "server/ctl/tally-command.h"
+#include "server/ctl/tally-export-command.h"
 #include "server/ctl/tally-plan-command.h"
 #include "server/ctl/tally-price-command.h"
 #include "server/ctl/tally-raw-command.h"
@@ -30,6 +31,8 @@ static const Command commands[] = {
     { "collect", N_ ("read a meter, or all of them"), tally_collect_command },
     { "import", N_ ("store meter data files: NEM12/13, Green Button, MSCONS, CSV"),
       tally_import_command },
+    { "export", N_ ("write validated readings for other systems: CSV, NEM12, Green Button"),
+      tally_export_command },
     { "validate", N_ ("check and estimate closed days, balance nodes"), tally_validate_command },
     { "plan", N_ ("show the work plan, run or cancel a job"), tally_plan_command },
     { "settle", N_ ("take one step of a settlement"), tally_settle_command },

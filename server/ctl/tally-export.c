@@ -1,0 +1,211 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+#include "server/ctl/tally-export.h"
+
+#include "server/ctl/tally-export-store.h"
+#include "server/publish/files/tally-csv-out.h"
+#include "server/publish/files/tally-green-button.h"
+#include "server/publish/files/tally-nem12-out.h"
+#include "server/validate/tally-validate-store.h"
+
+#define FLUSH_BYTES (1 << 20)
+#define LAST_CHANNEL 4
+#define BASE "urn:gridtally:espi"
+
+typedef struct {
+    const TallyExportOrder *order;
+    GOutputStream *stream;
+    TallyExported *exported;
+    GString *out;
+    TallyNem12Out *nem12;
+    TallyGreenButton *green;
+    GPtrArray *points;
+    guint at; /* point of the block before */
+    gboolean is_begun;
+    int16_t channel;
+} Export;
+
+gboolean
+tally_export_format_find (const char *name, TallyExportFormat *format)
+{
+    static const char *const names[] = {
+        [TALLY_EXPORT_CSV] = "csv",
+        [TALLY_EXPORT_NEM12] = "nem12",
+        [TALLY_EXPORT_GREEN_BUTTON] = "green-button",
+    };
+
+    for (guint i = 0; i < G_N_ELEMENTS (names); i++) {
+        if (g_str_equal (names[i], name)) {
+            *format = i;
+            return TRUE;
+        }
+    }
+    return FALSE;
+}
+
+static gboolean
+flush (Export *self, GError **error)
+{
+    gboolean is_written = g_output_stream_write_all (self->stream, self->out->str, self->out->len,
+                                                     NULL, NULL, error);
+
+    g_string_truncate (self->out, 0);
+    return is_written;
+}
+
+/* Points and blocks come in one order. Gives whether it is another than before. */
+static gboolean
+go_to_point (Export *self, const TallyBlockHead *head)
+{
+    guint before = self->at;
+    gboolean is_first = !self->is_begun;
+    const TallyExportPoint *point = g_ptr_array_index (self->points, self->at);
+
+    while (self->at + 1 < self->points->len
+           && (point->district_id != head->district_id || point->point_id != head->point_id))
+        point = g_ptr_array_index (self->points, ++self->at);
+    self->is_begun = TRUE;
+    return is_first || self->at != before;
+}
+
+static gboolean
+add_green (Export *self,
+           const TallyExportPoint *point,
+           const TallyIntervalOut *series,
+           gboolean is_new_point,
+           gboolean is_new_channel,
+           GError **error)
+{
+    TallyGreenButtonPoint place = { point->code, point->name, point->zone, 0 };
+    TallyGreenButtonChannel about = { series->channel, series->interval_s, series->exponent, 0 };
+    TallyGreenButtonDay day = { series->start, series->n, series->values, series->qualities, NULL };
+
+    tally_day_split ((TallyDay){ self->order->days.end.number - 1 }, &place.year, NULL, NULL);
+    if (is_new_point)
+        tally_green_button_begin_point (self->green, &place);
+    if (is_new_channel)
+        tally_green_button_begin_channel (self->green, &about);
+    return tally_green_button_add_day (self->green, &day, error);
+}
+
+static gboolean
+on_block (const TallyBlockHead *head,
+          const int64_t *values,
+          const uint8_t *qualities,
+          const uint8_t *digest,
+          gpointer user_data,
+          GError **error)
+{
+    Export *self = user_data;
+    gboolean is_new_point;
+    gboolean is_new_channel;
+    const TallyExportPoint *point;
+    TallyIntervalOut series = { .channel = head->channel,
+                                .interval_s = head->interval_s,
+                                .exponent = head->exponent,
+                                .n = (size_t) head->n,
+                                .values = values,
+                                .qualities = qualities };
+
+    if (head->channel < 1 || head->channel > LAST_CHANNEL)
+        return TRUE;
+    is_new_point = go_to_point (self, head);
+    is_new_channel = is_new_point || head->channel != self->channel;
+    point = g_ptr_array_index (self->points, self->at);
+    series.point = point->code;
+    series.zone = point->zone;
+    series.start = tally_day_start (point->zone, (TallyDay){ head->day });
+    self->channel = head->channel;
+    self->exported->n_points += is_new_point;
+    self->exported->n_intervals += head->n;
+    if (self->order->format == TALLY_EXPORT_CSV)
+        tally_csv_out_add (self->out, &series);
+    else if (self->order->format == TALLY_EXPORT_NEM12
+                 ? !tally_nem12_out_add (self->nem12, &series, error)
+                 : !add_green (self, point, &series, is_new_point, is_new_channel, error))
+        return FALSE;
+    return self->out->len < FLUSH_BYTES || flush (self, error);
+}
+
+/* All points of a district are one stream; chosen ones are read one by one. */
+static gboolean
+export_points (Export *self, TallyDb *db, const char *code, GError **error)
+{
+    g_autoptr(GPtrArray)
+                   points = tally_export_store_points (db, self->order->district_id, code, error);
+
+    self->points = points;
+    self->is_begun = FALSE;
+    for (guint first = 0; points != NULL && first < points->len;) {
+        const TallyExportPoint *point = g_ptr_array_index (points, first);
+        TallyPointRange range = TALLY_POINTS_ALL;
+
+        self->at = first;
+        if (code != NULL)
+            range = (TallyPointRange){ point->point_id, point->point_id };
+        if (!tally_validate_store_read_blocks (db, point->district_id, range, self->order->days,
+                                               on_block, self, error))
+            return FALSE;
+        while (first < points->len
+               && ((TallyExportPoint *) g_ptr_array_index (points, first))->district_id
+                      == point->district_id)
+            first++;
+    }
+    return points != NULL;
+}
+
+static void
+begin (Export *self, int64_t until)
+{
+    const TallyExportOrder *order = self->order;
+
+    if (order->format == TALLY_EXPORT_CSV)
+        tally_csv_out_begin (self->out);
+    else if (order->format == TALLY_EXPORT_NEM12)
+        self->nem12 = tally_nem12_out_new (self->out, until, order->from, order->to);
+    else
+        self->green = tally_green_button_new (self->out, BASE, "Gridtally", until);
+}
+
+static void
+end (Export *self)
+{
+    if (self->nem12 != NULL)
+        tally_nem12_out_end (self->nem12);
+    if (self->green != NULL)
+        tally_green_button_end (self->green);
+}
+
+static gboolean
+export_all (Export *self, TallyDb *db, GError **error)
+{
+    const char *const *codes = self->order->codes;
+    gboolean is_good = TRUE;
+
+    /* The end of what is asked for, not of the writing: the same question gives the same file. */
+    begin (self, (int64_t) self->order->days.end.number * 86400);
+    if (codes == NULL || codes[0] == NULL)
+        is_good = export_points (self, db, NULL, error);
+    for (; is_good && codes != NULL && *codes != NULL; codes++)
+        is_good = export_points (self, db, *codes, error);
+    if (is_good)
+        end (self);
+    return is_good && flush (self, error);
+}
+
+gboolean
+tally_export (TallyDb *db,
+              const TallyExportOrder *order,
+              GOutputStream *stream,
+              TallyExported *exported,
+              GError **error)
+{
+    g_autoptr(GString) out = g_string_new (NULL);
+    Export self = { .order = order, .stream = stream, .exported = exported, .out = out };
+    gboolean is_good;
+
+    *exported = (TallyExported){ 0 };
+    is_good = export_all (&self, db, error);
+    g_clear_pointer (&self.nem12, tally_nem12_out_free);
+    g_clear_pointer (&self.green, tally_green_button_free);
+    return is_good;
+}

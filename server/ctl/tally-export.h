@@ -1,0 +1,57 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+#pragma once
+
+#include "server/db/tally-db.h"
+#include "shared/time/tally-day.h"
+#include "shared/time/tally-zone.h"
+
+#include <gio/gio.h>
+
+G_BEGIN_DECLS
+
+typedef enum {
+    TALLY_EXPORT_CSV,
+    TALLY_EXPORT_NEM12,
+    TALLY_EXPORT_GREEN_BUTTON,
+} TallyExportFormat;
+
+/** tally_export_format_find: @name: "csv", "nem12" or "green-button" */
+gboolean tally_export_format_find (const char *name, TallyExportFormat *format);
+
+/**
+ * TallyExportOrder:
+ * @days: local days
+ * @district_id: (nullable): number of the only district, as text
+ * @codes: (nullable) (array zero-terminated=1): of the points; %NULL: all
+ * @from, @to: who sends and who gets the file, where the format names them
+ */
+typedef struct {
+    TallyExportFormat format;
+    TallyDays days;
+    const char *district_id;
+    const char *const *codes;
+    const char *from;
+    const char *to;
+} TallyExportOrder;
+
+/** TallyExported: what was written */
+typedef struct {
+    int64_t n_points; /* that have a validated day */
+    int64_t n_intervals;
+} TallyExported;
+
+/**
+ * tally_export:
+ * @db: a connection of the settle role
+ * @stream: takes the file; closed by the caller
+ *
+ * Writes the newest version of the validated days of points, channels 1 to 4, in bounded memory.
+ * The same data make the same bytes.
+ */
+gboolean tally_export (TallyDb *db,
+                       const TallyExportOrder *order,
+                       GOutputStream *stream,
+                       TallyExported *exported,
+                       GError **error);
+
+G_END_DECLS

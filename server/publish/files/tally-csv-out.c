@@ -1,0 +1,59 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+#include "server/publish/files/tally-csv-out.h"
+
+#include <string.h>
+
+#define SECONDS_PER_MINUTE 60
+
+void
+tally_csv_out_begin (GString *out)
+{
+    g_string_append (out, "point,channel,start,interval_s,value,quality\n");
+}
+
+/* In quotes only where it needs them. */
+static void
+append_name (GString *out, const char *name)
+{
+    if (strpbrk (name, ",\"\r\n") == NULL) {
+        g_string_append (out, name);
+        return;
+    }
+    g_string_append_c (out, '"');
+    for (const char *c = name; *c != '\0'; c++) {
+        if (*c == '"')
+            g_string_append_c (out, '"');
+        g_string_append_c (out, *c);
+    }
+    g_string_append_c (out, '"');
+}
+
+/* ISO 8601 with the offset of that instant. */
+static void
+append_instant (GString *out, const TallyZone *zone, int64_t instant)
+{
+    int32_t offset = tally_zone_offset (zone, instant);
+    int minutes = ABS (offset) / SECONDS_PER_MINUTE;
+    g_autoptr(GDateTime) local = g_date_time_new_from_unix_utc (instant + offset);
+    g_autofree char *text = g_date_time_format (local, "%Y-%m-%dT%H:%M:%S");
+
+    g_string_append_printf (out, "%s%c%02d:%02d", text, offset < 0 ? '-' : '+', minutes / 60,
+                            minutes % 60);
+}
+
+void
+tally_csv_out_add (GString *out, const TallyIntervalOut *series)
+{
+    static const char *const channels[] = { "", "A+", "A-", "R+", "R-" };
+
+    g_return_if_fail (series->channel >= 1 && series->channel < (int) G_N_ELEMENTS (channels));
+
+    for (size_t i = 0; i < series->n; i++) {
+        append_name (out, series->point);
+        g_string_append_printf (out, ",%s,", channels[series->channel]);
+        append_instant (out, series->zone, series->start + (int64_t) i * series->interval_s);
+        g_string_append_printf (out, ",%d,", series->interval_s);
+        tally_interval_out_number (out, series->values[i], series->exponent);
+        g_string_append_printf (out, ",%s\n", tally_interval_out_code (series->qualities[i]));
+    }
+}

@@ -1,0 +1,14 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+#pragma once
+
+#include "server/publish/files/tally-interval-out.h"
+
+G_BEGIN_DECLS
+
+/** tally_csv_out_begin: appends the names of the columns of data/formats/csv.md */
+void tally_csv_out_begin (GString *out);
+
+/** tally_csv_out_add: appends a line for each interval, missing ones too */
+void tally_csv_out_add (GString *out, const TallyIntervalOut *series);
+
+G_END_DECLS

@@ -1,0 +1,198 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+/* Goal: what is exported, imported elsewhere and exported again is the same file, whatever its
+ * format; and nothing but what was asked for is in it. */
+#include "server/ctl/tally-export.h"
+#include "server/raw/tally-raw-file.h"
+#include "server/ref/tally-ref-store.h"
+#include "server/validate/tally-validate-step.h"
+#include "shared/error/tally-error.h"
+#include "tests/lib/tally-test-db.h"
+
+#include <string.h>
+
+static const TallyDays days = { { 20727 }, { 20729 } }; /* 2026-10-01 and the day after */
+
+static TallyTestDb *
+new_utility (void)
+{
+    TallyTestDb *base = tally_test_db_new ();
+    g_autoptr(TallyDb) owner = tally_test_db_open_as (base, "tally_owner");
+    g_autofree char *utility = NULL;
+    g_autoptr(GError) error = NULL;
+    size_t n_new;
+
+    g_file_get_contents (g_getenv ("TALLY_SAMPLE_UTILITY"), &utility, NULL, &error);
+    g_assert_no_error (error);
+    tally_ref_store_load_utility (owner, utility, &n_new, &error);
+    g_assert_no_error (error);
+    return base;
+}
+
+/* A day of every quality that a file can state, and one that is measured throughout. */
+static GString *
+a_file (void)
+{
+    static const char *const points[] = { "C-D1-0001", "C-D1-0002", "C-D2-0001" };
+    GString *text = g_string_new ("100,NEM12,202611010000,MDP,GT\n");
+
+    for (size_t p = 0; p < G_N_ELEMENTS (points); p++) {
+        g_string_append_printf (text, "200,%s,E1,E1,E1,,,kWh,15,\n300,20261001", points[p]);
+        for (int i = 0; i < 96; i++)
+            g_string_append_printf (text, ",%d.%03d", i % 3, 125 + i);
+        g_string_append (text, ",V,,,,\n400,1,50,A,,\n400,51,60,S14,,\n400,61,70,S17,,\n"
+                               "400,71,80,S16,,\n400,81,96,A,,\n300,20261002");
+        for (int i = 0; i < 96; i++)
+            g_string_append_printf (text, ",0.%03d", 300 + i);
+        g_string_append (text, ",A,,,,\n");
+    }
+    g_string_append (text, "900\n");
+    return text;
+}
+
+static void
+take_in (TallyTestDb *base, TallyFileFormat format, const GString *text)
+{
+    g_autoptr(TallyDb) collector = tally_test_db_open_as (base, "tally_collector");
+    g_autoptr(TallyFileSummary) summary = tally_file_summary_new ();
+    g_autoptr(GChecksum) sum = g_checksum_new (G_CHECKSUM_SHA256);
+    const TallyFileHow how = { format, FALSE, NULL };
+    TallyCollectFile file = { .name = "test",
+                              .format = "nem12",
+                              .content = (const uint8_t *) text->str,
+                              .length = text->len };
+    TallyValidateOrder order = { .district_id = -1, .days = days, .now = G_MAXINT32 };
+    TallyValidateResult result;
+    TallyRawImported imported;
+    gsize size = sizeof file.sha256;
+    g_autoptr(GError) error = NULL;
+
+    g_checksum_update (sum, file.content, (gssize) file.length);
+    g_checksum_get_digest (sum, file.sha256, &size);
+    tally_file_summary_read (summary, &how, text->str, text->len);
+    file.n_intervals = tally_file_summary_n_intervals (summary);
+    tally_raw_import_step (collector, &file, &how, summary, &imported, &error);
+    g_assert_no_error (error);
+    g_assert_true (imported.is_stored);
+    tally_validate_step_run (tally_test_db_conninfo (base), &order, &result, &error);
+    g_assert_no_error (error);
+}
+
+static GString *
+give_out (TallyTestDb *base, const TallyExportOrder *order, TallyExported *exported, GError **error)
+{
+    g_autoptr(TallyDb) settle = tally_test_db_open_as (base, "tally_settle");
+    g_autoptr(GOutputStream) stream = g_memory_output_stream_new_resizable ();
+    GMemoryOutputStream *memory = G_MEMORY_OUTPUT_STREAM (stream);
+
+    if (!tally_export (settle, order, stream, exported, error))
+        return NULL;
+    return g_string_new_len (g_memory_output_stream_get_data (memory),
+                             (gssize) g_memory_output_stream_get_data_size (memory));
+}
+
+typedef struct {
+    const char *name;
+    TallyExportFormat format;
+    TallyFileFormat read_as;
+} FormatCase;
+
+static const FormatCase formats[] = {
+    { "csv", TALLY_EXPORT_CSV, TALLY_FILE_CSV },
+    { "nem12", TALLY_EXPORT_NEM12, TALLY_FILE_NEM12 },
+    { "green-button", TALLY_EXPORT_GREEN_BUTTON, TALLY_FILE_ESPI },
+};
+
+static void
+test_round_trip (gconstpointer data)
+{
+    static const char *const codes[] = { "C-D2-0001", "C-D1-0001", NULL };
+    const FormatCase *c = data;
+    TallyTestDb *here = new_utility ();
+    TallyTestDb *there = new_utility ();
+    GString *text = a_file ();
+    TallyExportOrder order = { c->format, days, NULL, codes, "US", "THEM" };
+    TallyExported exported;
+    GString *first;
+    GString *second;
+    g_autoptr(GError) error = NULL;
+
+    take_in (here, TALLY_FILE_NEM12, text);
+    first = give_out (here, &order, &exported, &error);
+    g_assert_no_error (error);
+    g_assert_cmpint (exported.n_points, ==, 2);
+    g_assert_cmpint (exported.n_intervals, >=, 2 * 2 * 96);
+    g_assert_nonnull (strstr (first->str, "C-D2-0001"));
+    g_assert_null (strstr (first->str, "C-D1-0002"));
+
+    take_in (there, c->read_as, first);
+    second = give_out (there, &order, &exported, &error);
+    g_assert_no_error (error);
+    g_assert_cmpstr (second->str, ==, first->str);
+
+    g_string_free (text, TRUE);
+    g_string_free (first, TRUE);
+    g_string_free (second, TRUE);
+    tally_test_db_free (here);
+    tally_test_db_free (there);
+}
+
+/* All points are those of the districts, one after the other; a district is its own points. */
+static void
+test_whole_district (void)
+{
+    TallyTestDb *base = new_utility ();
+    GString *text = a_file ();
+    TallyExportOrder order = { TALLY_EXPORT_CSV, days, NULL, NULL, "US", "THEM" };
+    TallyExported exported;
+    GString *all;
+    GString *one;
+    g_autoptr(GError) error = NULL;
+
+    take_in (base, TALLY_FILE_NEM12, text);
+    all = give_out (base, &order, &exported, &error);
+    g_assert_no_error (error);
+    g_assert_true (strstr (all->str, "C-D1-0001,A+,") < strstr (all->str, "C-D1-0002,A+,"));
+    g_assert_true (strstr (all->str, "C-D1-0002,A+,") < strstr (all->str, "C-D2-0001,A+,"));
+    order.district_id = "2";
+    one = give_out (base, &order, &exported, &error);
+    g_assert_no_error (error);
+    g_assert_null (strstr (one->str, "C-D1-"));
+    g_assert_nonnull (strstr (one->str, "C-D2-0001,A+,2026-10-01T00:00:00+08:00,900,125,A\n"));
+    g_assert_nonnull (strstr (one->str, ",S14\n"));
+
+    g_string_free (text, TRUE);
+    g_string_free (all, TRUE);
+    g_string_free (one, TRUE);
+    tally_test_db_free (base);
+}
+
+static void
+test_unknown_point (void)
+{
+    static const char *const codes[] = { "C-D1-0001", "NOWHERE", NULL };
+    TallyTestDb *base = new_utility ();
+    TallyExportOrder order = { TALLY_EXPORT_NEM12, days, NULL, codes, "US", "THEM" };
+    TallyExported exported;
+    g_autoptr(GError) error = NULL;
+
+    g_assert_null (give_out (base, &order, &exported, &error));
+    g_assert_error (error, TALLY_ERROR, TALLY_ERROR_NOT_FOUND);
+    g_assert_nonnull (strstr (error->message, "NOWHERE"));
+    tally_test_db_free (base);
+}
+
+int
+main (int argc, char **argv)
+{
+    g_test_init (&argc, &argv, NULL);
+
+    for (size_t i = 0; i < G_N_ELEMENTS (formats); i++) {
+        g_autofree char *path = g_strconcat ("/export/round-trip/", formats[i].name, NULL);
+
+        g_test_add_data_func (path, &formats[i], test_round_trip);
+    }
+    g_test_add_func ("/export/whole-district", test_whole_district);
+    g_test_add_func ("/export/unknown-point", test_unknown_point);
+
+    return g_test_run ();
+}
