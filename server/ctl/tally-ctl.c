@@ -31,7 +31,7 @@ static const Command commands[] = {
     { "collect", N_ ("read a meter, or all of them"), tally_collect_command },
     { "import", N_ ("store meter data files: NEM12/13, Green Button, MSCONS, CSV"),
       tally_import_command },
-    { "export", N_ ("write validated readings for other systems: CSV, NEM12, Green Button"),
+    { "export", N_ ("write readings, balances and bills for other systems"),
       tally_export_command },
     { "validate", N_ ("check and estimate closed days, balance nodes"), tally_validate_command },
     { "plan", N_ ("show the work plan, run or cancel a job"), tally_plan_command },

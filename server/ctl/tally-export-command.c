@@ -14,6 +14,7 @@
 
 typedef struct {
     char *database;
+    char *what;
     char *format;
     char *from;
     char *to;
@@ -28,6 +29,7 @@ static void
 options_clear (Options *options)
 {
     g_free (options->database);
+    g_free (options->what);
     g_free (options->format);
     g_free (options->from);
     g_free (options->to);
@@ -52,8 +54,10 @@ read_options (Options *options, int *argc, char ***argv, GError **error)
     const GOptionEntry entries[] = {
         { "database", 0, 0, G_OPTION_ARG_STRING, &options->database, N_ ("The database"),
           "CONNINFO" },
+        { "what", 'w', 0, G_OPTION_ARG_STRING, &options->what,
+          N_ ("readings (default), balances or bills"), "WHAT" },
         { "format", 'f', 0, G_OPTION_ARG_STRING, &options->format,
-          N_ ("csv (default), nem12 or green-button"), "FORMAT" },
+          N_ ("Of readings: csv (default), nem12 or green-button"), "FORMAT" },
         { "from", 0, 0, G_OPTION_ARG_STRING, &options->from, N_ ("First local day"), "DAY" },
         { "to", 0, 0, G_OPTION_ARG_STRING, &options->to, N_ ("The day after the last"), "DAY" },
         { "district", 0, 0, G_OPTION_ARG_STRING, &options->district, N_ ("Only this district"),
@@ -71,8 +75,8 @@ read_options (Options *options, int *argc, char ***argv, GError **error)
     g_autoptr(GOptionContext) context = g_option_context_new (NULL);
 
     g_option_context_set_summary (
-        context, _ ("Writes the validated readings of closed days for another system. The file is "
-                    "there when it is whole;\n“-” is the standard output."));
+        context, _ ("Writes validated readings, balances or issued bills of some days for another "
+                    "system. The file is there\nwhen it is whole; “-” is the standard output."));
     g_option_context_add_main_entries (context, entries, GETTEXT_PACKAGE);
     if (!g_option_context_parse (context, argc, argv, error))
         return FALSE;
@@ -111,6 +115,14 @@ read_order (const Options *options, TallyExportOrder *order, GError **error)
         .from = options->sender != NULL ? options->sender : "GRIDTALLY",
         .to = options->receiver != NULL ? options->receiver : "ANY",
     };
+    if (options->what != NULL && !tally_export_what_find (options->what, &order->what)) {
+        g_set_error (error, TALLY_ERROR, TALLY_ERROR_INVALID,
+                     _ ("--what %s: readings, balances or bills"), options->what);
+        return FALSE;
+    }
+    if (order->what != TALLY_EXPORT_READINGS
+        && (options->format != NULL || options->points != NULL))
+        return refuse (error, _ ("--format and --point are for readings"));
     if (options->format != NULL && !tally_export_format_find (options->format, &order->format)) {
         g_set_error (error, TALLY_ERROR, TALLY_ERROR_INVALID,
                      _ ("--format %s: csv, nem12 or green-button"), options->format);
@@ -180,7 +192,10 @@ tally_export_command (int argc, char **argv)
 
     if (!read_options (&options, &argc, &argv, &error) || !run (&options, &exported, &error))
         return tally_command_fail ("export", error);
-    g_printerr (_ ("%" PRId64 " intervals of %" PRId64 " points\n"), exported.n_intervals,
-                exported.n_points);
+    if (exported.n_rows > 0)
+        g_printerr (_ ("%" PRId64 " rows\n"), exported.n_rows);
+    else
+        g_printerr (_ ("%" PRId64 " intervals of %" PRId64 " points\n"), exported.n_intervals,
+                    exported.n_points);
     return 0;
 }

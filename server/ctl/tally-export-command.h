@@ -8,8 +8,9 @@ G_BEGIN_DECLS
 /**
  * tally_export_command:
  *
- * `gridtallyctl export FILE`: writes validated readings for other systems: CSV, NEM12 or Green
- * Button. The file is there when it is whole: one that could not be finished leaves what was there.
+ * `gridtallyctl export FILE`: writes validated readings (CSV, NEM12 or Green Button), balances or
+ * issued bills (CSV) for other systems. The file is there when it is whole: one that could not be
+ * finished leaves what was there.
  *
  * Returns: 0 only when the file is whole
  */

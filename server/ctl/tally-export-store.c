@@ -57,3 +57,19 @@ tally_export_store_points (TallyDb *db, const char *district_id, const char *cod
         g_set_error_literal (error, TALLY_ERROR, TALLY_ERROR_NOT_FOUND, _ ("there is no point"));
     return NULL;
 }
+
+PGresult *
+tally_export_store_rows (TallyDb *db,
+                         const char *what,
+                         const char *district_id,
+                         TallyDays days,
+                         GError **error)
+{
+    g_autofree char *name = g_strconcat ("ctl/export-", what, NULL);
+    char first[TALLY_DAY_TEXT];
+    char end[TALLY_DAY_TEXT];
+    const char *values[] = { district_id, tally_day_format (days.first, first),
+                             tally_day_format (days.end, end) };
+
+    return tally_db_run (db, name, G_N_ELEMENTS (values), values, error);
+}

@@ -2,6 +2,7 @@
 #pragma once
 
 #include "server/db/tally-db.h"
+#include "shared/time/tally-day.h"
 #include "shared/time/tally-zone.h"
 
 G_BEGIN_DECLS
@@ -27,5 +28,18 @@ GPtrArray *tally_export_store_points (TallyDb *db,
                                       const char *district_id,
                                       const char *code,
                                       GError **error);
+
+/**
+ * tally_export_store_rows:
+ * @what: "bills" (by the day of issue) or "balances"
+ * @district_id: (nullable): number of the only district, as text
+ *
+ * Returns: (transfer full): named columns, in an order that stays
+ */
+PGresult *tally_export_store_rows (TallyDb *db,
+                                   const char *what,
+                                   const char *district_id,
+                                   TallyDays days,
+                                   GError **error);
 
 G_END_DECLS

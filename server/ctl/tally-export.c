@@ -24,6 +24,24 @@ typedef struct {
     int16_t channel;
 } Export;
 
+static const char *const whats[] = {
+    [TALLY_EXPORT_READINGS] = "readings",
+    [TALLY_EXPORT_BALANCES] = "balances",
+    [TALLY_EXPORT_BILLS] = "bills",
+};
+
+gboolean
+tally_export_what_find (const char *name, TallyExportWhat *what)
+{
+    for (guint i = 0; i < G_N_ELEMENTS (whats); i++) {
+        if (g_str_equal (whats[i], name)) {
+            *what = i;
+            return TRUE;
+        }
+    }
+    return FALSE;
+}
+
 gboolean
 tally_export_format_find (const char *name, TallyExportFormat *format)
 {
@@ -175,6 +193,27 @@ end (Export *self)
         tally_green_button_end (self->green);
 }
 
+/* A line of names, then a line a row. */
+static gboolean
+export_rows (Export *self, TallyDb *db, GError **error)
+{
+    g_autoptr(PGresult) rows = tally_export_store_rows (db, whats[self->order->what],
+                                                         self->order->district_id,
+                                                         self->order->days, error);
+
+    for (int column = 0; rows != NULL && column < PQnfields (rows); column++)
+        g_string_append_printf (self->out, "%s%s", column > 0 ? "," : "", PQfname (rows, column));
+    for (int row = 0; rows != NULL && row < PQntuples (rows); row++) {
+        for (int column = 0; column < PQnfields (rows); column++) {
+            g_string_append_c (self->out, column > 0 ? ',' : '\n');
+            tally_csv_out_field (self->out, PQgetvalue (rows, row, column));
+        }
+        self->exported->n_rows++;
+    }
+    g_string_append_c (self->out, '\n');
+    return rows != NULL && flush (self, error);
+}
+
 static gboolean
 export_all (Export *self, TallyDb *db, GError **error)
 {
@@ -204,7 +243,8 @@ tally_export (TallyDb *db,
     gboolean is_good;
 
     *exported = (TallyExported){ 0 };
-    is_good = export_all (&self, db, error);
+    is_good = order->what == TALLY_EXPORT_READINGS ? export_all (&self, db, error)
+                                                   : export_rows (&self, db, error);
     g_clear_pointer (&self.nem12, tally_nem12_out_free);
     g_clear_pointer (&self.green, tally_green_button_free);
     return is_good;

@@ -10,6 +10,15 @@
 G_BEGIN_DECLS
 
 typedef enum {
+    TALLY_EXPORT_READINGS,
+    TALLY_EXPORT_BALANCES,
+    TALLY_EXPORT_BILLS,
+} TallyExportWhat;
+
+/** tally_export_what_find: @name: "readings", "balances" or "bills" */
+gboolean tally_export_what_find (const char *name, TallyExportWhat *what);
+
+typedef enum {
     TALLY_EXPORT_CSV,
     TALLY_EXPORT_NEM12,
     TALLY_EXPORT_GREEN_BUTTON,
@@ -20,12 +29,14 @@ gboolean tally_export_format_find (const char *name, TallyExportFormat *format);
 
 /**
  * TallyExportOrder:
- * @days: local days
+ * @format: of readings; all else is CSV
+ * @days: local days; of bills, those of issue
  * @district_id: (nullable): number of the only district, as text
- * @codes: (nullable) (array zero-terminated=1): of the points; %NULL: all
+ * @codes: (nullable) (array zero-terminated=1): of the points whose readings go out; %NULL: all
  * @from, @to: who sends and who gets the file, where the format names them
  */
 typedef struct {
+    TallyExportWhat what;
     TallyExportFormat format;
     TallyDays days;
     const char *district_id;
@@ -38,6 +49,7 @@ typedef struct {
 typedef struct {
     int64_t n_points; /* that have a validated day */
     int64_t n_intervals;
+    int64_t n_rows; /* of balances or bills */
 } TallyExported;
 
 /**
@@ -45,8 +57,8 @@ typedef struct {
  * @db: a connection of the settle role
  * @stream: takes the file; closed by the caller
  *
- * Writes the newest version of the validated days of points, channels 1 to 4, in bounded memory.
- * The same data make the same bytes.
+ * Writes the newest version of the validated days of points, channels 1 to 4, in bounded memory; or
+ * the newest balance of each node and day; or what was issued. The same data make the same bytes.
  */
 gboolean tally_export (TallyDb *db,
                        const TallyExportOrder *order,

@@ -110,7 +110,7 @@ test_round_trip (gconstpointer data)
     TallyTestDb *here = new_utility ();
     TallyTestDb *there = new_utility ();
     GString *text = a_file ();
-    TallyExportOrder order = { c->format, days, NULL, codes, "US", "THEM" };
+    TallyExportOrder order = { TALLY_EXPORT_READINGS, c->format, days, NULL, codes, "US", "THEM" };
     TallyExported exported;
     GString *first;
     GString *second;
@@ -142,7 +142,7 @@ test_whole_district (void)
 {
     TallyTestDb *base = new_utility ();
     GString *text = a_file ();
-    TallyExportOrder order = { TALLY_EXPORT_CSV, days, NULL, NULL, "US", "THEM" };
+    TallyExportOrder order = { .days = days };
     TallyExported exported;
     GString *all;
     GString *one;
@@ -171,7 +171,7 @@ test_unknown_point (void)
 {
     static const char *const codes[] = { "C-D1-0001", "NOWHERE", NULL };
     TallyTestDb *base = new_utility ();
-    TallyExportOrder order = { TALLY_EXPORT_NEM12, days, NULL, codes, "US", "THEM" };
+    TallyExportOrder order = { .days = days, .codes = codes };
     TallyExported exported;
     g_autoptr(GError) error = NULL;
 

@@ -11,16 +11,15 @@ tally_csv_out_begin (GString *out)
     g_string_append (out, "point,channel,start,interval_s,value,quality\n");
 }
 
-/* In quotes only where it needs them. */
-static void
-append_name (GString *out, const char *name)
+void
+tally_csv_out_field (GString *out, const char *text)
 {
-    if (strpbrk (name, ",\"\r\n") == NULL) {
-        g_string_append (out, name);
+    if (strpbrk (text, ",\"\r\n") == NULL) {
+        g_string_append (out, text);
         return;
     }
     g_string_append_c (out, '"');
-    for (const char *c = name; *c != '\0'; c++) {
+    for (const char *c = text; *c != '\0'; c++) {
         if (*c == '"')
             g_string_append_c (out, '"');
         g_string_append_c (out, *c);
@@ -49,7 +48,7 @@ tally_csv_out_add (GString *out, const TallyIntervalOut *series)
     g_return_if_fail (series->channel >= 1 && series->channel < (int) G_N_ELEMENTS (channels));
 
     for (size_t i = 0; i < series->n; i++) {
-        append_name (out, series->point);
+        tally_csv_out_field (out, series->point);
         g_string_append_printf (out, ",%s,", channels[series->channel]);
         append_instant (out, series->zone, series->start + (int64_t) i * series->interval_s);
         g_string_append_printf (out, ",%d,", series->interval_s);

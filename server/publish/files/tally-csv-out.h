@@ -11,4 +11,7 @@ void tally_csv_out_begin (GString *out);
 /** tally_csv_out_add: appends a line for each interval, missing ones too */
 void tally_csv_out_add (GString *out, const TallyIntervalOut *series);
 
+/** tally_csv_out_field: appends @text, in quotes where a comma, quote or line end needs them */
+void tally_csv_out_field (GString *out, const char *text);
+
 G_END_DECLS
