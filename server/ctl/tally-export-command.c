@@ -180,7 +180,11 @@ run (const Options *options, TallyExported *exported, GError **error)
     stream = db != NULL ? open_file (options->files[0], error) : NULL;
     if (stream == NULL)
         return FALSE;
-    return close_file (stream, tally_export (db, &order, stream, exported, error), error);
+    if (close_file (stream, tally_export (db, &order, stream, exported, error), error))
+        return TRUE;
+    if (error != NULL && *error != NULL && (*error)->domain == G_IO_ERROR)
+        g_prefix_error (error, "%s: ", options->files[0]);
+    return FALSE;
 }
 
 int
