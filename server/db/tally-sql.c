@@ -8,12 +8,13 @@
 TallySqlTarget
 tally_sql_target (const char *conninfo, const char *user)
 {
-    /* Of two entries libpq takes the later one. A cut cable shows after 10 s
-     * in place of the kernel's quarter of an hour. */
+    /* Of two entries libpq takes the later one. A cut cable shows after 10 s in place of the
+     * kernel's quarter of an hour, and to who only listens in place of two hours. */
     return (TallySqlTarget){
-        .keywords = { "connect_timeout", "tcp_user_timeout", "application_name", "dbname",
+        .keywords = { "connect_timeout", "tcp_user_timeout", "keepalives_idle",
+                      "keepalives_interval", "keepalives_count", "application_name", "dbname",
                       user != NULL ? "user" : NULL },
-        .values = { "5", "10000", "gridtally", conninfo, user },
+        .values = { "5", "10000", "4", "2", "3", "gridtally", conninfo, user },
     };
 }
 

@@ -10,8 +10,8 @@ G_BEGIN_DECLS
 
 /** Parameters of PQconnectdbParams(); the last entry of both is NULL. */
 typedef struct {
-    const char *keywords[8];
-    const char *values[8];
+    const char *keywords[12];
+    const char *values[12];
 } TallySqlTarget;
 
 /**

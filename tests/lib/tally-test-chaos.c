@@ -7,6 +7,7 @@
 #include <poll.h>
 #include <string.h>
 #include <sys/socket.h>
+#include <sys/un.h>
 #include <unistd.h>
 
 #define PIECE 4096
@@ -23,7 +24,8 @@ typedef struct {
 } Pair;
 
 struct _TallyTestChaos {
-    uint16_t target;
+    struct sockaddr_storage target;
+    socklen_t target_length;
     uint16_t port;
     int listener; /* -1: cut */
     GThread *thread;
@@ -84,7 +86,6 @@ reset (Pair *pair)
 static void
 let_in (TallyTestChaos *self, TallyChaosMode mode)
 {
-    struct sockaddr_in address = loopback (self->target);
     int fd = accept (self->listener, NULL, NULL);
     Pair *pair;
 
@@ -100,8 +101,10 @@ let_in (TallyTestChaos *self, TallyChaosMode mode)
     pair->server = -1;
     pair->back = g_byte_array_new ();
     if (mode != TALLY_CHAOS_HALF_OPEN) {
-        pair->server = socket (AF_INET, SOCK_STREAM | SOCK_CLOEXEC, 0);
-        pair->is_over = connect (pair->server, (struct sockaddr *) &address, sizeof address) != 0;
+        pair->server = socket (self->target.ss_family, SOCK_STREAM | SOCK_CLOEXEC, 0);
+        pair->is_over = connect (pair->server, (struct sockaddr *) &self->target,
+                                 self->target_length)
+                        != 0;
         fcntl (pair->server, F_SETFL, O_NONBLOCK);
     }
     g_ptr_array_add (self->pairs, pair);
@@ -239,14 +242,15 @@ serve (gpointer data)
     return NULL;
 }
 
-TallyTestChaos *
-tally_test_chaos_new (uint16_t port)
+static TallyTestChaos *
+new_to (const void *target, socklen_t target_length)
 {
     TallyTestChaos *self = g_new0 (TallyTestChaos, 1);
     struct sockaddr_in address;
     socklen_t length = sizeof address;
 
-    self->target = port;
+    memcpy (&self->target, target, target_length);
+    self->target_length = target_length;
     self->listener = listen_at (0);
     g_assert_cmpint (getsockname (self->listener, (struct sockaddr *) &address, &length), ==, 0);
     self->port = ntohs (address.sin_port);
@@ -255,6 +259,24 @@ tally_test_chaos_new (uint16_t port)
     g_cond_init (&self->applied);
     self->thread = g_thread_new ("chaos", serve, self);
     return self;
+}
+
+TallyTestChaos *
+tally_test_chaos_new (uint16_t port)
+{
+    struct sockaddr_in target = loopback (port);
+
+    return new_to (&target, sizeof target);
+}
+
+TallyTestChaos *
+tally_test_chaos_new_to_socket (const char *path)
+{
+    struct sockaddr_un target = { .sun_family = AF_UNIX };
+
+    g_assert_cmpuint (g_strlcpy (target.sun_path, path, sizeof target.sun_path), <,
+                      sizeof target.sun_path);
+    return new_to (&target, sizeof target);
 }
 
 void

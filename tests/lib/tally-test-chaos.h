@@ -37,6 +37,9 @@ typedef struct _TallyTestChaos TallyTestChaos;
 
 /** tally_test_chaos_new: @port: where to, on 127.0.0.1; every connection passes at first */
 TallyTestChaos *tally_test_chaos_new (uint16_t port);
+
+/** tally_test_chaos_new_to_socket: the same in front of a UNIX socket */
+TallyTestChaos *tally_test_chaos_new_to_socket (const char *path);
 void tally_test_chaos_free (TallyTestChaos *self);
 
 /** tally_test_chaos_get_port: Returns: where it listens */
