@@ -6,6 +6,7 @@
 #include "server/publish/files/tally-green-button.h"
 #include "server/publish/files/tally-nem12-out.h"
 #include "server/validate/tally-validate-store.h"
+#include "shared/error/tally-error.h"
 
 #define FLUSH_BYTES (1 << 20)
 #define LAST_CHANNEL 4
@@ -19,8 +20,8 @@ typedef struct {
     TallyNem12Out *nem12;
     TallyGreenButton *green;
     GPtrArray *points;
-    guint at; /* point of the block before */
-    gboolean is_begun;
+    const TallyExportPoint *point; /* of the block before; NULL: none */
+    guint next;                    /* where the next point is looked for */
     int16_t channel;
 } Export;
 
@@ -70,39 +71,62 @@ flush (Export *self, GError **error)
     return is_written;
 }
 
-/* Points and blocks come in one order. Gives whether it is another than before. */
-static gboolean
-go_to_point (Export *self, const TallyBlockHead *head)
+static const TallyExportPoint *
+point_at (const Export *self, guint index)
 {
-    guint before = self->at;
-    gboolean is_first = !self->is_begun;
-    const TallyExportPoint *point = g_ptr_array_index (self->points, self->at);
-
-    while (self->at + 1 < self->points->len
-           && (point->district_id != head->district_id || point->point_id != head->point_id))
-        point = g_ptr_array_index (self->points, ++self->at);
-    self->is_begun = TRUE;
-    return is_first || self->at != before;
+    return g_ptr_array_index (self->points, index);
 }
 
 static gboolean
-add_green (Export *self,
-           const TallyExportPoint *point,
-           const TallyIntervalOut *series,
-           gboolean is_new_point,
-           gboolean is_new_channel,
-           GError **error)
+is_of (const TallyExportPoint *point, const TallyBlockHead *head)
 {
-    TallyGreenButtonPoint place = { point->code, point->name, point->zone, 0 };
+    return point != NULL && point->district_id == head->district_id
+           && point->point_id == head->point_id;
+}
+
+/* Points and blocks come in one order. */
+static gboolean
+go_to_point (Export *self, const TallyBlockHead *head, GError **error)
+{
+    while (!is_of (self->point, head) && self->next < self->points->len)
+        self->point = point_at (self, self->next++);
+    if (is_of (self->point, head))
+        return TRUE;
+    g_set_error (error, TALLY_ERROR, TALLY_ERROR_INTERNAL,
+                 "validate.block district %d point %" G_GINT64_FORMAT ": is no point",
+                 head->district_id, head->point_id);
+    return FALSE;
+}
+
+static gboolean
+add_green (Export *self, const TallyIntervalOut *series, gboolean is_new_point, GError **error)
+{
+    TallyGreenButtonPoint place = { self->point->code, self->point->name, self->point->zone, 0 };
     TallyGreenButtonChannel about = { series->channel, series->interval_s, series->exponent, 0 };
     TallyGreenButtonDay day = { series->start, series->n, series->values, series->qualities, NULL };
 
     tally_day_split ((TallyDay){ self->order->days.end.number - 1 }, &place.year, NULL, NULL);
     if (is_new_point)
         tally_green_button_begin_point (self->green, &place);
-    if (is_new_channel)
+    if (is_new_point || series->channel != self->channel)
         tally_green_button_begin_channel (self->green, &about);
+    self->channel = series->channel;
     return tally_green_button_add_day (self->green, &day, error);
+}
+
+static gboolean
+add (Export *self, const TallyIntervalOut *series, gboolean is_new_point, GError **error)
+{
+    switch (self->order->format) {
+    case TALLY_EXPORT_NEM12:
+        return tally_nem12_out_add (self->nem12, series, error);
+    case TALLY_EXPORT_GREEN_BUTTON:
+        return add_green (self, series, is_new_point, error);
+    case TALLY_EXPORT_CSV:
+        break;
+    }
+    tally_csv_out_add (self->out, series);
+    return TRUE;
 }
 
 static gboolean
@@ -114,9 +138,7 @@ on_block (const TallyBlockHead *head,
           GError **error)
 {
     Export *self = user_data;
-    gboolean is_new_point;
-    gboolean is_new_channel;
-    const TallyExportPoint *point;
+    const TallyExportPoint *before = self->point;
     TallyIntervalOut series = { .channel = head->channel,
                                 .interval_s = head->interval_s,
                                 .exponent = head->exponent,
@@ -126,25 +148,18 @@ on_block (const TallyBlockHead *head,
 
     if (head->channel < 1 || head->channel > LAST_CHANNEL)
         return TRUE;
-    is_new_point = go_to_point (self, head);
-    is_new_channel = is_new_point || head->channel != self->channel;
-    point = g_ptr_array_index (self->points, self->at);
-    series.point = point->code;
-    series.zone = point->zone;
-    series.start = tally_day_start (point->zone, (TallyDay){ head->day });
-    self->channel = head->channel;
-    self->exported->n_points += is_new_point;
-    self->exported->n_intervals += head->n;
-    if (self->order->format == TALLY_EXPORT_CSV)
-        tally_csv_out_add (self->out, &series);
-    else if (self->order->format == TALLY_EXPORT_NEM12
-                 ? !tally_nem12_out_add (self->nem12, &series, error)
-                 : !add_green (self, point, &series, is_new_point, is_new_channel, error))
+    if (!go_to_point (self, head, error))
         return FALSE;
-    return self->out->len < FLUSH_BYTES || flush (self, error);
+    series.point = self->point->code;
+    series.zone = self->point->zone;
+    series.start = tally_day_start (self->point->zone, (TallyDay){ head->day });
+    self->exported->n_points += self->point != before;
+    self->exported->n_intervals += head->n;
+    return add (self, &series, self->point != before, error)
+           && (self->out->len < FLUSH_BYTES || flush (self, error));
 }
 
-/* All points of a district are one stream; chosen ones are read one by one. */
+/* A code is of one point a district; without one, a district's points are one stream. */
 static gboolean
 export_points (Export *self, TallyDb *db, const char *code, GError **error)
 {
@@ -152,21 +167,18 @@ export_points (Export *self, TallyDb *db, const char *code, GError **error)
                    points = tally_export_store_points (db, self->order->district_id, code, error);
 
     self->points = points;
-    self->is_begun = FALSE;
-    for (guint first = 0; points != NULL && first < points->len;) {
-        const TallyExportPoint *point = g_ptr_array_index (points, first);
-        TallyPointRange range = TALLY_POINTS_ALL;
+    for (guint i = 0; points != NULL && i < points->len; i++) {
+        const TallyExportPoint *point = point_at (self, i);
+        TallyPointRange one = { point->point_id, point->point_id };
 
-        self->at = first;
-        if (code != NULL)
-            range = (TallyPointRange){ point->point_id, point->point_id };
-        if (!tally_validate_store_read_blocks (db, point->district_id, range, self->order->days,
-                                               on_block, self, error))
+        if (i > 0 && point->district_id == point_at (self, i - 1)->district_id)
+            continue;
+        self->point = NULL;
+        self->next = i;
+        if (!tally_validate_store_read_blocks (db, point->district_id,
+                                               code != NULL ? one : TALLY_POINTS_ALL,
+                                               self->order->days, on_block, self, error))
             return FALSE;
-        while (first < points->len
-               && ((TallyExportPoint *) g_ptr_array_index (points, first))->district_id
-                      == point->district_id)
-            first++;
     }
     return points != NULL;
 }

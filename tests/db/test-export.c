@@ -166,6 +166,42 @@ test_whole_district (void)
     tally_test_db_free (base);
 }
 
+static int
+count (const char *text, const char *what)
+{
+    int n = 0;
+
+    for (const char *at = strstr (text, what); at != NULL; at = strstr (at + 1, what))
+        n++;
+    return n;
+}
+
+/* Each point begins once, the first of a district too. */
+static void
+test_every_point_begins (void)
+{
+    TallyTestDb *base = new_utility ();
+    GString *text = a_file ();
+    TallyExportOrder order = { .format = TALLY_EXPORT_GREEN_BUTTON, .days = days };
+    TallyExported exported;
+    g_autofree char *n_points = NULL;
+    GString *all;
+    g_autoptr(GError) error = NULL;
+
+    take_in (base, TALLY_FILE_NEM12, text);
+    all = give_out (base, &order, &exported, &error);
+    g_assert_no_error (error);
+    n_points = tally_test_db_ask (
+        base, "SELECT count (DISTINCT (district_id, point_id)) FROM validate.block WHERE channel"
+              " BETWEEN 1 AND 4");
+    g_assert_cmpint (exported.n_points, ==, g_ascii_strtoll (n_points, NULL, 10));
+    g_assert_cmpint (count (all->str, "<UsagePoint "), ==, exported.n_points);
+
+    g_string_free (text, TRUE);
+    g_string_free (all, TRUE);
+    tally_test_db_free (base);
+}
+
 static void
 test_unknown_point (void)
 {
@@ -192,6 +228,7 @@ main (int argc, char **argv)
         g_test_add_data_func (path, &formats[i], test_round_trip);
     }
     g_test_add_func ("/export/whole-district", test_whole_district);
+    g_test_add_func ("/export/every-point-begins", test_every_point_begins);
     g_test_add_func ("/export/unknown-point", test_unknown_point);
 
     return g_test_run ();
