@@ -106,6 +106,8 @@ def test_clerk_runs_the_bills(desk):
 def test_supervisor_issues_the_bills(desk):
     client = desk.open_as("supervisor")
     client.go("Billing")
+    client.expect("Computed")
+    client.expect("Ready")
     before = int(desk.report("Bills issued"))
     client.press("Issue bills")
     until("issued bills", lambda: int(desk.report("Bills issued")) > before, SLOW_S)

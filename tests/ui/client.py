@@ -11,6 +11,7 @@ gi.require_version("Atspi", "2.0")
 from gi.repository import Atspi, GLib  # noqa: E402
 
 WAIT_S = 60  # a busy machine under the sanitizers; nobody waits so long for what is right
+UNTIL_SENSITIVE_S = 5
 PRESSABLE = ("push button", "toggle button", "page tab", "radio button", "menu item", "check box")
 
 
@@ -152,11 +153,14 @@ class Client:
     # -- doing
 
     def press(self, name):
-        """Presses the button of that name, as a screen reader would."""
+        """Presses the button of that name, as a screen reader would: once it can be pressed, or,
+        when that takes long, in vain."""
+        in_vain = time.monotonic() + UNTIL_SENSITIVE_S
+
         def press():
             found = (node for node in self.each(name=name) if role_of(node) in PRESSABLE)
             node = next(found, None)
-            if node is None:
+            if node is None or (not has_state(node, "sensitive") and time.monotonic() < in_vain):
                 return None
             try:
                 if node.get_action_iface().get_n_actions() == 0:
