@@ -83,36 +83,41 @@ read_answer (GDataInputStream *in, gboolean *is_good)
     return g_input_stream_read_all (G_INPUT_STREAM (in), body, length, NULL, NULL, NULL);
 }
 
-/* Asks over one connection that stays open, one request after the other. */
+/* One request over a connection of its own, as nginx asks us. Gives whether the answer was good. */
+static gboolean
+ask (const Series *series, int account)
+{
+    g_autoptr(GSocketClient) client = g_socket_client_new ();
+    g_autoptr(GError) error = NULL;
+    g_autoptr(GSocketConnection)
+                   connection = g_socket_client_connect_to_host (client, "127.0.0.1",
+                                                                 (guint16) series->port, NULL,
+                                                                 &error);
+    g_autoptr(GDataInputStream) in = NULL;
+    g_autofree char *request = g_strdup_printf (
+        "GET %s HTTP/1.1\r\nHost: 127.0.0.1\r\nCookie: sid=%043d\r\n"
+        "X-Forwarded-For: 10.0.0.%d\r\nConnection: close\r\n\r\n",
+        series->path, account, account);
+    gboolean is_good = FALSE;
+
+    g_assert_no_error (error);
+    in = g_data_input_stream_new (g_io_stream_get_input_stream (G_IO_STREAM (connection)));
+    g_data_input_stream_set_newline_type (in, G_DATA_STREAM_NEWLINE_TYPE_CR_LF);
+    g_assert_true (
+        g_output_stream_write_all (g_io_stream_get_output_stream (G_IO_STREAM (connection)),
+                                   request, strlen (request), NULL, NULL, NULL));
+    g_assert_true (read_answer (in, &is_good));
+    return is_good;
+}
+
 static gpointer
 run_client (gpointer data)
 {
     Series *series = data;
-    g_autoptr(GSocketClient) client = g_socket_client_new ();
-    g_autoptr(GSocketConnection) connection = NULL;
-    g_autoptr(GDataInputStream) in = NULL;
-    GOutputStream *out;
-    g_autoptr(GError) error = NULL;
     int i;
 
-    connection = g_socket_client_connect_to_host (client, "127.0.0.1", (guint16) series->port, NULL,
-                                                  &error);
-    g_assert_no_error (error);
-    in = g_data_input_stream_new (g_io_stream_get_input_stream (G_IO_STREAM (connection)));
-    g_data_input_stream_set_newline_type (in, G_DATA_STREAM_NEWLINE_TYPE_CR_LF);
-    out = g_io_stream_get_output_stream (G_IO_STREAM (connection));
     while ((i = g_atomic_int_add (&series->next, 1)) < series->n) {
-        int account = i % ACCOUNTS + 1;
-        gboolean is_good = FALSE;
-        g_autofree char *request = g_strdup_printf (
-            "GET %s HTTP/1.1\r\nHost: 127.0.0.1\r\nCookie: sid=%043d\r\n"
-            "X-Forwarded-For: 10.0.0.%d\r\n\r\n",
-            series->path, account, account);
-
-        g_assert_true (
-            g_output_stream_write_all (out, request, strlen (request), NULL, NULL, NULL));
-        g_assert_true (read_answer (in, &is_good));
-        if (!is_good)
+        if (!ask (series, i % ACCOUNTS + 1))
             g_atomic_int_inc (&series->n_refused);
     }
     return NULL;
