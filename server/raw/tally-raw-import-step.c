@@ -62,13 +62,9 @@ int64_t
 tally_raw_import_instant (const TallyZone *zone, int64_t local)
 {
     int year;
-    int64_t winter;
-    int64_t summer;
 
     tally_day_split ((TallyDay){ (int32_t) (local / 86400) }, &year, NULL, NULL);
-    winter = tally_zone_offset (zone, (int64_t) tally_day_new (year, 1, 1).number * 86400);
-    summer = tally_zone_offset (zone, (int64_t) tally_day_new (year, 7, 1).number * 86400);
-    return local - MIN (winter, summer);
+    return local - tally_zone_standard_offset (zone, year);
 }
 
 static gboolean

@@ -31,6 +31,15 @@ tally_zone_offset (const TallyZone *zone, int64_t instant)
     return g_time_zone_get_offset (zone->rules, interval);
 }
 
+int32_t
+tally_zone_standard_offset (const TallyZone *zone, int year)
+{
+    int64_t january = (int64_t) tally_day_new (year, 1, 1).number * SECONDS_PER_DAY;
+    int64_t july = (int64_t) tally_day_new (year, 7, 1).number * SECONDS_PER_DAY;
+
+    return MIN (tally_zone_offset (zone, january), tally_zone_offset (zone, july));
+}
+
 static int64_t
 local_day_number (const TallyZone *zone, int64_t instant)
 {

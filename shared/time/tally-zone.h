@@ -29,6 +29,13 @@ const char *tally_zone_get_name (const TallyZone *zone);
 int32_t tally_zone_offset (const TallyZone *zone, int64_t instant);
 
 /**
+ * tally_zone_standard_offset: of summer and winter, the offset that is further west
+ *
+ * Returns: seconds standard time is ahead of UTC in @year
+ */
+int32_t tally_zone_standard_offset (const TallyZone *zone, int year);
+
+/**
  * tally_day_start:
  * @zone: the market's zone
  * @day: a local day

@@ -168,6 +168,28 @@ test_round_trip (gconstpointer data)
                      ==, 35040);
 }
 
+/* Summer is in January there, and half an hour long, or there is none. */
+static void
+test_standard_offset (void)
+{
+    static const struct {
+        const char *zone;
+        int32_t offset;
+    } cases[] = {
+        { "Europe/Berlin", 3600 },     { "America/New_York", -18000 },
+        { "Australia/Sydney", 36000 }, { "Australia/Lord_Howe", 37800 },
+        { "Asia/Shanghai", 28800 },
+    };
+
+    for (size_t i = 0; i < G_N_ELEMENTS (cases); i++) {
+        g_autoptr(GError) error = NULL;
+        const TallyZone *zone = tally_zone_get (cases[i].zone, &error);
+
+        g_assert_no_error (error);
+        g_assert_cmpint (tally_zone_standard_offset (zone, 2026), ==, cases[i].offset);
+    }
+}
+
 static void
 test_clock (void)
 {
@@ -244,6 +266,7 @@ main (int argc, char **argv)
 
         g_test_add_data_func (path, zones[i], test_round_trip);
     }
+    g_test_add_func ("/time/zone/standard-offset", test_standard_offset);
     g_test_add_func ("/time/clock", test_clock);
     g_test_add_func ("/time/calendar", test_calendar);
 

@@ -50,20 +50,14 @@ tally_nem12_out_free (TallyNem12Out *self)
     g_free (self);
 }
 
-/* Of summer and winter the offset that is further west: standard time. */
-static int32_t
-standard_offset (const TallyZone *zone, int64_t instant)
+/* The same instant, as a clock of standard time shows it. */
+static int64_t
+standard_time (const TallyZone *zone, int64_t instant)
 {
     int year;
-    int32_t winter;
-    int32_t summer;
 
     tally_day_split ((TallyDay){ (int32_t) (instant / SECONDS_PER_DAY) }, &year, NULL, NULL);
-    winter = tally_zone_offset (zone,
-                                (int64_t) tally_day_new (year, 1, 1).number * SECONDS_PER_DAY);
-    summer = tally_zone_offset (zone,
-                                (int64_t) tally_day_new (year, 7, 1).number * SECONDS_PER_DAY);
-    return MIN (winter, summer);
+    return instant + tally_zone_standard_offset (zone, year);
 }
 
 static void
@@ -165,7 +159,7 @@ is_of_stream (const TallyNem12Out *self, const TallyIntervalOut *series)
 gboolean
 tally_nem12_out_add (TallyNem12Out *self, const TallyIntervalOut *series, GError **error)
 {
-    int64_t local = series->start + standard_offset (series->zone, series->start);
+    int64_t local = standard_time (series->zone, series->start);
 
     g_return_val_if_fail (series->channel >= 1 && series->channel <= 4, FALSE);
 
