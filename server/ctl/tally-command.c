@@ -4,6 +4,7 @@
 #include "server/db/tally-cluster.h"
 #include "shared/error/tally-error.h"
 
+#include <glib/gi18n.h>
 #include <string.h>
 
 #define EMBEDDED "embedded:"
@@ -35,6 +36,30 @@ tally_command_open (const char *database, const char *user, GError **error)
         return NULL;
     return user != NULL ? tally_db_open_as (conninfo, user, error)
                         : tally_db_open (conninfo, error);
+}
+
+gboolean
+tally_command_days (const char *from, const char *to, TallyDays *days, GError **error)
+{
+    if (from == NULL || to == NULL) {
+        g_set_error_literal (
+            error, TALLY_ERROR, TALLY_ERROR_INVALID,
+            _ ("--from and --to are needed: the first day and the day after the last"));
+        return FALSE;
+    }
+    if (!tally_day_parse (from, &days->first, error)) {
+        g_prefix_error (error, "--from: ");
+        return FALSE;
+    }
+    if (!tally_day_parse (to, &days->end, error)) {
+        g_prefix_error (error, "--to: ");
+        return FALSE;
+    }
+    if (days->end.number > days->first.number)
+        return TRUE;
+    g_set_error_literal (error, TALLY_ERROR, TALLY_ERROR_INVALID,
+                         _ ("--to: must come after --from"));
+    return FALSE;
 }
 
 int

@@ -2,6 +2,7 @@
 #pragma once
 
 #include "server/db/tally-db.h"
+#include "shared/time/tally-day.h"
 
 G_BEGIN_DECLS
 
@@ -38,6 +39,14 @@ const char *tally_command_database (const char *database, GError **error);
  *   when neither names a database
  */
 TallyDb *tally_command_open (const char *database, const char *user, GError **error);
+
+/**
+ * tally_command_days:
+ * @from, @to: (nullable): what `--from` and `--to` said: the first day and the day after the last
+ *
+ * Returns: %FALSE with %TALLY_ERROR_INVALID, naming the option, when these are no days in a row
+ */
+gboolean tally_command_days (const char *from, const char *to, TallyDays *days, GError **error);
 
 /** tally_command_fail: prints "gridtallyctl NAME: ERROR". Returns: 1, the exit status */
 int tally_command_fail (const char *name, const GError *error);

@@ -86,19 +86,6 @@ read_options (Options *options, int *argc, char ***argv, GError **error)
 }
 
 static gboolean
-read_day (const char *name, const char *text, TallyDay *day, GError **error)
-{
-    if (text == NULL) {
-        g_set_error (error, TALLY_ERROR, TALLY_ERROR_INVALID, _ ("%s is needed"), name);
-        return FALSE;
-    }
-    if (tally_day_parse (text, day, error))
-        return TRUE;
-    g_prefix_error (error, "%s: ", name);
-    return FALSE;
-}
-
-static gboolean
 is_participant (const char *name)
 {
     return name[0] != '\0' && strpbrk (name, ",\"\r\n") == NULL;
@@ -134,12 +121,7 @@ read_order (const Options *options, TallyExportOrder *order, GError **error)
     if (!is_participant (order->from) || !is_participant (order->to))
         return refuse (error,
                        _ ("--sender and --receiver: a name has no comma, quote or line end"));
-    if (!read_day ("--from", options->from, &order->days.first, error)
-        || !read_day ("--to", options->to, &order->days.end, error))
-        return FALSE;
-    if (order->days.end.number > order->days.first.number)
-        return TRUE;
-    return refuse (error, _ ("--to: must come after --from"));
+    return tally_command_days (options->from, options->to, &order->days, error);
 }
 
 static GOutputStream *

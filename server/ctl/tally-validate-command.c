@@ -3,7 +3,6 @@
 
 #include "server/ctl/tally-command.h"
 #include "server/energy/tally-energy-step.h"
-#include "shared/error/tally-error.h"
 
 #include <glib/gi18n.h>
 #include <inttypes.h>
@@ -35,29 +34,6 @@ on_progress (int64_t n_done, int64_t n_total, gpointer user_data)
 }
 
 static gboolean
-parse_days (const Options *options, TallyDays *days, GError **error)
-{
-    if (options->from == NULL || options->to == NULL) {
-        g_set_error_literal (
-            error, TALLY_ERROR, TALLY_ERROR_INVALID,
-            "--from and --to are needed: the first day and the day after the last");
-        return FALSE;
-    }
-    if (!tally_day_parse (options->from, &days->first, error)) {
-        g_prefix_error (error, "--from: ");
-        return FALSE;
-    }
-    if (!tally_day_parse (options->to, &days->end, error)) {
-        g_prefix_error (error, "--to: ");
-        return FALSE;
-    }
-    if (days->end.number > days->first.number)
-        return TRUE;
-    g_set_error_literal (error, TALLY_ERROR, TALLY_ERROR_INVALID, "--to: must come after --from");
-    return FALSE;
-}
-
-static gboolean
 run (const Options *options,
      TallyValidateResult *validated,
      TallyEnergyResult *balanced,
@@ -75,7 +51,7 @@ run (const Options *options,
                                  .progress = tells ? on_progress : NULL,
                                  .progress_data = _ ("Balancing days") };
 
-    if (conninfo == NULL || !parse_days (options, &validate.days, error))
+    if (conninfo == NULL || !tally_command_days (options->from, options->to, &validate.days, error))
         return FALSE;
     balance.days = validate.days;
     return tally_validate_step_run (conninfo, &validate, validated, error)
