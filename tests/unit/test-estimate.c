@@ -3,6 +3,7 @@
  * it should be. */
 #include "tests/unit/test-estimate.h"
 #include "server/validate/estimate/tally-estimate-calc.h"
+#include "tests/lib/tally-test-cases.h"
 
 #include <string.h>
 
@@ -329,12 +330,6 @@ test_usage_of_years (void)
     run (&input, &again);
     g_assert_null (strstr (again.findings->str, "high-usage"));
 }
-
-#define ADD_ALL(path, cases, test)                                         \
-    for (size_t i = 0; i < G_N_ELEMENTS (cases); i++) {                    \
-        g_autofree char *name = g_strconcat (path, (cases)[i].name, NULL); \
-        g_test_add_data_func (name, &(cases)[i], test);                    \
-    }
 
 int
 main (int argc, char **argv)

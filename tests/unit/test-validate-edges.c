@@ -2,6 +2,7 @@
 /* Goal: at the edges of a span, of a gap and of what is known, what is filled and found is still
  * what the rule says. */
 #include "server/validate/estimate/tally-estimate-calc.h"
+#include "tests/lib/tally-test-cases.h"
 #include "tests/unit/test-estimate.h"
 
 #include <string.h>
@@ -297,12 +298,6 @@ test_day (gconstpointer data)
     if (c->not_found != NULL)
         g_assert_null (strstr (result.findings->str, c->not_found));
 }
-
-#define ADD_ALL(path, cases, test)                                         \
-    for (size_t i = 0; i < G_N_ELEMENTS (cases); i++) {                    \
-        g_autofree char *name = g_strconcat (path, (cases)[i].name, NULL); \
-        g_test_add_data_func (name, &(cases)[i], test);                    \
-    }
 
 int
 main (int argc, char **argv)

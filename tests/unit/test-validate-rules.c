@@ -11,6 +11,7 @@
 #include "server/validate/rules/tally-sum-calc.h"
 #include "server/validate/rules/tally-usage-calc.h"
 #include "server/validate/tally-cross-calc.h"
+#include "tests/lib/tally-test-cases.h"
 
 #include <string.h>
 
@@ -363,12 +364,6 @@ test_cross (void)
                      "1/1/101 sum 2016; 2/2/100 reverse 120; 2/3/101 power-factor 707106; "
                      "2/20/101 status 3; ");
 }
-
-#define ADD_ALL(path, cases, test)                                         \
-    for (size_t i = 0; i < G_N_ELEMENTS (cases); i++) {                    \
-        g_autofree char *name = g_strconcat (path, (cases)[i].name, NULL); \
-        g_test_add_data_func (name, &(cases)[i], test);                    \
-    }
 
 int
 main (int argc, char **argv)

@@ -2,6 +2,7 @@
 /* Goal: a job is due once, at the right local time, whatever was missed and whatever clocks do. */
 #include "server/work/tally-work-calc.h"
 #include "shared/error/tally-error.h"
+#include "tests/lib/tally-test-cases.h"
 
 typedef struct {
     const char *name;
@@ -261,12 +262,6 @@ test_wait_grows_and_ends (void)
         g_assert_cmpint (tally_work_wait_s ((int) i + 1), ==, waits[i]);
     g_assert_cmpint (tally_work_wait_s (G_MAXINT), ==, 900);
 }
-
-#define ADD_ALL(path, cases, test)                                         \
-    for (size_t i = 0; i < G_N_ELEMENTS (cases); i++) {                    \
-        g_autofree char *name = g_strconcat (path, (cases)[i].name, NULL); \
-        g_test_add_data_func (name, &(cases)[i], test);                    \
-    }
 
 int
 main (int argc, char **argv)
