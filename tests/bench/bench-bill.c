@@ -197,19 +197,6 @@ measure (Bench *bench, Times *least)
     }
 }
 
-/* The same bills by SQL, or the comparison is worth nothing. */
-static void
-measure_sql (Bench *bench, Times *least)
-{
-    int64_t ours = ask_number (bench, "SELECT sum (total_minor) FROM bill.bill");
-
-    tally_bench_narrow_load (bench->db);
-    least->sql = tally_bench_narrow_bill (bench->db);
-    g_assert_cmpint (ask_number (bench, "SELECT sum (amount * 100)::bigint FROM narrow.line"), ==,
-                     ours);
-    execute (bench, "DROP SCHEMA narrow CASCADE");
-}
-
 static void
 measure_growth (Bench *bench, Times *least)
 {
@@ -217,6 +204,21 @@ measure_growth (Bench *bench, Times *least)
     for (int round = 0; round < ROUNDS; round++)
         least->twice_the_meters = MIN (least->twice_the_meters,
                                        run_ms (bench, 1, 2 * bench->n_meters));
+}
+
+/* The same bills by SQL, or the comparison is worth nothing. Last of all: its rows leave gigabytes
+ * for the disk to write, and whatever ran next would wait for them. */
+static void
+measure_sql (Bench *bench, Times *least)
+{
+    int64_t ours = ask_number (bench,
+                               "SELECT sum (total_minor) FROM bill.bill WHERE district_id = 1");
+
+    tally_bench_narrow_load (bench->db);
+    least->sql = tally_bench_narrow_bill (bench->db);
+    g_assert_cmpint (ask_number (bench, "SELECT sum (amount * 100)::bigint FROM narrow.line"), ==,
+                     ours);
+    execute (bench, "DROP SCHEMA narrow CASCADE");
 }
 
 static void
@@ -249,8 +251,8 @@ main (int argc, char **argv)
     load (&bench, 1);
     measure (&bench, &least);
     n_lines = ask_number (&bench, "SELECT count (*) FROM bill.line");
-    measure_sql (&bench, &least);
     measure_growth (&bench, &least);
+    measure_sql (&bench, &least);
     print (&bench, &least, n_lines);
     g_clear_object (&bench.db);
     tally_test_db_free (bench.base);

@@ -1,11 +1,11 @@
--- The month of validate.block as most systems keep it: a row a reading. Many points share a
+-- The month of district 1 in validate.block as most systems keep it: a row a reading. Many points share a
 -- payload, so that each is unpacked once: making the rows is not what is measured.
 CREATE SCHEMA narrow;
 
 CREATE TABLE narrow.payload AS
     SELECT payload, u.i, u.value
     FROM (SELECT DISTINCT payload, flags, n FROM validate.block
-          WHERE day >= '2026-09-01' AND day < '2026-10-01' AND channel = 1) b
+          WHERE district_id = 1 AND day >= '2026-09-01' AND day < '2026-10-01' AND channel = 1) b
     CROSS JOIN LATERAL db.unpack_block (b.payload, b.flags, b.n) u;
 ANALYZE narrow.payload;
 
@@ -20,7 +20,7 @@ INSERT INTO narrow.reading
     SELECT b.district_id, b.point_id,
         b.day::timestamp AT TIME ZONE 'Asia/Shanghai' + p.i * interval '15 minutes', p.value
     FROM validate.block b JOIN narrow.payload p USING (payload)
-    WHERE b.day >= '2026-09-01' AND b.day < '2026-10-01' AND b.channel = 1;
+    WHERE b.district_id = 1 AND b.day >= '2026-09-01' AND b.day < '2026-10-01' AND b.channel = 1;
 ANALYZE narrow.reading;
 
 CREATE TABLE narrow.step (band text, tier integer, rate numeric);
