@@ -1,6 +1,8 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "server/collect/tally-collect-progress-store.h"
 
+#include "shared/block/tally-block.h"
+
 struct _TallyCollectMarks {
     GHashTable *marks; /* set of TallyCollectMark, found by meter and channel */
 };
@@ -52,13 +54,68 @@ tally_collect_marks_add (TallyCollectMarks *self, const TallyCollectMark *mark)
         g_hash_table_add (self->marks, g_memdup2 (mark, sizeof *mark));
 }
 
+void
+tally_collect_marks_add_run (TallyCollectMarks *self, const TallyCollectMark *run)
+{
+    TallyCollectMark *known = g_hash_table_lookup (self->marks, run);
+
+    if (known == NULL) {
+        g_hash_table_add (self->marks, g_memdup2 (run, sizeof *run));
+    } else if (run->next_start < known->starts_at) {
+        *known = *run; /* a hole lies between */
+    } else if (run->starts_at <= known->next_start) {
+        known->starts_at = MIN (known->starts_at, run->starts_at);
+        known->next_start = MAX (known->next_start, run->next_start);
+    }
+}
+
+static gboolean
+add_runs (TallyCollectMarks *self,
+          const TallyCollectFrame *frame,
+          GByteArray *qualities,
+          GError **error)
+{
+    size_t n = (size_t) frame->n;
+
+    g_byte_array_set_size (qualities, (guint) n);
+    if (!tally_block_get_flags (frame->flags, frame->flags_length, qualities->data, n, error))
+        return FALSE;
+    for (size_t i = 0, end; i < n; i = end + 1) {
+        TallyCollectMark run = { frame->district_id, frame->meter_id, frame->channel, 0, 0 };
+
+        for (end = i; end < n && qualities->data[end] != TALLY_QUALITY_MISSING;)
+            end++;
+        run.starts_at = frame->first_at + (int64_t) i * frame->interval_s;
+        run.next_start = frame->first_at + (int64_t) end * frame->interval_s;
+        if (end > i)
+            tally_collect_marks_add_run (self, &run);
+    }
+    return TRUE;
+}
+
+gboolean
+tally_collect_marks_add_file (TallyCollectMarks *self,
+                              const TallyCollectFrame *frames,
+                              size_t n,
+                              GError **error)
+{
+    g_autoptr(GByteArray) qualities = g_byte_array_new ();
+
+    for (size_t i = 0; i < n; i++) {
+        if (frames[i].kind == TALLY_FRAME_INTERVAL
+            && !add_runs (self, &frames[i], qualities, error))
+            return FALSE;
+    }
+    return TRUE;
+}
+
 int64_t
 tally_collect_marks_find (TallyCollectMarks *self,
                           int32_t district_id,
                           int64_t meter_id,
                           int16_t channel)
 {
-    TallyCollectMark key = { district_id, meter_id, channel, 0 };
+    TallyCollectMark key = { district_id, meter_id, channel, 0, 0 };
     const TallyCollectMark *known = g_hash_table_lookup (self->marks, &key);
 
     return known != NULL ? known->next_start : 0;
@@ -97,7 +154,7 @@ gboolean
 tally_collect_progress_store_advance (TallyDb *db, TallyCollectMarks *marks, GError **error)
 {
     g_autoptr(GPtrArray) list = tally_collect_marks_list (marks);
-    GString *columns[4];
+    GString *columns[5];
     const char *values[G_N_ELEMENTS (columns)];
     g_autoptr(PGresult) result = NULL;
 
@@ -107,7 +164,8 @@ tally_collect_progress_store_advance (TallyDb *db, TallyCollectMarks *marks, GEr
         columns[c] = g_string_new ("{");
     for (guint i = 0; i < list->len; i++) {
         const TallyCollectMark *mark = g_ptr_array_index (list, i);
-        int64_t numbers[] = { mark->district_id, mark->meter_id, mark->channel, mark->next_start };
+        int64_t numbers[] = { mark->district_id, mark->meter_id, mark->channel, mark->next_start,
+                              mark->starts_at };
 
         for (size_t c = 0; c < G_N_ELEMENTS (columns); c++)
             g_string_append_printf (columns[c], "%s%" G_GINT64_FORMAT, i > 0 ? "," : "",

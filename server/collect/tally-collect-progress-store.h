@@ -6,12 +6,18 @@
 
 G_BEGIN_DECLS
 
-/** TallyCollectMark: up to where the intervals of one channel of a meter are in */
+/**
+ * TallyCollectMark: up to where the intervals of one channel of a meter are in
+ * @next_start: Unix seconds; a meter is asked for what begins here
+ * @starts_at: Unix seconds; a mark before it stays where it is, since what lies between has not
+ *   come. 0: it goes forward in any case
+ */
 typedef struct {
     int32_t district_id;
     int64_t meter_id;
     int16_t channel;
-    int64_t next_start; /* Unix seconds */
+    int64_t next_start;
+    int64_t starts_at;
 } TallyCollectMark;
 
 /**
@@ -29,6 +35,24 @@ G_DEFINE_AUTOPTR_CLEANUP_FUNC (TallyCollectMarks, tally_collect_marks_free)
 void tally_collect_marks_add_frames (TallyCollectMarks *self,
                                      const TallyCollectFrame *frames,
                                      size_t n);
+
+/**
+ * tally_collect_marks_add_run: notes @run, of a file
+ *
+ * A file says nothing of what the meter counted before it: the mark of a channel is the first run
+ * without a hole, and it moves only a mark that this run joins on to.
+ */
+void tally_collect_marks_add_run (TallyCollectMarks *self, const TallyCollectMark *run);
+
+/**
+ * tally_collect_marks_add_file: notes the runs of intervals that are not missing in @frames
+ *
+ * Returns: %FALSE with the error of the flags that can't be read
+ */
+gboolean tally_collect_marks_add_file (TallyCollectMarks *self,
+                                       const TallyCollectFrame *frames,
+                                       size_t n,
+                                       GError **error);
 
 /** tally_collect_marks_add: notes @mark, when it is further than what is known */
 void tally_collect_marks_add (TallyCollectMarks *self, const TallyCollectMark *mark);

@@ -74,9 +74,9 @@ append_batch (Import *self, GError **error)
     size_t n_new;
     const TallyCollectFrame *frames = tally_collect_batch_get_frames (self->batch, &n);
 
-    if (!tally_raw_store_append_batch (self->db, frames, n, &n_new, error))
+    if (!tally_raw_store_append_batch (self->db, frames, n, &n_new, error)
+        || !tally_collect_marks_add_file (self->marks, frames, n, error))
         return FALSE;
-    tally_collect_marks_add_frames (self->marks, frames, n);
     self->imported->n_frames += (int64_t) n;
     self->imported->n_new += (int64_t) n_new;
     tally_collect_batch_clear (self->batch);

@@ -93,6 +93,41 @@ import (Fixture *fixture, TallyFileFormat format, const GString *text, TallyFile
     return imported;
 }
 
+#define MARK "SELECT extract (epoch FROM next_start)::bigint FROM collect.progress"
+
+/* Days of a file, of October 2026, each a measured one. */
+static void
+import_days (Fixture *fixture, int first, int last)
+{
+    g_autoptr(TallyFileSummary) summary = tally_file_summary_new ();
+    GString *text = g_string_new ("100,NEM12,202611010000,MDP,GT\n"
+                                  "200,C-D1-0001,E1,E1,E1,,,kWh,15,\n");
+
+    for (int day = first; day <= last; day++) {
+        g_autofree char *date = g_strdup_printf ("202610%02d", day);
+
+        add_day (text, date, "1.25", "A,,,20261030000000,");
+    }
+    g_string_append (text, "900\n");
+    g_assert_true (import (fixture, TALLY_FILE_NEM12, text, summary).is_stored);
+    g_string_free (text, TRUE);
+}
+
+/* A file of later days does not hide from the collector what the meter still has of earlier ones.
+ * The days are China's: each begins at 16:00 UTC of the day before. */
+static void
+test_mark_waits_for_the_gap (Fixture *fixture, gconstpointer data)
+{
+    import_days (fixture, 1, 2);
+    expect (fixture, MARK, "1790956800"); /* 2026-10-03 00:00 */
+    import_days (fixture, 5, 6);
+    expect (fixture, MARK, "1790956800");
+    import_days (fixture, 3, 3);
+    expect (fixture, MARK, "1791043200");
+    import_days (fixture, 2, 5);
+    expect (fixture, MARK, "1791216000");
+}
+
 static void
 test_exact (Fixture *fixture, gconstpointer data)
 {
@@ -116,8 +151,8 @@ test_exact (Fixture *fixture, gconstpointer data)
             "SELECT name || ' ' || n_intervals || ' ' || (sha256 = sha256 (content)) FROM "
             "collect.file",
             "test 192 true");
-    expect (fixture, "SELECT extract (epoch FROM next_start)::bigint FROM collect.progress",
-            "1790956800");
+    /* Up to the hole: intervals 95 and 96 of the second day are missing. */
+    expect (fixture, MARK, "1790955000");
 
     imported = import (fixture, TALLY_FILE_NEM12, text, again);
     g_assert_true (imported.is_stored);
@@ -337,6 +372,7 @@ main (int argc, char **argv)
 
 #define ADD(path, data, func) g_test_add (path, Fixture, data, set_up, func, tear_down)
     ADD ("/raw/import/exact", NULL, test_exact);
+    ADD ("/raw/import/mark-waits-for-the-gap", NULL, test_mark_waits_for_the_gap);
     ADD ("/raw/import/serials", NULL, test_serials);
     ADD ("/raw/import/csv", NULL, test_csv);
     ADD ("/raw/import/nem13", NULL, test_nem13);
