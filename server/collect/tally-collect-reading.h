@@ -49,6 +49,7 @@ int64_t tally_collect_clock_now_us (const TallyCollectClock *clock);
 /**
  * TallyCollectReading: what one conversation with a meter gave
  * @answered_at_us: of the last good answer; 0: none
+ * @clock_exception: the Modbus exception by which it refused to have its clock set; 0: none
  * @has_odd_stamp: it stamped its figures with an instant days away or off the grid
  * @next: of each channel, up to where its intervals are in the batch now; 0: none came
  */
@@ -57,6 +58,7 @@ typedef struct {
     gboolean has_clock;
     int64_t clock_offset_ms;
     gboolean did_set_clock;
+    int clock_exception;
     gboolean has_odd_stamp;
     int32_t n_values;
     int64_t next[TALLY_METER_MAX_CHANNELS];

@@ -294,8 +294,9 @@ follow_schedule (Worker *worker)
         refresh_schedule (worker);
         due = tally_schedule_last (&worker->schedule, worker->zone, now_of (worker));
         tally_collect_spool_get_round (self->spool, worker->schedule_name, &done_for, NULL);
-        if (done_for > now_of (worker))
-            done_for = 0; /* somebody set the computer's clock back */
+        /* A second back over the edge repeats no round; further back, and rounds are due anew. */
+        if (done_for > tally_schedule_next (&worker->schedule, worker->zone, now_of (worker)))
+            done_for = 0;
         if (due > done_for)
             run_schedule (worker, due);
         else if (tally_collect_failures_get_n (worker->failures) > 0)

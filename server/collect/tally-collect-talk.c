@@ -428,6 +428,11 @@ tally_collect_talk_hear (TallyCollectTalk *self, const TallyMeterAnswer *answer,
         find_next_register (self); /* there is a hole in the span, or it is too long for it */
         return TRUE;
     }
+    if (self->phase == TALLY_TALK_SET_CLOCK) {
+        self->reading->clock_exception = answer->exception;
+        begin_registers (self); /* what it counted is told all the same */
+        return TRUE;
+    }
     g_set_error (error, TALLY_ERROR, TALLY_ERROR_INVALID, "meter: exception %d (%s)",
                  answer->exception, tally_modbus_exception_text (answer->exception));
     self->result = TALLY_ATTEMPT_EXCEPTION;

@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "server/collect/tally-collect-visit.h"
 
+#include "server/collect/modbus/tally-modbus-calc.h"
 #include "shared/error/tally-error.h"
 
 #define ATTEMPTS_PER_BATCH 50
@@ -136,6 +137,18 @@ begin_meter (TallyCollectVisit *self)
         self->batch = tally_collect_batch_new ();
 }
 
+static char *
+clock_reason (const TallyCollectReading *reading)
+{
+    if (reading->clock_exception != 0)
+        return g_strdup_printf ("the clock is off and the meter refused to have it set: "
+                                "exception %d (%s)",
+                                reading->clock_exception,
+                                tally_modbus_exception_text (reading->clock_exception));
+    return g_strdup (reading->did_set_clock ? "the clock was set"
+                                            : "the clock is off and was not set");
+}
+
 /* What the log says of a clock or a stamp that is off. */
 static void
 note_clock (TallyCollectVisit *self)
@@ -147,8 +160,7 @@ note_clock (TallyCollectVisit *self)
     if (!attempt->has_clock || ABS (attempt->clock_offset_ms) <= TALLY_CLOCK_SET_MS)
         return;
     if (is_over (attempt->result) && self->reason == NULL)
-        self->reason = g_strdup (self->reading.did_set_clock ? "the clock was set"
-                                                             : "the clock is off and was not set");
+        self->reason = clock_reason (&self->reading);
     g_message ("meter %" G_GINT64_FORMAT ": its clock is %" G_GINT64_FORMAT " ms off%s",
                attempt->meter_id, attempt->clock_offset_ms,
                self->reading.did_set_clock ? "; it was set" : "");

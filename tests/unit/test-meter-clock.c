@@ -1,6 +1,6 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 /* Goal: a meter's clock is looked at each time, set when it is more than 10 s off but never
- * within a * minute of an interval's edge, and more than two minutes off its intervals are not
+ * within a minute of an interval's edge, and more than two minutes off its intervals are not
  * believed. */
 #include "server/collect/tally-collect-talk.h"
 
@@ -97,6 +97,39 @@ test_clock (gconstpointer data)
     g_assert_cmpint (ABS (tally_collect_instant_of (request.words) - NOON - c->into_s), <=, 2);
     g_assert_true (tally_collect_talk_hear (&talk, &answer, &error));
     g_assert_true (reading.did_set_clock);
+}
+
+/* A meter that does not let its clock be set tells what it counted all the same. */
+static void
+test_refuses_to_be_set (void)
+{
+    g_autoptr(TallyRegisterMap) map = load_map ("generic-profile");
+    g_autoptr(TallyCollectBatch) batch = tally_collect_batch_new ();
+    TallyCollectMeter meter = { .unit_id = 1, .map = map, .n_channels = 1, .channels = { 1 } };
+    TallyCollectClock clock = { .sets_meters = TRUE };
+    TallyCollectReading reading = { 0 };
+    TallyMeterAnswer answer = { 0 };
+    TallyMeterRequest request;
+    TallyCollectTalk talk;
+    int64_t shown = NOON + 300 + 11;
+
+    clock.shift_s = NOON + 300 - g_get_real_time () / G_USEC_PER_SEC;
+    tally_collect_talk_begin (&talk, &meter, &clock, batch, &reading);
+    g_assert_true (tally_collect_talk_ask (&talk, &request));
+    answer.words[0] = (uint16_t) (shown >> 16);
+    answer.words[1] = (uint16_t) shown;
+    g_assert_true (tally_collect_talk_hear (&talk, &answer, NULL));
+    g_assert_true (tally_collect_talk_ask (&talk, &request));
+    g_assert_cmpint (request.verb, ==, TALLY_METER_WRITE);
+
+    answer = (TallyMeterAnswer){ .exception = 2 };
+    g_assert_true (tally_collect_talk_hear (&talk, &answer, NULL));
+    g_assert_false (reading.did_set_clock);
+    g_assert_cmpint (reading.clock_exception, ==, 2);
+    g_assert_true (tally_collect_is_trusted (&reading));
+    g_assert_true (tally_collect_talk_ask (&talk, &request));
+    g_assert_cmpint (request.verb, !=, TALLY_METER_WRITE);
+    g_assert_cmpint (request.address, !=, map->clock_address);
 }
 
 /* Who may not set clocks looks at them all the same. */
@@ -226,6 +259,7 @@ main (int argc, char **argv)
 
         g_test_add_data_func (path, &stamps[i], test_stamp);
     }
+    g_test_add_func ("/collect/clock/refuses-to-be-set", test_refuses_to_be_set);
     g_test_add_func ("/collect/clock/only-looks", test_only_looks);
     g_test_add_func ("/collect/talk/hole-in-span", test_hole_in_span);
 
