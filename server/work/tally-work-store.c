@@ -168,12 +168,26 @@ tally_work_store_history (TallyDb *db, const char *job, int limit, GError **erro
     return runs;
 }
 
+static gboolean
+redate_runs (TallyDb *db, int64_t now, GError **error)
+{
+    g_autofree char *text = number (now);
+    const char *value = text;
+    g_autoptr(PGresult) result = tally_db_run (db, "work/misdated", 1, &value, error);
+    const char *n = result != NULL ? PQcmdTuples (result) : "0";
+
+    if (!g_str_equal (n, "0"))
+        g_message ("the clock was ahead: %s runs were due at times that have not come", n);
+    return result != NULL;
+}
+
 gboolean
 tally_work_store_enter_due (TallyDb *db, const char *time_zone, int64_t now, GError **error)
 {
     const TallyZone *zone = tally_zone_get (time_zone, error);
-    g_autoptr(PGresult) jobs = zone != NULL ? tally_db_run (db, "work/jobs", 0, NULL, error)
-                                             : NULL;
+    g_autoptr(PGresult) jobs = zone != NULL && redate_runs (db, now, error)
+                                    ? tally_db_run (db, "work/jobs", 0, NULL, error)
+                                    : NULL;
 
     if (jobs == NULL)
         return FALSE;

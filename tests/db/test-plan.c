@@ -202,6 +202,39 @@ test_catch_up_is_once (Fixture *fixture, gconstpointer data)
     expect (fixture, "SELECT count (*) FROM work.run", "2");
 }
 
+/* The clock shows next week for a minute. What ran then does not stop what is due tomorrow. */
+static void
+test_clock_goes_ahead_and_back (Fixture *fixture, gconstpointer data)
+{
+    add_job (fixture, "a", "quick", "daily 00:00", "");
+    g_assert_true (work (fixture, fixture->db, steps, NOW));
+    g_assert_true (work (fixture, fixture->db, steps, NOW + 7 * 86400));
+    g_assert_false (work (fixture, fixture->db, steps, NOW + 60));
+    for (int day = 1; day <= 8; day++) {
+        g_assert_true (work (fixture, fixture->db, steps, NOW + day * 86400));
+        g_assert_false (work (fixture, fixture->db, steps, NOW + day * 86400));
+    }
+    expect (fixture, "SELECT count (*) FROM work.run", "10");
+    expect (fixture, "SELECT count (*) FROM work.run WHERE message LIKE 'the clock was ahead: %'",
+            "1");
+}
+
+/* A run that waits for its next try is not kept waiting by a clock that was ahead. */
+static void
+test_wait_of_a_clock_ahead (Fixture *fixture, gconstpointer data)
+{
+    add_job (fixture, "a", "quick", "every 15m", "");
+    tally_test_db_script (fixture->base, "UPDATE work.job SET max_tries = 3");
+    must_fail = 1;
+    g_assert_true (work (fixture, fixture->db, steps, NOW));
+    g_assert_false (work (fixture, fixture->db, steps, NOW)); /* not before its wait is over */
+    tally_test_db_script (fixture->base,
+                          "UPDATE work.run SET leased_until = leased_until + interval '7 days'");
+    must_fail = 0;
+    g_assert_true (work (fixture, fixture->db, steps, NOW));
+    expect (fixture, "SELECT state || tries FROM work.run", "done2");
+}
+
 static void
 test_waits_for_what_failed (Fixture *fixture, gconstpointer data)
 {
@@ -326,6 +359,8 @@ main (int argc, char **argv)
     ADD ("/plan/one-of-two-workers-runs", test_one_of_two_workers_runs);
     ADD ("/plan/killed-worker-is-replaced", test_killed_worker_is_replaced);
     ADD ("/plan/catch-up-is-once", test_catch_up_is_once);
+    ADD ("/plan/clock-goes-ahead-and-back", test_clock_goes_ahead_and_back);
+    ADD ("/plan/wait-of-a-clock-ahead", test_wait_of_a_clock_ahead);
     ADD ("/plan/waits-for-what-failed", test_waits_for_what_failed);
     ADD ("/plan/cancel-stops-the-step", test_cancel_stops_the_step);
     ADD ("/plan/ask", test_ask);
