@@ -1,3 +1,5 @@
+-- Agreements of a unit's points, and what was made of them before: of these points alone, or the
+-- work of a run would grow with the square of its bills.
 SELECT g.agreement_id, g.account_id, a.customer_id, g.point_id, g.tariff_code,
        coalesce (g.contracted_w, 0), coalesce (g.contracted_va, 0), g.phases, g.choice,
        g.valid_from - date '1970-01-01', coalesce (g.valid_to - date '1970-01-01', 2147483647),
@@ -9,6 +11,7 @@ SELECT g.agreement_id, g.account_id, a.customer_id, g.point_id, g.tariff_code,
                     bool_or (x.state = 'issued') AS is_issued
                FROM bill.bill x
               WHERE x.district_id = $1::integer
+                AND x.point_id BETWEEN $2::bigint AND $3::bigint
                 AND x.period_start >= $4::date
                 AND x.period_start < $5::date
                 AND x.kind <> 'credit'
