@@ -6,6 +6,7 @@
 #include "tests/fault/test-station-fixture.h"
 #include "tests/lib/tally-test-process.h"
 
+#include <glib/gstdio.h>
 #include <unistd.h>
 
 #define BATCHES 300
@@ -323,6 +324,47 @@ test_order (TestStation *fixture, gconstpointer data)
     desk->kind->free (desk);
 }
 
+/* Settings that would have the station trust the wrong server, or nobody. */
+static void
+test_settings_refused (TestStation *fixture, gconstpointer data)
+{
+    g_autofree char *folder = g_dir_make_tmp ("tally-station-XXXXXX", NULL);
+    g_autofree char *junk = g_build_filename (folder, "junk.pem", NULL);
+    g_autofree char *none = g_build_filename (folder, "none.pem", NULL);
+    const struct {
+        const char *server;
+        const char *token;
+        const char *ca_file;
+        const char *names;
+    } cases[] = {
+        { "https://server.example", fixture->token, none, "ca-file: " },
+        { "https://server.example", fixture->token, junk, "ca-file: " },
+        { "https://server.example", fixture->token, folder, "ca-file: " },
+        { "http://server.example", fixture->token, NULL, "https is needed" },
+        { "server.example", fixture->token, NULL, "server: " },
+        { "https://server.example", "UPPER CASE", NULL, "token: " },
+        { "https://server.example", "", NULL, "token: " },
+    };
+
+    g_assert_true (g_file_set_contents (junk, "no certificate\n", -1, NULL));
+    for (size_t i = 0; i < G_N_ELEMENTS (cases); i++) {
+        g_autoptr(GError) error = NULL;
+        TallyStation *station = tally_station_new (
+            &(TallyStationSettings){ .server = cases[i].server,
+                                     .token = cases[i].token,
+                                     .ca_file = cases[i].ca_file,
+                                     .spool = fixture->spool,
+                                     .rest_ms = 20 },
+            &error);
+
+        g_assert_null (station);
+        g_assert_nonnull (error);
+        g_assert_nonnull (strstr (error->message, cases[i].names));
+    }
+    g_remove (junk);
+    g_rmdir (folder);
+}
+
 int
 main (int argc, char **argv)
 {
@@ -338,6 +380,7 @@ main (int argc, char **argv)
     ADD ("/fault/station/killed-while-handing-over", test_killed_while_handing_over);
     ADD ("/fault/station/protocol", test_protocol);
     ADD ("/fault/station/order", test_order);
+    ADD ("/fault/station/settings-refused", test_settings_refused);
 
     return g_test_run ();
 }

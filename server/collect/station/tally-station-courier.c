@@ -6,7 +6,7 @@
 #include <libsoup/soup.h>
 
 #define TIMEOUT_S 30
-#define REST_MOST_MS 60000
+#define REST_MOST_MS 8000 /* ten seconds after the server is back it must be told */
 #define HEARTBEAT_US (10 * G_USEC_PER_SEC)
 #define PLAN_US (60 * G_USEC_PER_SEC)
 #define CLOCK_MS 5000 /* our clock may be this far from the server's */
@@ -360,16 +360,9 @@ new_session (TallyStation *station)
     SoupSession *session = soup_session_new_with_options ("timeout", TIMEOUT_S, "user-agent",
                                                           "gridtallyd", "proxy-resolver", NULL,
                                                           NULL);
-    g_autoptr(GError) error = NULL;
-    g_autoptr(GTlsDatabase) database = NULL;
 
-    if (station->ca_file == NULL || station->ca_file[0] == '\0')
-        return session;
-    database = g_tls_file_database_new (station->ca_file, &error);
-    if (database == NULL)
-        g_warning ("%s: %s", station->ca_file, error->message);
-    else
-        soup_session_set_tls_database (session, database);
+    if (station->authorities != NULL)
+        soup_session_set_tls_database (session, station->authorities);
     return session;
 }
 

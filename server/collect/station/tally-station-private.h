@@ -21,7 +21,7 @@ struct _TallyStation {
 
     char *server;
     char *token;
-    char *ca_file;
+    GTlsDatabase *authorities; /* NULL: the system's */
     TallyCollectSpool *spool;
     TallyCollectClock clock;
     guint rest_ms;

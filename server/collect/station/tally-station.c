@@ -107,7 +107,7 @@ tally_station_finalize (GObject *object)
     g_assert (self->thread == NULL);
     g_free (self->server);
     g_free (self->token);
-    g_free (self->ca_file);
+    g_clear_object (&self->authorities);
     g_clear_object (&self->spool);
     g_clear_object (&self->stopping);
     g_clear_pointer (&self->plan, tally_station_plan_unref);
@@ -138,20 +138,40 @@ tally_station_init (TallyStation *self)
     g_cond_init (&self->woken);
 }
 
+/* Who was told whom to believe must not believe others when the file is no good. */
+static gboolean
+load_authorities (const TallyStationSettings *settings, GTlsDatabase **authorities, GError **error)
+{
+    g_autoptr(GList) certificates = NULL;
+
+    if (settings->ca_file == NULL || settings->ca_file[0] == '\0')
+        return TRUE;
+    certificates = g_tls_certificate_list_new_from_file (settings->ca_file, error);
+    if (certificates != NULL)
+        *authorities = g_tls_file_database_new (settings->ca_file, error);
+    else if (error != NULL && *error == NULL)
+        g_set_error_literal (error, TALLY_ERROR, TALLY_ERROR_INVALID, "has no certificate");
+    g_list_free_full (g_steal_pointer (&certificates), g_object_unref);
+    if (*authorities == NULL)
+        g_prefix_error (error, "ca-file: %s: ", settings->ca_file);
+    return *authorities != NULL;
+}
+
 TallyStation *
 tally_station_new (const TallyStationSettings *settings, GError **error)
 {
     TallyStation *self;
     gsize length = strlen (settings->server);
+    g_autoptr(GTlsDatabase) authorities = NULL;
 
-    if (!check (settings, error))
+    if (!check (settings, error) || !load_authorities (settings, &authorities, error))
         return NULL;
     while (length > 0 && settings->server[length - 1] == '/')
         length--;
     self = g_object_new (TALLY_TYPE_STATION, NULL);
     self->server = g_strndup (settings->server, length);
     self->token = g_strdup (settings->token);
-    self->ca_file = g_strdup (settings->ca_file);
+    self->authorities = g_steal_pointer (&authorities);
     self->spool = g_object_ref (settings->spool);
     self->clock = settings->clock;
     self->rest_ms = settings->rest_ms;
