@@ -149,15 +149,29 @@ tally_raw_inbox_step (TallyDb *db,
                       GError **error)
 {
     g_autoptr(GPtrArray) names = NULL;
+    g_autoptr(GError) unread = NULL; /* of the first file that cannot be read */
 
     *result = (TallyRawInboxResult){ 0 };
     if (!make_folder (folder, "done", error) || !make_folder (folder, "failed", error))
         return FALSE;
     names = list_files (folder, now, &result->n_waiting, error);
     for (guint i = 0; names != NULL && i < names->len; i++) {
-        if (g_cancellable_set_error_if_cancelled (cancellable, error)
-            || !import_one (db, folder, g_ptr_array_index (names, i), result, error))
+        g_autoptr(GError) failure = NULL;
+
+        if (g_cancellable_set_error_if_cancelled (cancellable, error))
             return FALSE;
+        if (import_one (db, folder, g_ptr_array_index (names, i), result, &failure))
+            continue;
+        if (failure->domain != G_FILE_ERROR) {
+            g_propagate_error (error, g_steal_pointer (&failure));
+            return FALSE;
+        }
+        /* It stays, and keeps nobody else's file waiting. */
+        result->n_unread++;
+        if (unread == NULL)
+            unread = g_steal_pointer (&failure);
     }
-    return names != NULL;
+    if (unread != NULL)
+        g_propagate_error (error, g_steal_pointer (&unread));
+    return names != NULL && result->n_unread == 0;
 }

@@ -12,6 +12,7 @@ typedef struct {
     int64_t n_done;
     int64_t n_failed;
     int64_t n_waiting; /* too young: somebody may still be writing them */
+    int64_t n_unread;  /* cannot be read, by rights or by a fault of the disk; they stay */
 } TallyRawInboxResult;
 
 /**
@@ -21,7 +22,8 @@ typedef struct {
  * @now: Unix seconds
  * @cancellable: (nullable): looked at between files
  * @result: (out caller-allocates): what was done
- * @error: return location: the folder cannot be used, or the database failed; files stay
+ * @error: return location: the folder cannot be used, or the database failed: the files that are
+ *   left stay; or a file could not be read: the others are done all the same
  *
  * Imports every file of @folder, strictly, in the order of their names, and moves it to
  * `done/`, or, when it is refused, to `failed/`, each with a report beside it

@@ -9,6 +9,9 @@
 
 #include <glib/gstdio.h>
 #include <string.h>
+#include <unistd.h>
+
+#define NOBODY 65534
 
 typedef struct {
     TallyTestDb *base;
@@ -365,6 +368,37 @@ test_inbox (Fixture *fixture, gconstpointer data)
     g_string_free (bad, TRUE);
 }
 
+/* A file that we may not read keeps no other waiting, and somebody hears of it. */
+static void
+test_inbox_unreadable (Fixture *fixture, gconstpointer data)
+{
+    int64_t now = g_get_real_time () / G_USEC_PER_SEC;
+    GString *good = a_file ("C-D1-0001");
+    g_autofree char *folder = g_dir_make_tmp ("tally-inbox-XXXXXX", NULL);
+    g_autofree char *first = write_file (folder, "a.csv", good->str, good->len);
+    g_autofree char *second = write_file (folder, "b.csv", good->str, good->len);
+    TallyRawInboxResult result;
+    uid_t us = geteuid ();
+    g_autoptr(GError) error = NULL;
+
+    g_assert_cmpint (chmod (first, 0), ==, 0);
+    if (us == 0) {
+        g_assert_cmpint (chown (folder, NOBODY, NOBODY) | chown (second, NOBODY, NOBODY), ==, 0);
+        g_assert_cmpint (seteuid (NOBODY), ==, 0);
+    }
+    g_assert_false (
+        tally_raw_inbox_step (fixture->collector, folder, now + 60, NULL, &result, &error));
+    g_assert_cmpint (seteuid (us), ==, 0);
+    g_assert_error (error, G_FILE_ERROR, G_FILE_ERROR_ACCES);
+    g_assert_nonnull (strstr (error->message, "a.csv"));
+    g_assert_cmpint (result.n_unread, ==, 1);
+    g_assert_cmpint (result.n_done, ==, 1);
+    assert_there (folder, "a.csv");
+    assert_there (folder, "done/b.csv");
+    remove_all (folder);
+    g_string_free (good, TRUE);
+}
+
 int
 main (int argc, char **argv)
 {
@@ -378,6 +412,7 @@ main (int argc, char **argv)
     ADD ("/raw/import/nem13", NULL, test_nem13);
     ADD ("/raw/import/nem13-of-several-registers", NULL, test_nem13_of_several_registers);
     ADD ("/raw/import/inbox", NULL, test_inbox);
+    ADD ("/raw/import/inbox-unreadable", NULL, test_inbox_unreadable);
     for (size_t i = 0; i < G_N_ELEMENTS (faults); i++) {
         g_autofree char *path = g_strconcat ("/raw/import/refused-whole/", faults[i].name, NULL);
 
