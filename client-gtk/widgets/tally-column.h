@@ -70,15 +70,4 @@ int tally_column_compare (const TallyColumn *column, gconstpointer a, gconstpoin
 /** tally_column_code: Returns: (nullable): the code of a @TALLY_COLUMN_STATE column */
 const char *tally_column_code (const TallyColumn *column, gconstpointer row);
 
-/**
- * tally_column_csv:
- * @columns: those to write, in this order
- * @rows: a list of items
- *
- * Text that a spreadsheet would take for a formula is marked with an apostrophe.
- *
- * Returns: (transfer full): CSV by RFC 4180 with a byte order mark
- */
-char *tally_column_csv (const TallyColumn *const *columns, size_t n_columns, GListModel *rows);
-
 G_END_DECLS

@@ -2,11 +2,11 @@
 #include "client-gtk/widgets/tally-data-list.h"
 
 #include "client-gtk/widgets/tally-accessible.h"
-#include "client-gtk/widgets/tally-csv-file.h"
 #include "client-gtk/widgets/tally-list-body.h"
 #include "client-gtk/widgets/tally-list-cell.h"
 #include "client-gtk/widgets/tally-list-menus.h"
 #include "client-gtk/widgets/tally-row-pipe.h"
+#include "client-gtk/widgets/tally-table-file.h"
 
 #include <glib/gi18n.h>
 
@@ -353,18 +353,17 @@ tally_data_list_clear (TallyDataList *self)
     return was_active;
 }
 
-char *
-tally_data_list_to_csv (TallyDataList *self)
+TallyTable *
+tally_data_list_to_table (TallyDataList *self)
 {
-    return tally_list_cell_csv (self->view, tally_row_pipe_get_shown (self->pipe));
+    return tally_list_cell_table (self->view, gtk_label_get_text (self->title),
+                                  tally_row_pipe_get_shown (self->pipe));
 }
 
 void
 tally_data_list_export (TallyDataList *self)
 {
-    g_autofree char *csv = tally_data_list_to_csv (self);
-
-    tally_csv_file_save (GTK_WIDGET (self), gtk_label_get_text (self->title), csv, n_shown (self));
+    tally_table_file_save (GTK_WIDGET (self), tally_data_list_to_table (self));
 }
 
 void

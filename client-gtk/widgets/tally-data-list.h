@@ -3,7 +3,7 @@
 
 #include "client-gtk/models/tally-feed.h"
 #include "client-gtk/models/tally-row-item.h"
-#include "client-gtk/widgets/tally-column.h"
+#include "client-gtk/widgets/tally-table.h"
 
 #include <adwaita.h>
 
@@ -70,8 +70,8 @@ void tally_data_list_export (TallyDataList *self);
 /** tally_data_list_clear: no search, no filter; Returns: whether there was any */
 gboolean tally_data_list_clear (TallyDataList *self);
 
-/** tally_data_list_to_csv: Returns: (transfer full): exactly what is shown */
-char *tally_data_list_to_csv (TallyDataList *self);
+/** tally_data_list_to_table: Returns: (transfer full): exactly what is shown */
+TallyTable *tally_data_list_to_table (TallyDataList *self);
 
 /** tally_data_list_add_button: puts @button in front of the list's own */
 void tally_data_list_add_button (TallyDataList *self, GtkWidget *button);

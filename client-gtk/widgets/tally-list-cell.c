@@ -202,8 +202,8 @@ tally_list_cell_align_headers (GtkColumnView *view)
     }
 }
 
-char *
-tally_list_cell_csv (GtkColumnView *view, GListModel *rows)
+TallyTable *
+tally_list_cell_table (GtkColumnView *view, const char *title, GListModel *rows)
 {
     GListModel *all = gtk_column_view_get_columns (view);
     const TallyColumn *shown[TALLY_COLUMN_MAX];
@@ -215,5 +215,5 @@ tally_list_cell_csv (GtkColumnView *view, GListModel *rows)
         if (gtk_column_view_column_get_visible (column))
             shown[n++] = tally_list_cell_column_about (column);
     }
-    return tally_column_csv (shown, n, rows);
+    return tally_table_new (title, shown, n, rows);
 }

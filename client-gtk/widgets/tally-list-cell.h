@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #pragma once
 
-#include "client-gtk/widgets/tally-column.h"
+#include "client-gtk/widgets/tally-table.h"
 
 #include <gtk/gtk.h>
 
@@ -20,8 +20,8 @@ const TallyColumn *tally_list_cell_column_about (GtkColumnViewColumn *column);
 /** tally_list_cell_look: @code: (nullable); Returns: (nullable): the CSS class of that state */
 const char *tally_list_cell_look (const char *code);
 
-/** tally_list_cell_csv: Returns: (transfer full): @rows as the visible columns of @view say them */
-char *tally_list_cell_csv (GtkColumnView *view, GListModel *rows);
+/** tally_list_cell_table: Returns: (transfer full): @rows in the visible columns of @view */
+TallyTable *tally_list_cell_table (GtkColumnView *view, const char *title, GListModel *rows);
 
 /** tally_list_cell_align_headers: titles of figures to the right, like the figures */
 void tally_list_cell_align_headers (GtkColumnView *view);

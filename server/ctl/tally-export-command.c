@@ -57,7 +57,7 @@ read_options (Options *options, int *argc, char ***argv, GError **error)
         { "what", 'w', 0, G_OPTION_ARG_STRING, &options->what,
           N_ ("readings (default), balances or bills"), "WHAT" },
         { "format", 'f', 0, G_OPTION_ARG_STRING, &options->format,
-          N_ ("Of readings: csv (default), nem12 or green-button"), "FORMAT" },
+          N_ ("csv (default) or xlsx; of readings nem12 or green-button, too"), "FORMAT" },
         { "from", 0, 0, G_OPTION_ARG_STRING, &options->from, N_ ("First local day"), "DAY" },
         { "to", 0, 0, G_OPTION_ARG_STRING, &options->to, N_ ("The day after the last"), "DAY" },
         { "district", 0, 0, G_OPTION_ARG_STRING, &options->district, N_ ("Only this district"),
@@ -101,20 +101,24 @@ read_order (const Options *options, TallyExportOrder *order, GError **error)
         .codes = (const char *const *) options->points,
         .from = options->sender != NULL ? options->sender : "GRIDTALLY",
         .to = options->receiver != NULL ? options->receiver : "ANY",
+        .sheet_path = options->files[0],
     };
     if (options->what != NULL && !tally_export_what_find (options->what, &order->what)) {
         g_set_error (error, TALLY_ERROR, TALLY_ERROR_INVALID,
                      _ ("--what %s: readings, balances or bills"), options->what);
         return FALSE;
     }
-    if (order->what != TALLY_EXPORT_READINGS
-        && (options->format != NULL || options->points != NULL))
-        return refuse (error, _ ("--format and --point are for readings"));
     if (options->format != NULL && !tally_export_format_find (options->format, &order->format)) {
         g_set_error (error, TALLY_ERROR, TALLY_ERROR_INVALID,
-                     _ ("--format %s: csv, nem12 or green-button"), options->format);
+                     _ ("--format %s: csv, xlsx, nem12 or green-button"), options->format);
         return FALSE;
     }
+    if (order->what != TALLY_EXPORT_READINGS
+        && (options->points != NULL || order->format == TALLY_EXPORT_NEM12
+            || order->format == TALLY_EXPORT_GREEN_BUTTON))
+        return refuse (error, _ ("--point, nem12 and green-button are for readings"));
+    if (order->format == TALLY_EXPORT_XLSX && g_str_equal (options->files[0], "-"))
+        return refuse (error, _ ("a workbook needs a file, not the standard output"));
     if (options->district != NULL
         && !g_ascii_string_to_signed (options->district, 10, 0, G_MAXINT32, &district, NULL))
         return refuse (error, _ ("--district: is no number of a district"));
@@ -159,6 +163,8 @@ run (const Options *options, TallyExported *exported, GError **error)
     if (!read_order (options, &order, error))
         return FALSE;
     db = tally_command_open (options->database, LOGIN, error);
+    if (order.format == TALLY_EXPORT_XLSX)
+        return db != NULL && tally_export (db, &order, NULL, exported, error);
     stream = db != NULL ? open_file (options->files[0], error) : NULL;
     if (stream == NULL)
         return FALSE;

@@ -7,10 +7,17 @@
 #include "server/publish/files/tally-nem12-out.h"
 #include "server/validate/tally-validate-store.h"
 #include "shared/error/tally-error.h"
+#include "shared/sheet/tally-sheet-out.h"
 
 #define FLUSH_BYTES (1 << 20)
 #define LAST_CHANNEL 4
 #define BASE "urn:gridtally:espi"
+
+/* Of pg_type: what a number comes as. */
+#define INT8_OID 20
+#define INT2_OID 21
+#define INT4_OID 23
+#define NUMERIC_OID 1700
 
 typedef struct {
     const TallyExportOrder *order;
@@ -19,6 +26,7 @@ typedef struct {
     GString *out;
     TallyNem12Out *nem12;
     TallyGreenButton *green;
+    TallySheetOut *sheet;
     GPtrArray *points;
     const TallyExportPoint *point; /* of the block before; NULL: none */
     guint next;                    /* where the next point is looked for */
@@ -50,6 +58,7 @@ tally_export_format_find (const char *name, TallyExportFormat *format)
         [TALLY_EXPORT_CSV] = "csv",
         [TALLY_EXPORT_NEM12] = "nem12",
         [TALLY_EXPORT_GREEN_BUTTON] = "green-button",
+        [TALLY_EXPORT_XLSX] = "xlsx",
     };
 
     for (guint i = 0; i < G_N_ELEMENTS (names); i++) {
@@ -115,6 +124,31 @@ add_green (Export *self, const TallyIntervalOut *series, gboolean is_new_point, 
 }
 
 static gboolean
+add_to_sheet (Export *self, const TallyIntervalOut *series, GError **error)
+{
+    g_autoptr(GString) start = g_string_new (NULL);
+    g_autoptr(GString) value = g_string_new (NULL);
+    g_autofree char *interval = g_strdup_printf ("%d", series->interval_s);
+
+    for (size_t i = 0; i < series->n; i++) {
+        const char *cells[] = { series->point, tally_csv_out_channel (series->channel),
+                                NULL,          interval,
+                                NULL,          tally_interval_out_code (series->qualities[i]) };
+
+        g_string_truncate (start, 0);
+        g_string_truncate (value, 0);
+        tally_csv_out_instant (start, series->zone,
+                               series->start + (int64_t) i * series->interval_s);
+        tally_interval_out_number (value, series->values[i], series->exponent);
+        cells[2] = start->str;
+        cells[4] = value->str;
+        if (!tally_sheet_out_add (self->sheet, cells, error))
+            return FALSE;
+    }
+    return TRUE;
+}
+
+static gboolean
 add (Export *self, const TallyIntervalOut *series, gboolean is_new_point, GError **error)
 {
     switch (self->order->format) {
@@ -122,6 +156,8 @@ add (Export *self, const TallyIntervalOut *series, gboolean is_new_point, GError
         return tally_nem12_out_add (self->nem12, series, error);
     case TALLY_EXPORT_GREEN_BUTTON:
         return add_green (self, series, is_new_point, error);
+    case TALLY_EXPORT_XLSX:
+        return add_to_sheet (self, series, error);
     case TALLY_EXPORT_CSV:
         break;
     }
@@ -183,17 +219,24 @@ export_points (Export *self, TallyDb *db, const char *code, GError **error)
     return points != NULL;
 }
 
-static void
-begin (Export *self, int64_t until)
+static gboolean
+begin (Export *self, int64_t until, GError **error)
 {
+    static const TallySheetColumn columns[] = { { "point", FALSE }, { "channel", FALSE },
+                                                { "start", FALSE }, { "interval_s", TRUE },
+                                                { "value", TRUE },  { "quality", FALSE } };
     const TallyExportOrder *order = self->order;
 
     if (order->format == TALLY_EXPORT_CSV)
         tally_csv_out_begin (self->out);
+    else if (order->format == TALLY_EXPORT_XLSX)
+        self->sheet = tally_sheet_out_new (order->sheet_path, whats[order->what], columns,
+                                           G_N_ELEMENTS (columns), error);
     else if (order->format == TALLY_EXPORT_NEM12)
         self->nem12 = tally_nem12_out_new (self->out, until, order->from, order->to);
     else
         self->green = tally_green_button_new (self->out, BASE, "Gridtally", until);
+    return order->format != TALLY_EXPORT_XLSX || self->sheet != NULL;
 }
 
 static void
@@ -205,6 +248,38 @@ end (Export *self)
         tally_green_button_end (self->green);
 }
 
+static gboolean
+is_number (const PGresult *rows, int column)
+{
+    Oid type = PQftype (rows, column);
+
+    return type == INT2_OID || type == INT4_OID || type == INT8_OID || type == NUMERIC_OID;
+}
+
+static gboolean
+export_rows_to_sheet (Export *self, const PGresult *rows, GError **error)
+{
+    TallySheetColumn columns[TALLY_SHEET_MAX_COLUMNS];
+    int n_columns = PQnfields (rows);
+
+    g_return_val_if_fail (n_columns <= TALLY_SHEET_MAX_COLUMNS, FALSE);
+
+    for (int column = 0; column < n_columns; column++)
+        columns[column] = (TallySheetColumn){ PQfname (rows, column), is_number (rows, column) };
+    self->sheet = tally_sheet_out_new (self->order->sheet_path, whats[self->order->what], columns,
+                                       (size_t) n_columns, error);
+    for (int row = 0; self->sheet != NULL && row < PQntuples (rows); row++) {
+        const char *cells[TALLY_SHEET_MAX_COLUMNS];
+
+        for (int column = 0; column < n_columns; column++)
+            cells[column] = PQgetvalue (rows, row, column);
+        if (!tally_sheet_out_add (self->sheet, cells, error))
+            return FALSE;
+        self->exported->n_rows++;
+    }
+    return self->sheet != NULL && tally_sheet_out_close (self->sheet, error);
+}
+
 /* A line of names, then a line a row. */
 static gboolean
 export_rows (Export *self, TallyDb *db, GError **error)
@@ -213,6 +288,8 @@ export_rows (Export *self, TallyDb *db, GError **error)
                                                          self->order->district_id,
                                                          self->order->days, error);
 
+    if (rows != NULL && self->order->format == TALLY_EXPORT_XLSX)
+        return export_rows_to_sheet (self, rows, error);
     for (int column = 0; rows != NULL && column < PQnfields (rows); column++)
         g_string_append_printf (self->out, "%s%s", column > 0 ? "," : "", PQfname (rows, column));
     for (int row = 0; rows != NULL && row < PQntuples (rows); row++) {
@@ -230,17 +307,20 @@ static gboolean
 export_all (Export *self, TallyDb *db, GError **error)
 {
     const char *const *codes = self->order->codes;
-    gboolean is_good = TRUE;
+    gboolean is_good;
 
     /* The end of what is asked for, not of the writing: the same question gives the same file. */
-    begin (self, (int64_t) self->order->days.end.number * 86400);
-    if (codes == NULL || codes[0] == NULL)
+    is_good = begin (self, (int64_t) self->order->days.end.number * 86400, error);
+    if (is_good && (codes == NULL || codes[0] == NULL))
         is_good = export_points (self, db, NULL, error);
     for (; is_good && codes != NULL && *codes != NULL; codes++)
         is_good = export_points (self, db, *codes, error);
-    if (is_good)
-        end (self);
-    return is_good && flush (self, error);
+    if (!is_good)
+        return FALSE;
+    if (self->sheet != NULL)
+        return tally_sheet_out_close (self->sheet, error);
+    end (self);
+    return flush (self, error);
 }
 
 gboolean
@@ -259,5 +339,6 @@ tally_export (TallyDb *db,
                                                    : export_rows (&self, db, error);
     g_clear_pointer (&self.nem12, tally_nem12_out_free);
     g_clear_pointer (&self.green, tally_green_button_free);
+    g_clear_pointer (&self.sheet, tally_sheet_out_free);
     return is_good;
 }

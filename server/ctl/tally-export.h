@@ -22,14 +22,16 @@ typedef enum {
     TALLY_EXPORT_CSV,
     TALLY_EXPORT_NEM12,
     TALLY_EXPORT_GREEN_BUTTON,
+    TALLY_EXPORT_XLSX,
 } TallyExportFormat;
 
-/** tally_export_format_find: @name: "csv", "nem12" or "green-button" */
+/** tally_export_format_find: @name: "csv", "nem12", "green-button" or "xlsx" */
 gboolean tally_export_format_find (const char *name, TallyExportFormat *format);
 
 /**
  * TallyExportOrder:
- * @format: of readings; all else is CSV
+ * @format: of readings; all else is CSV or a workbook
+ * @sheet_path: (nullable): the file, of a workbook
  * @days: local days; of bills, those of issue
  * @district_id: (nullable): number of the only district, as text
  * @codes: (nullable) (array zero-terminated=1): of the points whose readings go out; %NULL: all
@@ -43,6 +45,7 @@ typedef struct {
     const char *const *codes;
     const char *from;
     const char *to;
+    const char *sheet_path;
 } TallyExportOrder;
 
 /** TallyExported: what was written */
@@ -55,7 +58,7 @@ typedef struct {
 /**
  * tally_export:
  * @db: a connection of the settle role
- * @stream: takes the file; closed by the caller
+ * @stream: (nullable): takes the file; closed by the caller; %NULL for a workbook
  *
  * Writes the newest version of the validated days of points, channels 1 to 4, in bounded memory; or
  * the newest balance of each node and day; or what was issued. The same data make the same bytes.

@@ -54,7 +54,8 @@ test_export (void)
 {
     g_autoptr(GListStore) rows = some_rows ();
     g_autoptr(TallyDataList) list = new_list (G_LIST_MODEL (rows));
-    g_autofree char *csv = tally_data_list_to_csv (list);
+    g_autoptr(TallyTable) table = tally_data_list_to_table (list);
+    g_autofree char *csv = tally_table_to_csv (table);
 
     g_assert_cmpstr (csv, ==,
                      "\357\273\277Point,Reason,Tries\r\n"
@@ -83,13 +84,15 @@ test_formulas (void)
     for (size_t i = 0; i < G_N_ELEMENTS (formulas); i++) {
         g_autoptr(GListStore) store = g_list_store_new (TALLY_TYPE_ROW_ITEM);
         g_autoptr(GPtrArray) rows = tally_wire_list_new (&tally_wire_failing_row_type);
+        g_autoptr(TallyTable) table = NULL;
         g_autofree char *csv = NULL;
         g_autofree char *expected = g_strconcat ("\357\273\277Point\r\n", formulas[i].field, "\r\n",
                                                  NULL);
 
         add (rows, formulas[i].text, "", 0);
         tally_row_item_fill (store, rows);
-        csv = tally_column_csv (only, 1, G_LIST_MODEL (store));
+        table = tally_table_new ("Rows", only, 1, G_LIST_MODEL (store));
+        csv = tally_table_to_csv (table);
         g_assert_cmpstr (csv, ==, expected);
     }
 }

@@ -7,7 +7,9 @@
 #include "server/validate/tally-validate-step.h"
 #include "shared/error/tally-error.h"
 #include "tests/lib/tally-test-db.h"
+#include "tests/lib/tally-test-workbook.h"
 
+#include <glib/gstdio.h>
 #include <string.h>
 
 static const TallyDays days = { { 20727 }, { 20729 } }; /* 2026-10-01 and the day after */
@@ -136,6 +138,38 @@ test_round_trip (gconstpointer data)
     tally_test_db_free (there);
 }
 
+/* A workbook has the cells of the CSV. */
+static void
+test_workbook (void)
+{
+    TallyTestDb *base = new_utility ();
+    g_autoptr(TallyDb) settle = tally_test_db_open_as (base, "tally_settle");
+    g_autofree char *folder = g_dir_make_tmp ("tally-export-XXXXXX", NULL);
+    g_autofree char *path = g_build_filename (folder, "readings.xlsx", NULL);
+    GString *text = a_file ();
+    TallyExportOrder order = { .days = days, .sheet_path = path };
+    TallyExported exported;
+    GString *csv;
+    g_autofree char *found = NULL;
+    g_autoptr(GError) error = NULL;
+
+    take_in (base, TALLY_FILE_NEM12, text);
+    csv = give_out (base, &order, &exported, &error);
+    g_assert_no_error (error);
+    order.format = TALLY_EXPORT_XLSX;
+    tally_export (settle, &order, NULL, &exported, &error);
+    g_assert_no_error (error);
+    g_assert_cmpint (exported.n_intervals, >=, 3 * 2 * 96);
+    found = tally_test_workbook_read (path, FALSE);
+    g_assert_cmpstr (found, ==, csv->str);
+
+    g_remove (path);
+    g_rmdir (folder);
+    g_string_free (text, TRUE);
+    g_string_free (csv, TRUE);
+    tally_test_db_free (base);
+}
+
 /* All points are those of the districts, one after the other; a district is its own points. */
 static void
 test_whole_district (void)
@@ -227,6 +261,7 @@ main (int argc, char **argv)
 
         g_test_add_data_func (path, &formats[i], test_round_trip);
     }
+    g_test_add_func ("/export/workbook", test_workbook);
     g_test_add_func ("/export/whole-district", test_whole_district);
     g_test_add_func ("/export/every-point-begins", test_every_point_begins);
     g_test_add_func ("/export/unknown-point", test_unknown_point);

@@ -27,9 +27,8 @@ tally_csv_out_field (GString *out, const char *text)
     g_string_append_c (out, '"');
 }
 
-/* ISO 8601 with the offset of that instant. */
-static void
-append_instant (GString *out, const TallyZone *zone, int64_t instant)
+void
+tally_csv_out_instant (GString *out, const TallyZone *zone, int64_t instant)
 {
     int32_t offset = tally_zone_offset (zone, instant);
     int minutes = ABS (offset) / SECONDS_PER_MINUTE;
@@ -40,17 +39,23 @@ append_instant (GString *out, const TallyZone *zone, int64_t instant)
                             minutes % 60);
 }
 
-void
-tally_csv_out_add (GString *out, const TallyIntervalOut *series)
+const char *
+tally_csv_out_channel (int16_t channel)
 {
     static const char *const channels[] = { "", "A+", "A-", "R+", "R-" };
 
-    g_return_if_fail (series->channel >= 1 && series->channel < (int) G_N_ELEMENTS (channels));
+    return channel >= 1 && channel < (int) G_N_ELEMENTS (channels) ? channels[channel] : "";
+}
+
+void
+tally_csv_out_add (GString *out, const TallyIntervalOut *series)
+{
+    g_return_if_fail (tally_csv_out_channel (series->channel)[0] != '\0');
 
     for (size_t i = 0; i < series->n; i++) {
         tally_csv_out_field (out, series->point);
-        g_string_append_printf (out, ",%s,", channels[series->channel]);
-        append_instant (out, series->zone, series->start + (int64_t) i * series->interval_s);
+        g_string_append_printf (out, ",%s,", tally_csv_out_channel (series->channel));
+        tally_csv_out_instant (out, series->zone, series->start + (int64_t) i * series->interval_s);
         g_string_append_printf (out, ",%d,", series->interval_s);
         tally_interval_out_number (out, series->values[i], series->exponent);
         g_string_append_printf (out, ",%s\n", tally_interval_out_code (series->qualities[i]));
