@@ -117,7 +117,7 @@ expect (Fixture *fixture, const char *sql, const char *answer)
     g_assert_cmpstr (found, ==, answer);
 }
 
-/* Of three days of 100 Wh an interval something is lost and comes late: of the first eight intervals
+/* Of three days of 100 Wh an interval something is lost and comes late: of the first eight that lie
  * between two registers, so that the sum was known (800 Wh) but not the shape; of the second an
  * interval that a line found (100 Wh); of the third one that it did not (100 for 130). */
 static void
