@@ -4,7 +4,8 @@
 #include <glib/gi18n.h>
 
 #define QUALITY_EDITED 6
-#define QUALITY_PROVISIONAL 7
+#define QUALITY_SUSPECT 7
+#define QUALITY_PROVISIONAL 8
 #define QUALITY_MISSING 255
 
 static const char *const look_words[] = {
@@ -21,6 +22,7 @@ static const char *const quality_words[] = {
     N_ ("Estimated by like days"),
     N_ ("Estimated by a profile"),
     N_ ("Edited"),
+    N_ ("Measured, being checked"),
     N_ ("Provisional"),
 };
 
@@ -77,7 +79,7 @@ tally_curve_look (const TallyCurve *curve, guint index)
         return TALLY_CURVE_MEASURED;
     if (quality == QUALITY_EDITED)
         return TALLY_CURVE_EDITED;
-    if (quality == QUALITY_PROVISIONAL)
+    if (quality == QUALITY_SUSPECT || quality == QUALITY_PROVISIONAL)
         return TALLY_CURVE_PROVISIONAL;
     return quality == QUALITY_MISSING ? TALLY_CURVE_MISSING : TALLY_CURVE_ESTIMATED;
 }

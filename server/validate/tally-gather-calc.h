@@ -48,10 +48,15 @@ void tally_gather_add_exchanges (TallyGather *self);
  * @values: (array length=frame->n): what it says
  * @qualities: (array length=frame->n): how well
  *
- * Which frame wins where several speak of one interval: a person's (manual) before a market
- * file's, that before a meter's own load profile, that before a polled register; among equals
- * the one with the lower digest. Frames of meters that did not
- * hang at the point then are not used and noted as uninstalled.
+ * Which frame wins where several speak of one interval: what was measured before what was
+ * substituted or edited, that before what is provisional or not believed; among those of one grade
+ * a person's (manual) before a market file's, that before a meter's own load profile; among
+ * those of one source the one with the lower digest. The last says nothing of which is right: when
+ * a frame came is no part of what it says, the same content sent again is not stored again, and the
+ * result may not depend on the order of arrival. Two of one grade that differ are a conflict, which
+ * queues for a clerk. A polled register is measured, and used where no interval was.
+ *
+ * Frames of meters that did not hang at the point then are not used and noted as uninstalled.
  */
 void tally_gather_add (TallyGather *self,
                        const TallyRawFrame *frame,

@@ -3,8 +3,10 @@
 
 #include <string.h>
 
-#define NO_RANK 0
 #define SECONDS_PER_HOUR 3600
+
+/* A rank is how good a statement is, then where it comes from. */
+#define SOURCE_BITS 4
 
 TallySpan
 tally_span_new (const TallyZone *zone, TallyDays days, int32_t interval_s)
@@ -84,6 +86,25 @@ divide (__int128 dividend, int64_t divisor)
     return (int64_t) ((dividend < 0 ? dividend - half : dividend + half) / divisor);
 }
 
+/* How good a statement is; higher is better. */
+typedef enum {
+    GRADE_NOTHING,
+    GRADE_PROVISIONAL, /* not believed, or not final */
+    GRADE_SUBSTITUTE,  /* final, but not what the meter counted: substituted or edited */
+    GRADE_MEASURED,
+} Grade;
+
+static Grade
+grade_of (uint8_t quality)
+{
+    if (quality == TALLY_QUALITY_MEASURED)
+        return GRADE_MEASURED;
+    if (quality == TALLY_QUALITY_MISSING)
+        return GRADE_NOTHING;
+    return quality <= TALLY_QUALITY_EDITED ? GRADE_SUBSTITUTE : GRADE_PROVISIONAL;
+}
+
+/* Two of one grade that differ contradict each other; what a better one replaces does not. */
 static void
 offer (TallyCandidates *self,
        int32_t i,
@@ -91,17 +112,18 @@ offer (TallyCandidates *self,
        uint8_t quality,
        const TallyArrived *arrived)
 {
-    gboolean is_free = self->ranks[i] == NO_RANK;
-    gboolean wins = arrived->rank > self->ranks[i]
-                    || (arrived->rank == self->ranks[i] && arrived->tie < self->ties[i]);
+    uint8_t rank = (uint8_t) (grade_of (quality) << SOURCE_BITS | arrived->rank);
+    uint8_t held = self->ranks[i];
 
-    if (!is_free && self->values[i] != value)
+    if (rank >> SOURCE_BITS > held >> SOURCE_BITS)
+        self->conflicts[i] = 0;
+    else if (rank >> SOURCE_BITS == held >> SOURCE_BITS && self->values[i] != value)
         self->conflicts[i] = 1;
-    if (!is_free && !wins)
+    if (rank < held || (rank == held && arrived->tie >= self->ties[i]))
         return;
     self->values[i] = value;
     self->qualities[i] = quality;
-    self->ranks[i] = arrived->rank;
+    self->ranks[i] = rank;
     self->ties[i] = arrived->tie;
 }
 
@@ -155,7 +177,8 @@ tally_candidates_add (TallyCandidates *self, const TallyArrived *arrived)
         int64_t upto;
 
         for (int32_t part = k; part < k + parts; part++) {
-            if (arrived->qualities[part] != TALLY_QUALITY_MEASURED)
+            if (grade_of (arrived->qualities[part]) <= grade_of (quality)
+                && arrived->qualities[part] != TALLY_QUALITY_MEASURED)
                 quality = arrived->qualities[part];
             if (arrived->qualities[part] != TALLY_QUALITY_MISSING)
                 total += (__int128) arrived->counts[part] * arrived->ratio.numerator;
@@ -304,7 +327,8 @@ check_steps (const TallyCandidates *self, GArray *findings)
     }
 }
 
-/* Registers are the last resort: whatever states the interval itself wins. */
+/* What states the interval itself as measured wins over registers, and they over all else: a
+ * register is measured, a substitute is not. */
 static void
 apply_pair (TallyCandidates *self, int32_t i)
 {
@@ -318,6 +342,7 @@ apply_pair (TallyCandidates *self, int32_t i)
         return;
     self->values[i] = energy;
     self->qualities[i] = TALLY_QUALITY_MEASURED;
+    self->conflicts[i] = 0;
 }
 
 void
@@ -327,7 +352,7 @@ tally_candidates_apply_readings (TallyCandidates *self, GArray *findings)
     if (findings != NULL)
         check_steps (self, findings);
     for (int32_t i = 0; self->readings->len > 0 && i < self->span.n; i++) {
-        if (self->qualities[i] == TALLY_QUALITY_MISSING)
+        if (self->qualities[i] != TALLY_QUALITY_MEASURED)
             apply_pair (self, i);
     }
 }

@@ -71,8 +71,10 @@ typedef struct {
 /**
  * TallyCandidates: what arrived about each interval of a span
  *
- * @ranks and @ties decide between several frames that speak of the same interval: the higher
- * rank wins, then the lower tie, so that the order of arrival never matters.
+ * @ranks and @ties decide between several frames that speak of the same interval: the better
+ * quality wins (measured, then substituted or edited, then provisional), then the higher rank of
+ * the source, then the lower tie, so that the order of arrival never matters. A rank held is the
+ * quality's grade and the source's rank; 0: nothing arrived.
  */
 typedef struct {
     TallySpan span;
@@ -80,7 +82,7 @@ typedef struct {
     uint8_t *qualities;
     uint8_t *ranks;
     uint64_t *ties;
-    uint8_t *conflicts; /* 1: another frame said something else */
+    uint8_t *conflicts; /* 1: another frame, as good, said something else */
     GArray *readings;   /* TallyReading */
     GArray *faults;     /* TallyStampFault */
     GArray *decisions;  /* TallyRolloverDecision */
@@ -104,7 +106,7 @@ typedef struct {
     const int64_t *counts;
     const uint8_t *qualities;
     TallyRatio ratio;
-    uint8_t rank;
+    uint8_t rank; /* of the source: 1 to 15 */
     uint64_t tie;
     int64_t from;
     int64_t until;
@@ -118,7 +120,8 @@ typedef struct {
  * tally_candidates_add:
  *
  * Adds a frame. Counts finer than the span's interval are summed; a part of a primary unit is
- * carried to the next interval, so that the sum of the frame is kept to the unit. What is off the
+ * carried to the next interval, so that the sum of the frame is kept to the unit; the interval is
+ * as good as the worst of its parts. What is off the
  * grid of intervals or in the future is not used and noted in @faults.
  *
  * Returns: %FALSE when the frame is off the grid
@@ -130,7 +133,8 @@ gboolean tally_candidates_add (TallyCandidates *self, const TallyArrived *arrive
  * @findings: (nullable): receives register-decrease and rollover, with indices in the span
  *
  * Sorts the readings, looks at each pair of neighbours of one meter, and turns registers that were
- * read at the bounds of an interval, to the minute, into its energy, across a meter exchange too.
+ * read at the bounds of an interval, to the minute, into its energy, across a meter exchange too,
+ * unless the interval itself was measured.
  */
 void tally_candidates_apply_readings (TallyCandidates *self, GArray *findings);
 

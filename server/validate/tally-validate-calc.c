@@ -305,9 +305,8 @@ mark_provisional (Work *work, int32_t k, const TallyRules *rules)
     if (work->input->now >= end + rules->deadline_s)
         return;
     for (int32_t i = work->firsts[k]; i < work->firsts[k + 1]; i++) {
-        if (work->qualities[i] >= TALLY_QUALITY_CHECK_METER
-            && work->qualities[i] <= TALLY_QUALITY_PROFILE)
-            work->qualities[i] = TALLY_QUALITY_SUSPECT;
+        if (tally_quality_is_estimated (work->qualities[i]))
+            work->qualities[i] = TALLY_QUALITY_PROVISIONAL;
     }
 }
 

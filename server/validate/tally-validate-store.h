@@ -190,7 +190,14 @@ gboolean tally_validate_store_replace_exceptions (TallyDb *db,
                                                   const char *json,
                                                   GError **error);
 
-/** tally_validate_store_add_rebills: @json: day, point, channel, version, before, after */
+/**
+ * tally_validate_store_add_rebills:
+ * @json: day, point, channel, version, before, after
+ *
+ * Of the days that got a newer version, those whose values it changed are proposed for a new bill,
+ * also when they add up to the same: a tariff prices when energy was used. A version that only says
+ * how sure they are proposes nothing: it changes no amount.
+ */
 gboolean tally_validate_store_add_rebills (TallyDb *db,
                                            int32_t district_id,
                                            const char *json,

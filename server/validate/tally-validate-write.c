@@ -70,14 +70,13 @@ tally_validate_note (TallyValidateWork *work,
     work->pass->counts.n_exceptions++;
 }
 
-/* A closed day that says something else than before: what was billed of it may be wrong. */
+/* A closed day that got a newer version: where its energy changed, in sum or in shape, what was
+ * billed of it may be wrong. The database keeps those, which holds both versions. */
 static void
 note_change (TallyValidateWork *work,
              const TallyBlockVersion *stored,
              const TallyPackedBlock *block)
 {
-    if (stored->sum == block->head.sum)
-        return;
     g_string_append_printf (work->rebills,
                             "%s{\"day\":%d,\"point\":%" G_GINT64_FORMAT
                             ",\"channel\":%d,\"version\":%d,\"before\":%" G_GINT64_FORMAT

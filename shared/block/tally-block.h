@@ -49,9 +49,18 @@ typedef enum {
     TALLY_QUALITY_LIKE_DAYS = 4,
     TALLY_QUALITY_PROFILE = 5,
     TALLY_QUALITY_EDITED = 6,
-    TALLY_QUALITY_SUSPECT = 7,
+    TALLY_QUALITY_SUSPECT = 7,     /* came, but is not believed yet */
+    TALLY_QUALITY_PROVISIONAL = 8, /* estimated, and may still be measured */
     TALLY_QUALITY_MISSING = 255,
 } TallyQuality;
+
+/** tally_quality_is_estimated: whether nobody measured or set the interval, but it has a value */
+static inline gboolean
+tally_quality_is_estimated (uint8_t quality)
+{
+    return (quality >= TALLY_QUALITY_CHECK_METER && quality <= TALLY_QUALITY_PROFILE)
+           || quality == TALLY_QUALITY_PROVISIONAL;
+}
 
 /**
  * tally_block_add_values:

@@ -13,7 +13,7 @@ typedef struct {
     char *made_by;
     int64_t made_at;
     GArray *values;       /* in the unit of the series */
-    GArray *quality;      /* 0 measured, 1-6 substituted, 7 provisional, 255 missing */
+    GArray *quality;      /* a TallyQuality each: 0 measured, 255 missing */
     char *reason;         /* of the version; null when nobody gave one */
     GPtrArray *like_days; /* of TallyWireLikeDay, newest first; when asked for */
 } TallyWireIntervalDay;

@@ -97,7 +97,7 @@ test_unknown_zone_is_utc (void)
 static void
 test_looks_and_the_worst_stretch (void)
 {
-    const int64_t quality[] = { 0, 4, 0, 1, 6, 7, 255, 0, 0, 3 };
+    const int64_t quality[] = { 0, 4, 0, 1, 6, 7, 255, 0, 0, 3, 8 };
     g_autoptr(TallyCurve) curve = day_of ("UTC", 0, G_N_ELEMENTS (quality), quality);
     guint first;
     guint end;
@@ -107,6 +107,10 @@ test_looks_and_the_worst_stretch (void)
     g_assert_cmpint (tally_curve_look (curve, 4), ==, TALLY_CURVE_EDITED);
     g_assert_cmpint (tally_curve_look (curve, 5), ==, TALLY_CURVE_PROVISIONAL);
     g_assert_cmpint (tally_curve_look (curve, 6), ==, TALLY_CURVE_MISSING);
+    g_assert_cmpint (tally_curve_look (curve, 10), ==, TALLY_CURVE_PROVISIONAL);
+    g_assert_cmpstr (tally_curve_quality_word (7), ==, "Measured, being checked");
+    g_assert_cmpstr (tally_curve_quality_word (8), ==, "Provisional");
+    g_assert_cmpstr (tally_curve_quality_word (9), ==, "Missing");
     g_assert_true (tally_curve_worst (curve, &first, &end));
     g_assert_cmpuint (first, ==, 3);
     g_assert_cmpuint (end, ==, 7);

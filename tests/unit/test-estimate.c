@@ -165,7 +165,7 @@ test_edit_methods_have_names (void)
 static void
 test_provisional_then_substituted_then_measured (void)
 {
-    static const uint8_t expected[] = { TALLY_QUALITY_SUSPECT, TALLY_QUALITY_LINEAR, M };
+    static const uint8_t expected[] = { TALLY_QUALITY_PROVISIONAL, TALLY_QUALITY_LINEAR, M };
 
     for (int stage = 0; stage < 3; stage++) {
         g_autoptr(TallyCandidates) main = plain_weeks ();

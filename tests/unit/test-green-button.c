@@ -194,6 +194,13 @@ test_too_large (void)
 }
 
 static void
+test_quality (void)
+{
+    g_assert_cmpint (tally_green_button_quality (TALLY_QUALITY_PROVISIONAL), ==, 8); /* estimated */
+    g_assert_cmpint (tally_green_button_quality (TALLY_QUALITY_SUSPECT), ==, 10); /* questionable */
+}
+
+static void
 test_currency (void)
 {
     g_assert_cmpint (tally_green_button_currency ("CNY"), ==, 156);
@@ -210,6 +217,7 @@ main (int argc, char **argv)
     g_test_add_func ("/green-button/same-bytes", test_same_bytes);
     g_test_add_func ("/green-button/missing", test_missing);
     g_test_add_func ("/green-button/too-large", test_too_large);
+    g_test_add_func ("/green-button/quality", test_quality);
     g_test_add_func ("/green-button/currency", test_currency);
     return g_test_run ();
 }

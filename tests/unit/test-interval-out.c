@@ -318,6 +318,14 @@ test_csv_names (void)
     g_assert_cmpstr (out->str, ==, "\"Mill, \"\"old\"\"\",A-,1969-12-31T19:00:00-05:00,900,5,A\n");
 }
 
+/* An estimate that may still be measured is a forward estimate, in files too. */
+static void
+test_provisional (void)
+{
+    g_assert_cmpstr (tally_interval_out_code (TALLY_QUALITY_PROVISIONAL), ==, "E");
+    g_assert_cmpstr (tally_interval_out_code (TALLY_QUALITY_PROFILE), ==, "S18");
+}
+
 int
 main (int argc, char **argv)
 {
@@ -335,6 +343,7 @@ main (int argc, char **argv)
         g_test_add_data_func (path, &refused[i], test_refused);
     }
     g_test_add_func ("/interval-out/nem12-text", test_nem12_text);
+    g_test_add_func ("/interval-out/provisional", test_provisional);
     g_test_add_func ("/interval-out/csv-names", test_csv_names);
 
     return g_test_run ();

@@ -55,6 +55,7 @@ tally_green_button_quality (uint8_t quality)
     case TALLY_QUALITY_LINEAR:
         return 9;
     case TALLY_QUALITY_LIKE_DAYS:
+    case TALLY_QUALITY_PROVISIONAL:
         return 8;
     case TALLY_QUALITY_PROFILE:
         return 12; /* projected */

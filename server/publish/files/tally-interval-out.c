@@ -26,6 +26,7 @@ tally_interval_out_code (uint8_t quality)
     case TALLY_QUALITY_MISSING:
         return "N";
     case TALLY_QUALITY_SUSPECT:
+    case TALLY_QUALITY_PROVISIONAL:
         break;
     }
     return "E";

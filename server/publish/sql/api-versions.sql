@@ -4,7 +4,7 @@ SELECT b.version, extract (epoch FROM b.made_at)::bigint AS at, b.made_by AS by,
        count (*) OVER () AS total
   FROM api.block b,
        LATERAL (SELECT count (*) FILTER (WHERE coalesce (v.quality, 0) = 0) AS n_measured,
-                       count (*) FILTER (WHERE v.quality BETWEEN 1 AND 7) AS n_estimated,
+                       count (*) FILTER (WHERE v.quality BETWEEN 1 AND 8) AS n_estimated,
                        count (*) FILTER (WHERE v.quality = 255) AS n_missing
                   FROM db.unpack_block (b.payload, b.flags, b.n) v) u
  WHERE b.district_id = $1::integer

@@ -162,10 +162,7 @@ count (TallyCompare *compare, const TallyAccountTerms *terms, const TallyAccount
             compare->wh += use->import[i];
             compare->n++;
             compare->n_missing += quality == TALLY_QUALITY_MISSING ? 1 : 0;
-            compare->n_estimated += quality >= TALLY_QUALITY_CHECK_METER
-                                            && quality <= TALLY_QUALITY_PROFILE
-                                        ? 1
-                                        : 0;
+            compare->n_estimated += tally_quality_is_estimated (quality) ? 1 : 0;
         }
     }
 }

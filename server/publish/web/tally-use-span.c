@@ -155,7 +155,7 @@ add_quality (TallyUseSum *sum, uint8_t quality)
         sum->n_missing++;
     else if (quality == TALLY_QUALITY_EDITED)
         sum->n_edited++;
-    else if (quality >= TALLY_QUALITY_CHECK_METER && quality <= TALLY_QUALITY_PROFILE)
+    else if (tally_quality_is_estimated (quality))
         sum->n_estimated++;
 }
 

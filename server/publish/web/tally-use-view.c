@@ -58,11 +58,12 @@ quality_word (const TallyWebText *text, int quality)
         [TALLY_QUALITY_PROFILE] = N_ ("Estimated: usual profile"),
         [TALLY_QUALITY_EDITED] = N_ ("Edited by us"),
         [TALLY_QUALITY_SUSPECT] = N_ ("Measured, being checked"),
+        [TALLY_QUALITY_PROVISIONAL] = N_ ("Estimated, provisional"),
     };
 
     if (quality == TALLY_QUALITY_MISSING)
         return tally_web_text_say (text, N_ ("Missing"));
-    return tally_web_text_say (text, words[CLAMP (quality, 0, TALLY_QUALITY_SUSPECT)]);
+    return tally_web_text_say (text, words[CLAMP (quality, 0, TALLY_QUALITY_PROVISIONAL)]);
 }
 
 static void
