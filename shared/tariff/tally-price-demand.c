@@ -296,8 +296,11 @@ charge_slot (TallyPriceWork *work, size_t index, size_t slot, GError **error)
 
     if (component->schedule >= 0)
         line.band = plan->tariff->schedules[component->schedule].bands[place.band].id;
-    if (component->rates.by_season)
+    if (component->rates.by_season) {
         line.season = plan->tariff->seasons[place.season].id;
+        line.share_days = plan->season_days[place.season]; /* two seasons: each by its days */
+        line.share_full = (int64_t) plan->n_days;
+    }
     if (!tally_price_demanded (work, index, slot, &demand, error))
         return FALSE;
     line.interval = demand.peak_in;
@@ -315,28 +318,33 @@ tally_price_demand (TallyPriceWork *work, size_t index, GError **error)
     return TRUE;
 }
 
-/* The mean power over those of the system's peak intervals that are in a slot. */
+/* The mean power over those of the system's peak intervals that are in a slot. Of a period over
+ * two seasons each bears as much of its rate as it has of the band's peaks. */
 static gboolean
 find_coincident (const TallyPriceWork *work,
                  const TallyPricePart *part,
                  size_t slot,
+                 TallyPriceLine *line,
                  TallyExact *demand,
                  GError **error)
 {
     const TallyPriceInput *input = work->input;
     __int128 energy = 0;
-    int64_t n = 0;
 
+    line->share_days = line->share_full = 0;
     for (size_t i = 0; i < input->n_coincident; i++) {
-        if (part->slot_of[work->plan->cell_of[input->coincident[i]]] != slot)
+        uint8_t at = part->slot_of[work->plan->cell_of[input->coincident[i]]];
+
+        line->share_full += part->slots[at].band == part->slots[slot].band ? 1 : 0;
+        if (at != slot)
             continue;
         energy += input->import[input->coincident[i]];
-        n++;
+        line->share_days++;
     }
     demand->atto = 0;
-    return n == 0
+    return line->share_days == 0
            || (power_of (work, 0, energy, demand, error)
-               && tally_exact_scale (*demand, 1, n, demand, error));
+               && tally_exact_scale (*demand, 1, line->share_days, demand, error));
 }
 
 gboolean
@@ -365,7 +373,7 @@ tally_price_coincident (TallyPriceWork *work, size_t index, GError **error)
             line.band = tariff->schedules[schedule].bands[part->slots[slot].band].id;
         if (tariff->components[index].rates.by_season)
             line.season = tariff->seasons[part->slots[slot].season].id;
-        if (!find_coincident (work, part, slot, &demand, error)
+        if (!find_coincident (work, part, slot, &line, &demand, error)
             || !charge_tiers (work, index, line, part->slots[slot], demand, error))
             return FALSE;
     }
