@@ -136,14 +136,22 @@ apply_ratchet (const TallyPriceWork *work,
     return TRUE;
 }
 
+/* @bears: whether floor and contract hold here; where they hold for another band, a contract
+ * stands there instead of what was measured in all of them. */
 static gboolean
 apply_least (const TallyPriceWork *work,
              const TallyTariffDemand *rule,
+             gboolean bears,
              TallyExplainDemand *demand,
              GError **error)
 {
     TallyExact least;
 
+    if (!bears) {
+        if (rule->on_contract && work->input->contracted_kw > 0)
+            demand->billed.atto = 0;
+        return TRUE;
+    }
     if (!tally_exact_ratio (work->input->contracted_kw, 1000, &demand->contracted, error)
         || !in_unit (rule, demand->contracted, &demand->contracted, error)
         || !tally_exact_from_decimal (rule->floor, &demand->floor, error)
@@ -180,12 +188,13 @@ find_highest (const TallyPriceWork *work, size_t index, size_t slot, size_t *int
     return highest;
 }
 
-gboolean
-tally_price_demanded (const TallyPriceWork *work,
-                      size_t index,
-                      size_t slot,
-                      TallyExplainDemand *demand,
-                      GError **error)
+/* What a slot's demand is before floor and contract. */
+static gboolean
+find_demand (const TallyPriceWork *work,
+             size_t index,
+             size_t slot,
+             TallyExplainDemand *demand,
+             GError **error)
 {
     const TallyTariffDemand *rule = &work->plan->tariff->components[index].demand;
     const TallyPricePart *part = &work->plan->parts[index];
@@ -196,7 +205,64 @@ tally_price_demanded (const TallyPriceWork *work,
         || !in_unit (rule, demand->measured, &demand->measured, error))
         return FALSE;
     demand->billed = demand->measured;
-    return apply_ratchet (work, rule, demand, error) && apply_least (work, rule, demand, error);
+    return apply_ratchet (work, rule, demand, error);
+}
+
+static gboolean
+is_above (const TallyExplainDemand *a, const TallyExplainDemand *b)
+{
+    return a->billed.atto > b->billed.atto
+           || (a->billed.atto == b->billed.atto && a->measured.atto > b->measured.atto);
+}
+
+static gboolean
+has_least (const TallyTariffDemand *rule)
+{
+    return rule->on_contract || rule->floor.mantissa != 0 || rule->floor_percent.mantissa != 0
+           || rule->excess_multiple.mantissa != 0;
+}
+
+/* Floor and contract hold once a season: for the slot of the highest demand, billed before them
+ * or else measured, and the first of equals. */
+static gboolean
+find_bearer (const TallyPriceWork *work,
+             size_t index,
+             size_t slot,
+             const TallyExplainDemand *demand,
+             gboolean *bears,
+             GError **error)
+{
+    const TallyTariffDemand *rule = &work->plan->tariff->components[index].demand;
+    const TallyPricePart *part = &work->plan->parts[index];
+
+    *bears = TRUE;
+    if (slot == TALLY_PRICE_ALL_SLOTS || rule->least_by_band || !has_least (rule))
+        return TRUE;
+    for (size_t i = 0; i < part->n_slots && *bears; i++) {
+        TallyExplainDemand other;
+
+        if (i == slot || part->slots[i].season != part->slots[slot].season)
+            continue;
+        if (!find_demand (work, index, i, &other, error))
+            return FALSE;
+        *bears = !is_above (&other, demand) && (i > slot || is_above (demand, &other));
+    }
+    return TRUE;
+}
+
+gboolean
+tally_price_demanded (const TallyPriceWork *work,
+                      size_t index,
+                      size_t slot,
+                      TallyExplainDemand *demand,
+                      GError **error)
+{
+    const TallyTariffDemand *rule = &work->plan->tariff->components[index].demand;
+    gboolean bears;
+
+    return find_demand (work, index, slot, demand, error)
+           && find_bearer (work, index, slot, demand, &bears, error)
+           && apply_least (work, rule, bears, demand, error);
 }
 
 static gboolean

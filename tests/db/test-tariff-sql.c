@@ -64,6 +64,8 @@ append_demand (GString *json, const char *id, int seconds)
         g_string_append (json, ", ");
         append_decimal (json, "floor", 9);
     }
+    if (toss (3))
+        g_string_append (json, ", \"least_applies_to\": \"each-band\"");
     if (toss (2))
         g_string_append_printf (json, ", \"contract\": {\"excess_multiple\": \"%d\"}",
                                 g_test_rand_int_range (2, 5));

@@ -51,6 +51,35 @@ static const ShareCase share_cases[] = {
     /* contract 4 kW: 2 kW beyond it in season b, x 20 x 3 x 20/30 */
     { "excess", D ("\"contract\": {\"excess_multiple\": \"3\"}, " BY_SEASON), 0,
       "a 1 kW 10/30 = 3.333333333333333333; b 6 kW 20/30 = 80; b 2 kW 20/30 = 80; " },
+    /* 3 kW in the morning, 6 kW in the afternoon: the floor of 8 kW once, 3 x 10 + 8 x 10 */
+    { "floor", D ("\"schedule\": \"s\", \"floor\": \"8\", \"rate\": \"10\""), 0,
+      "b 3 kW 1/1 = 30; c 8 kW 1/1 = 80; " },
+    { "floor-by-band",
+      D ("\"schedule\": \"s\", \"floor\": \"8\", \"least_applies_to\": \"each-band\", "
+         "\"rate\": \"10\""),
+      0, "b 8 kW 1/1 = 80; c 8 kW 1/1 = 80; " },
+    /* once a season; equal demands in June: the first band */
+    { "floor-by-season", D ("\"schedule\": \"s\", \"floor\": \"9\", " BY_SEASON), 0,
+      "b a 9 kW 10/30 = 30; c a 1 kW 10/30 = 3.333333333333333333; b b 3 kW 20/30 = 40; "
+      "c b 9 kW 20/30 = 120; " },
+    /* half of February's 40 kW is more than either band measured: the floor is beside the point */
+    { "floor-below-ratchet",
+      D ("\"schedule\": \"s\", \"floor\": \"15\", \"ratchet\": {\"percent\": \"50\"}, \"rate\": "
+         "\"1\""),
+      0, "b 20 kW 1/1 = 20; c 20 kW 1/1 = 20; " },
+    /* the contracted 4 kW instead of what was measured, once; 2 kW beyond them, x 3 */
+    { "contract",
+      D ("\"schedule\": \"s\", \"contract\": {\"basis\": \"contracted\", \"excess_multiple\": "
+         "\"3\"}, \"rate\": \"10\""),
+      0, "c 4 kW 1/1 = 40; c 2 kW 1/1 = 60; " },
+    { "contract-by-band",
+      D ("\"schedule\": \"s\", \"least_applies_to\": \"each-band\", \"contract\": {\"basis\": "
+         "\"contracted\", \"excess_multiple\": \"3\"}, \"rate\": \"10\""),
+      0, "b 4 kW 1/1 = 40; c 4 kW 1/1 = 40; c 2 kW 1/1 = 60; " },
+    /* 90 % of 4 kW is below the 6 kW of the afternoon, though above the morning's */
+    { "floor-of-contract",
+      D ("\"schedule\": \"s\", \"contract\": {\"floor_percent\": \"90\"}, \"rate\": \"10\""), 0,
+      "b 3 kW 1/1 = 30; c 6 kW 1/1 = 60; " },
     /* of three peaks one was in June: 1 x 10 x 1/3; two in July, (3 + 6) / 2 x 20 x 2/3 */
     { "coincident", C (BY_SEASON), 0, "a 1 kW 1/3 = 3.333333333333333333; b 4.5 kW 2/3 = 60; " },
     { "coincident-of-part", C (BY_SEASON), 40, "a 1 kW 30/120 = 2.5; b 4.5 kW 60/120 = 45; " },
@@ -102,6 +131,7 @@ test_share (gconstpointer data)
     g_autoptr(TallyPricePlan) plan = NULL;
     static int64_t import[HOURS];
     const size_t peaks[] = { 7, SPIKE, SPIKE + 1 };
+    const TallyPricePeak february = { { 2026 * 12 + 1 }, { 40 * TALLY_EXACT_ONE } };
     g_autofree char *lines = NULL;
 
     g_assert_no_error (error);
@@ -112,6 +142,8 @@ test_share (gconstpointer data)
                  &(TallyPriceInput){ .import = import,
                                      .count = COUNT,
                                      .contracted_kw = 4000,
+                                     .peaks = &february,
+                                     .n_peaks = 1,
                                      .coincident = peaks,
                                      .n_coincident = G_N_ELEMENTS (peaks) },
                  bill, &error);

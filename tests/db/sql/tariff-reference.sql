@@ -184,11 +184,13 @@ BEGIN
             FROM spot AS s LEFT JOIN spot_band AS b
                 ON b.i = s.i AND b.schedule = component->>'schedule'
         )
-        SELECT every.band, every.season, coalesce (ratio (max (cut.wh) * 3600, n::numeric * seconds * 1000), 0)
-                           AS kw
-        FROM every LEFT JOIN cut ON cut.band IS NOT DISTINCT FROM every.band
-                                AND cut.season IS NOT DISTINCT FROM every.season
-        GROUP BY every.band, every.season
+        SELECT *, component->>'least_applies_to' = 'each-band' IS TRUE
+                  OR row_number () OVER (PARTITION BY season ORDER BY kw DESC, band) = 1 AS bears
+        FROM (SELECT every.band, every.season,
+                     coalesce (ratio (max (cut.wh) * 3600, n::numeric * seconds * 1000), 0) AS kw
+              FROM every LEFT JOIN cut ON cut.band IS NOT DISTINCT FROM every.band
+                                      AND cut.season IS NOT DISTINCT FROM every.season
+              GROUP BY every.band, every.season) AS x
     LOOP
         season_days := (SELECT count(DISTINCT day) FROM spot
                         WHERE place.season IS NULL OR season = place.season);
@@ -201,7 +203,9 @@ BEGIN
                 WHERE (p->>'back')::integer
                       <= coalesce ((component->'ratchet'->>'look_back')::integer, 11)));
         END IF;
-        billed := greatest (billed, coalesce ((component->>'floor')::numeric, 0));
+        IF place.bears THEN
+            billed := greatest (billed, coalesce ((component->>'floor')::numeric, 0));
+        END IF;
         FOR step IN SELECT * FROM ladder (component, place.season, place.band) LOOP
             PERFORM put (component->>'id', place.band, place.season,
                          CASE WHEN step.n_tiers > 1 THEN step.tier ELSE 0 END, q,
@@ -211,7 +215,7 @@ BEGIN
             WHERE q > 0;
         END LOOP;
         excess := place.kw - contracted;
-        IF multiple IS NOT NULL AND contracted > 0 AND excess > 0 THEN
+        IF multiple IS NOT NULL AND place.bears AND contracted > 0 AND excess > 0 THEN
             PERFORM put (component->>'id', place.band, place.season, 0, excess,
                          ratio (round (excess * multiple * l.rate, 18) * days * season_days,
                                 full_days * n_days))
