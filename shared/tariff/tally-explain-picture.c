@@ -168,12 +168,25 @@ band_rate (const TallyTariffComponent *component, const TallyTariff *tariff, siz
     return tally_tariff_rate (&component->rates, (int) season, (int) band, 0);
 }
 
+/* Energy with a price each interval, and net metering, have no rate by band: their bands are
+ * as dear as each other. */
+static int
+compare_bands (const TallyTariffComponent *component,
+               const TallyTariff *tariff,
+               size_t one,
+               size_t other)
+{
+    if (component->rates.rates == NULL)
+        return 0;
+    return tally_decimal_compare (band_rate (component, tariff, one),
+                                  band_rate (component, tariff, other));
+}
+
 /* How many bands that occur are cheaper than @band, or as cheap and before it. */
 static size_t
 rank_of (const Maker *maker, const TallyTariffComponent *component, size_t band)
 {
     const TallyExplain *explain = maker->explain;
-    TallyDecimal rate = band_rate (component, maker->plan->tariff, band);
     size_t rank = 0;
 
     for (size_t i = 0; i < explain->n_bands; i++) {
@@ -181,7 +194,7 @@ rank_of (const Maker *maker, const TallyTariffComponent *component, size_t band)
 
         if (explain->bands[i].n_intervals == 0 || i == band)
             continue;
-        order = tally_decimal_compare (band_rate (component, maker->plan->tariff, i), rate);
+        order = compare_bands (component, maker->plan->tariff, i, band);
         rank += order < 0 || (order == 0 && i < band) ? 1 : 0;
     }
     return rank;

@@ -136,14 +136,22 @@ apply_ratchet (const TallyPriceWork *work,
     return TRUE;
 }
 
+/* @bears: whether floor and contract hold here; where they hold for another band, a contract
+ * stands there instead of what was measured in all of them. */
 static gboolean
 apply_least (const TallyPriceWork *work,
              const TallyTariffDemand *rule,
+             gboolean bears,
              TallyExplainDemand *demand,
              GError **error)
 {
     TallyExact least;
 
+    if (!bears) {
+        if (rule->on_contract && work->input->contracted_kw > 0)
+            demand->billed.atto = 0;
+        return TRUE;
+    }
     if (!tally_exact_ratio (work->input->contracted_kw, 1000, &demand->contracted, error)
         || !in_unit (rule, demand->contracted, &demand->contracted, error)
         || !tally_exact_from_decimal (rule->floor, &demand->floor, error)
@@ -180,12 +188,13 @@ find_highest (const TallyPriceWork *work, size_t index, size_t slot, size_t *int
     return highest;
 }
 
-gboolean
-tally_price_demanded (const TallyPriceWork *work,
-                      size_t index,
-                      size_t slot,
-                      TallyExplainDemand *demand,
-                      GError **error)
+/* What a slot's demand is before floor and contract. */
+static gboolean
+find_demand (const TallyPriceWork *work,
+             size_t index,
+             size_t slot,
+             TallyExplainDemand *demand,
+             GError **error)
 {
     const TallyTariffDemand *rule = &work->plan->tariff->components[index].demand;
     const TallyPricePart *part = &work->plan->parts[index];
@@ -196,7 +205,64 @@ tally_price_demanded (const TallyPriceWork *work,
         || !in_unit (rule, demand->measured, &demand->measured, error))
         return FALSE;
     demand->billed = demand->measured;
-    return apply_ratchet (work, rule, demand, error) && apply_least (work, rule, demand, error);
+    return apply_ratchet (work, rule, demand, error);
+}
+
+static gboolean
+is_above (const TallyExplainDemand *a, const TallyExplainDemand *b)
+{
+    return a->billed.atto > b->billed.atto
+           || (a->billed.atto == b->billed.atto && a->measured.atto > b->measured.atto);
+}
+
+static gboolean
+has_least (const TallyTariffDemand *rule)
+{
+    return rule->on_contract || rule->floor.mantissa != 0 || rule->floor_percent.mantissa != 0
+           || rule->excess_multiple.mantissa != 0;
+}
+
+/* Floor and contract hold once a season: for the slot of the highest demand, billed before them
+ * or else measured, and the first of equals. */
+static gboolean
+find_bearer (const TallyPriceWork *work,
+             size_t index,
+             size_t slot,
+             const TallyExplainDemand *demand,
+             gboolean *bears,
+             GError **error)
+{
+    const TallyTariffDemand *rule = &work->plan->tariff->components[index].demand;
+    const TallyPricePart *part = &work->plan->parts[index];
+
+    *bears = TRUE;
+    if (slot == TALLY_PRICE_ALL_SLOTS || rule->least_by_band || !has_least (rule))
+        return TRUE;
+    for (size_t i = 0; i < part->n_slots && *bears; i++) {
+        TallyExplainDemand other;
+
+        if (i == slot || part->slots[i].season != part->slots[slot].season)
+            continue;
+        if (!find_demand (work, index, i, &other, error))
+            return FALSE;
+        *bears = !is_above (&other, demand) && (i > slot || is_above (demand, &other));
+    }
+    return TRUE;
+}
+
+gboolean
+tally_price_demanded (const TallyPriceWork *work,
+                      size_t index,
+                      size_t slot,
+                      TallyExplainDemand *demand,
+                      GError **error)
+{
+    const TallyTariffDemand *rule = &work->plan->tariff->components[index].demand;
+    gboolean bears;
+
+    return find_demand (work, index, slot, demand, error)
+           && find_bearer (work, index, slot, demand, &bears, error)
+           && apply_least (work, rule, bears, demand, error);
 }
 
 static gboolean
@@ -296,8 +362,11 @@ charge_slot (TallyPriceWork *work, size_t index, size_t slot, GError **error)
 
     if (component->schedule >= 0)
         line.band = plan->tariff->schedules[component->schedule].bands[place.band].id;
-    if (component->rates.by_season)
+    if (component->rates.by_season) {
         line.season = plan->tariff->seasons[place.season].id;
+        line.share_days = plan->season_days[place.season]; /* two seasons: each by its days */
+        line.share_full = (int64_t) plan->n_days;
+    }
     if (!tally_price_demanded (work, index, slot, &demand, error))
         return FALSE;
     line.interval = demand.peak_in;
@@ -315,28 +384,33 @@ tally_price_demand (TallyPriceWork *work, size_t index, GError **error)
     return TRUE;
 }
 
-/* The mean power over those of the system's peak intervals that are in a slot. */
+/* The mean power over those of the system's peak intervals that are in a slot. Of a period over
+ * two seasons each bears as much of its rate as it has of the band's peaks. */
 static gboolean
 find_coincident (const TallyPriceWork *work,
                  const TallyPricePart *part,
                  size_t slot,
+                 TallyPriceLine *line,
                  TallyExact *demand,
                  GError **error)
 {
     const TallyPriceInput *input = work->input;
     __int128 energy = 0;
-    int64_t n = 0;
 
+    line->share_days = line->share_full = 0;
     for (size_t i = 0; i < input->n_coincident; i++) {
-        if (part->slot_of[work->plan->cell_of[input->coincident[i]]] != slot)
+        uint8_t at = part->slot_of[work->plan->cell_of[input->coincident[i]]];
+
+        line->share_full += part->slots[at].band == part->slots[slot].band ? 1 : 0;
+        if (at != slot)
             continue;
         energy += input->import[input->coincident[i]];
-        n++;
+        line->share_days++;
     }
     demand->atto = 0;
-    return n == 0
+    return line->share_days == 0
            || (power_of (work, 0, energy, demand, error)
-               && tally_exact_scale (*demand, 1, n, demand, error));
+               && tally_exact_scale (*demand, 1, line->share_days, demand, error));
 }
 
 gboolean
@@ -365,7 +439,7 @@ tally_price_coincident (TallyPriceWork *work, size_t index, GError **error)
             line.band = tariff->schedules[schedule].bands[part->slots[slot].band].id;
         if (tariff->components[index].rates.by_season)
             line.season = tariff->seasons[part->slots[slot].season].id;
-        if (!find_coincident (work, part, slot, &demand, error)
+        if (!find_coincident (work, part, slot, &line, &demand, error)
             || !charge_tiers (work, index, line, part->slots[slot], demand, error))
             return FALSE;
     }

@@ -63,17 +63,27 @@ tally_price_add_line (TallyPriceWork *work, size_t component, TallyPriceLine lin
     return TRUE;
 }
 
-/* A charge by the month: bears the period's share of it. */
+/* A charge by the month: bears the period's share of it, or of that the part the line is for
+ * already: share_days of share_full, where it says so. */
 gboolean
 tally_price_add_monthly (TallyPriceWork *work,
                          size_t component,
                          TallyPriceLine line,
                          GError **error)
 {
-    line.share_days = work->plan->share_days;
-    line.share_full = work->plan->share_full;
+    const TallyPricePlan *plan = work->plan;
+    int64_t part = line.share_days, whole = line.share_full;
+
+    line.share_days = plan->share_days;
+    line.share_full = plan->share_full;
+    if (part != whole && whole == plan->share_days) { /* days of the days of the period */
+        line.share_days = part;
+    } else if (part != whole) {
+        line.share_days *= part;
+        line.share_full *= whole;
+    }
     return tally_exact_times (line.quantity, line.rate, &line.exact, error)
-           && tally_price_share (work->plan, line.exact, &line.exact, error)
+           && tally_exact_scale (line.exact, line.share_days, line.share_full, &line.exact, error)
            && tally_price_add_line (work, component, line, error);
 }
 

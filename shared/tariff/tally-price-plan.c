@@ -82,6 +82,7 @@ lay_days (TallyPricePlan *plan, GError **error)
         int32_t n = tally_day_intervals (period->zone, day, period->interval_seconds);
 
         plan->day_first[i] = next;
+        plan->season_days[tally_tariff_season (plan->tariff, day)]++;
         if (!lay_day (plan, day, next, n, error))
             return FALSE;
         next += (size_t) n;
@@ -177,7 +178,6 @@ static gboolean
 find_limit (const TallyPricePlan *plan,
             const TallyTariffComponent *component,
             const TallyDecimal (*limits)[TALLY_TARIFF_MAX_TIERS],
-            const int32_t *season_days,
             int tier,
             TallyExact *limit,
             GError **error)
@@ -189,14 +189,15 @@ find_limit (const TallyPricePlan *plan,
     for (size_t season = 0; season < plan->tariff->n_seasons; season++) {
         TallyExact part;
 
-        if (season_days[season] == 0)
+        if (plan->season_days[season] == 0)
             continue;
         if (!tally_exact_from_decimal (limits[season][tier], &part, error)
-            || !tally_exact_scale (part, season_days[season], is_daily ? 1 : (int64_t) plan->n_days,
-                                   &part, error)
+            || !tally_exact_scale (part, plan->season_days[season], 1, &part, error)
             || !tally_exact_add (*limit, part, limit, error))
             return FALSE;
     }
+    if (!is_daily && !tally_exact_scale (*limit, 1, (int64_t) plan->n_days, limit, error))
+        return FALSE;
     /* Hours of use are by the month like any other limit: a part has its share of them. */
     if (component->basis == TALLY_TIER_MONTH || component->basis == TALLY_TIER_KWH_PER_KW)
         return tally_price_share (plan, *limit, limit, error);
@@ -209,8 +210,6 @@ lay_tiers (TallyPricePlan *plan,
            TallyPricePart *part,
            GError **error)
 {
-    int32_t season_days[TALLY_TARIFF_MAX_SEASONS] = { 0 };
-
     part->n_tiers = 1;
     if (component->rates.rates == NULL)
         return TRUE;
@@ -224,13 +223,12 @@ lay_tiers (TallyPricePlan *plan,
         part->n_tiers = MAX (1, component->rates.n_tiers[season]);
         part->has_limit = component->rates.has_limit[season];
         part->has_block = component->rates.has_block[season];
-        season_days[season]++;
     }
     for (int tier = 0; tier + 1 < part->n_tiers; tier++) {
-        if (!find_limit (plan, component, component->rates.limits, season_days, tier,
-                         &part->limit_kwh[tier], error)
-            || !find_limit (plan, component, component->rates.blocks, season_days, tier,
-                            &part->block_kwh[tier], error))
+        if (!find_limit (plan, component, component->rates.limits, tier, &part->limit_kwh[tier],
+                         error)
+            || !find_limit (plan, component, component->rates.blocks, tier, &part->block_kwh[tier],
+                            error))
             return FALSE;
         if (component->kind != TALLY_LINE_DEMAND && component->kind != TALLY_LINE_COINCIDENT
             && component->basis < TALLY_TIER_KWH_PER_KW

@@ -78,6 +78,7 @@ struct _TallyPricePlan {
     size_t *day_first;
     int64_t share_days;
     int64_t share_full;
+    int32_t season_days[TALLY_TARIFF_MAX_SEASONS]; /* of the period's days, those in each */
     gboolean begins_year;
     gboolean ends_year;
     gboolean needs_peak;

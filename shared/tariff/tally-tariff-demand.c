@@ -130,18 +130,20 @@ read_contract (TallyTariffDemand *demand, TallyJson *node, GError **error)
     return tally_json_no_others (contract, error);
 }
 
-/* Window, unit, ratchet, floor and contract of @node. */
+/* Window, unit, ratchet, floor and contract of @node, and which bands the latter hold for. */
 gboolean
 tally_tariff_read_demand_rule (TallyTariffDemand *demand, TallyJson *node, GError **error)
 {
     static const char *const units[] = { "kW", "kVA", "kvar", "hp", NULL };
+    static const char *const leasts[] = { "highest-band", "each-band", NULL };
     int64_t window = 15;
-    int unit = 0;
+    int unit = 0, least = 0;
 
     if (!tally_json_get_word (node, "unit", units, &unit, error)
         || !tally_json_get_whole (node, "window_minutes", 5, 60, &window, error)
         || !tally_json_get_flag (node, "sliding", &demand->is_sliding, error)
         || !tally_json_get_decimal (node, "floor", &demand->floor, error)
+        || !tally_json_get_word (node, "least_applies_to", leasts, &least, error)
         || !read_ratchet (demand, node, error) || !read_contract (demand, node, error))
         return FALSE;
     if (60 % window != 0)
@@ -151,5 +153,6 @@ tally_tariff_read_demand_rule (TallyTariffDemand *demand, TallyJson *node, GErro
         return tally_json_refuse (tally_json_member (node, "floor"), error, "must not be negative");
     demand->window_minutes = (int) window;
     demand->unit = (TallyDemandUnit) unit;
+    demand->least_by_band = least == 1;
     return TRUE;
 }

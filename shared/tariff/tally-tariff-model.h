@@ -119,6 +119,8 @@ typedef enum {
  * @ratchet_months: how far it looks back; 0 without ratchet
  * @ratchet_percents: of a month's demand, by calendar month looked at, January first
  * @measured_months: calendar months in which the measured demand itself counts, bit 0 January
+ * @least_by_band: floor and contract hold for each band; otherwise for the band whose demand
+ *   is highest, the others being charged what was measured, or nothing beside a contract
  * @floor: least demand charged
  * @floor_percent: of the contracted demand, least charged
  * @on_contract: charged on the contracted demand instead of the measured
@@ -132,6 +134,7 @@ typedef struct {
     int ratchet_months;
     TallyDecimal ratchet_percents[12];
     unsigned measured_months;
+    gboolean least_by_band;
     TallyDecimal floor;
     TallyDecimal floor_percent;
     gboolean on_contract;

@@ -180,7 +180,7 @@ gboolean tally_line_kind_from_name (const char *name, TallyLineKind *kind);
  * @unit: "kWh", "kW", "kVA", "kvarh", "month", "day" or "%"
  * @rate: price of one unit, or percentage
  * @share_days, @share_full: the part of the month charged; 1 and 1 for a whole month,
- *   2 and 1 for two
+ *   2 and 1 for two, 10 and 30 for the season that has 10 of the month's 30 days
  * @exact: amount before rounding, in major units
  * @amount: @exact rounded once, in minor units; this is printed and summed
  * @interval: the interval of a demand's peak, or where a tier was entered;

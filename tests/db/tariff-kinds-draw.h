@@ -96,6 +96,8 @@ append_demand (GString *json)
         g_string_append (json, ", \"schedule\": \"s\"");
     if (toss (2))
         append_ratchet (json);
+    if (toss (3))
+        g_string_append (json, ", \"least_applies_to\": \"each-band\"");
     if (toss (2))
         g_string_append_printf (json,
                                 ", \"contract\": {\"basis\": \"%s\", \"floor_percent\": \"%d\", "

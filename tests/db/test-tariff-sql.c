@@ -64,10 +64,12 @@ append_demand (GString *json, const char *id, int seconds)
         g_string_append (json, ", ");
         append_decimal (json, "floor", 9);
     }
+    if (toss (3))
+        g_string_append (json, ", \"least_applies_to\": \"each-band\"");
     if (toss (2))
         g_string_append_printf (json, ", \"contract\": {\"excess_multiple\": \"%d\"}",
                                 g_test_rand_int_range (2, 5));
-    append_rates (json, has_bands, FALSE, 8);
+    append_rates (json, has_bands, toss (2), 8);
     g_string_append_c (json, '}');
 }
 
@@ -122,18 +124,20 @@ draw_document (Case *c)
     g_string_append (json, "]}");
 }
 
-/* Within one season: what counts over two is shared between them by days. */
+/* Within one season, or over two: each then has its days' share of a demand. */
 static void
 draw_load (Case *c)
 {
     static const char *const zones[] = { "Asia/Shanghai", "Europe/Berlin", "America/New_York" };
     static const int seconds[] = { 900, 1800, 3600 };
-    static const int starts[] = { 83, 120, 298, 305 }; /* near changes of clocks, and not */
+    static const int starts[] = {
+        83, 88, 120, 270, 298, 305
+    }; /* near changes of clocks or season */
     int n_days = g_test_rand_int_range (1, MAX_DAYS);
 
     c->zone = zones[g_test_rand_int_range (0, 3)];
     c->seconds = seconds[g_test_rand_int_range (0, 3)];
-    c->days.first.number = tally_day_new (2026, 1, 1).number + starts[g_test_rand_int_range (0, 4)];
+    c->days.first.number = tally_day_new (2026, 1, 1).number + starts[g_test_rand_int_range (0, 6)];
     c->days.end.number = c->days.first.number + n_days;
     c->full_days = toss (2) ? n_days : n_days + g_test_rand_int_range (1, 30);
     c->count = (size_t) tally_days_intervals (tally_zone_get (c->zone, NULL), c->days, c->seconds);

@@ -23,6 +23,7 @@ typedef struct {
     int64_t import[COUNT];
     int64_t export[COUNT];
     int64_t reactive[COUNT];
+    int64_t prices[COUNT];
     TallyPricePeak peak;
     size_t system_peak[2];
     TallyPriceCarry carry;
@@ -48,12 +49,14 @@ lay_input (April *april)
         april->import[i] = 250;
         april->export[i] = 50;
         april->reactive[i] = 150;
+        april->prices[i] = 2;
     }
     memcpy (&april->import[SPIKE], spike, sizeof spike);
     april->peak.month = tally_month_of (tally_day_new (2026, 2, 1));
     april->peak.kw.atto = 40 * TALLY_EXACT_ONE;
     april->system_peak[0] = SPIKE + 2;
     april->carry.year_to_date = 1000 * 1000;
+    april->carry.net_excess = 600 * 1000;
     april->input = (TallyPriceInput){ .import = april->import,
                                       .export = april->export,
                                       .reactive = april->reactive,
@@ -62,6 +65,7 @@ lay_input (April *april)
                                       .contracted_kw = 8000,
                                       .peaks = &april->peak,
                                       .n_peaks = 1,
+                                      .prices = april->prices,
                                       .coincident = april->system_peak,
                                       .n_coincident = 2,
                                       .carry = &april->carry };

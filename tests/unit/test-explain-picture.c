@@ -16,6 +16,12 @@
 #define DEMAND                                                       \
     "{\"id\": \"d\", \"kind\": \"demand\", \"window_minutes\": 30, " \
     "\"schedule\": \"s\", \"rate\": \"10\"}"
+#define BY_INTERVAL                                                           \
+    "{\"id\": \"e\", \"kind\": \"energy\", \"schedule\": \"s\", \"prices\": " \
+    "\"by-interval\"}"
+#define TRUE_UP                                                                    \
+    BANDS ", {\"id\": \"x\", \"kind\": \"export\", \"method\": \"net-metering\", " \
+          "\"schedule\": \"s\", \"true_up\": {\"month\": 4, \"rate\": \"0.1\"}}"
 #define EXPORT                                                            \
     "{\"id\": \"x\", \"kind\": \"export\", \"method\": \"net-billing\", " \
     "\"rate\": \"1\"}"
@@ -72,6 +78,14 @@ static const PictureCase cases[] = {
       "intervals. The highest demand was 6.5 kW, from 2026-04-10 10:30." },
     { "export", EXPORT, 0, "kW", 2880, 200, "All hours:0", "",
       "2880 intervals of 15 minutes. All hours: 144 kWh in 2880 intervals." },
+    /* no rate by band to order them by: bands as the schedule lists them */
+    { "by-interval", BY_INTERVAL, 0, "kW", 240, 12000, "Peak hours:0, rest:7", "Peak 12 kW@906+1",
+      "2880 intervals of 15 minutes. Peak hours: 65.25 kWh in 240 intervals. rest: 660 kWh in 2640 "
+      "intervals. The highest demand was 12 kW, from 2026-04-10 10:30." },
+    /* 600 + 144 - 725.25 = 18.75 kWh are left over and paid; 0.05 x 240 = 12 kWh in peak hours */
+    { "true-up", TRUE_UP, 2, "kW", 2880, 200, "Peak hours:0, rest:7", "",
+      "2880 intervals of 15 minutes. Peak hours: 12 kWh in 240 intervals. rest: 132 kWh in 2640 "
+      "intervals." },
     { "reactive",
       "{\"id\": \"r\", \"name\": \"Reactive\", \"kind\": \"reactive\", \"free_percent\": \"10\", "
       "\"rate\": \"1\"}",

@@ -187,7 +187,10 @@ DECLARE
     this_month integer := (SELECT month FROM account);
     beyond numeric;
 BEGIN
-    FOR place IN SELECT * FROM measured (component) LOOP
+    -- floor and contract hold once, where the demand is highest, unless they do for each band
+    FOR place IN SELECT *, component->>'least_applies_to' = 'each-band' IS TRUE
+                           OR row_number () OVER (ORDER BY demand DESC, band) = 1 AS bears
+                 FROM measured (component) LOOP
         billed := place.demand;
         IF ratchet IS NOT NULL THEN
             IF (ratchet->>'replaces_measured')::boolean
@@ -196,15 +199,18 @@ BEGIN
             END IF;
             billed := greatest (billed, ratchet_least (component, place.demand));
         END IF;
-        billed := greatest (billed, coalesce ((component->>'floor')::numeric, 0), round (
-            contracted * coalesce ((contract->>'floor_percent')::numeric, 0) * 0.01, 18));
+        IF place.bears THEN
+            billed := greatest (billed, coalesce ((component->>'floor')::numeric, 0), round (
+                contracted * coalesce ((contract->>'floor_percent')::numeric, 0) * 0.01, 18));
+        END IF;
         IF contract->>'basis' = 'contracted' AND contracted > 0 THEN
-            billed := contracted;
+            billed := CASE WHEN place.bears THEN contracted ELSE 0 END;
         END IF;
         PERFORM put_tiers (component, place.band, billed);
         beyond := place.demand - contracted - round (
             contracted * coalesce ((contract->>'tolerance_percent')::numeric, 0) * 0.01, 18);
-        IF contract->'excess_multiple' IS NOT NULL AND contracted > 0 AND beyond > 0 THEN
+        IF contract->'excess_multiple' IS NOT NULL AND place.bears AND contracted > 0
+           AND beyond > 0 THEN
             PERFORM put (component->>'id', place.band, NULL, 0, beyond,
                          ratio (round (beyond * (contract->>'excess_multiple')::numeric * l.rate, 18)
                                 * a.days, a.full_days))

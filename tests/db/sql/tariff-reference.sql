@@ -100,13 +100,17 @@ CREATE FUNCTION end_wh (component jsonb, high numeric, n_days numeric, days nume
     END
 $$;
 
+CREATE FUNCTION has_seasons (component jsonb) RETURNS boolean LANGUAGE sql AS $$
+    SELECT EXISTS (SELECT FROM jsonb_array_elements (coalesce (component->'rates', '[]')) AS e
+                   WHERE e->'seasons' IS NOT NULL)
+$$;
+
 -- Energy of one side: each interval's share of each tier, by what ran before it.
 CREATE FUNCTION price_energy (component jsonb, sign integer, days numeric, full_days numeric,
                               used numeric) RETURNS void LANGUAGE plpgsql AS $$
 DECLARE
     n_days numeric := (SELECT count(DISTINCT day) FROM spot);
-    by_season boolean := component->'rates' IS NOT NULL AND EXISTS (
-        SELECT FROM jsonb_array_elements (component->'rates') AS e WHERE e->'seasons' IS NOT NULL);
+    by_season boolean := has_seasons (component);
 BEGIN
     INSERT INTO line (component, band, season, tier, quantity, exact)
     WITH flow AS (
@@ -161,27 +165,35 @@ DECLARE
     billed numeric;
     excess numeric;
     multiple numeric := (component->'contract'->>'excess_multiple')::numeric;
+    season_days numeric;
+    n_days numeric := (SELECT count(DISTINCT day) FROM spot);
 BEGIN
     FOR place IN
         WITH cut AS (
             SELECT s.i, (SELECT sum (w.wh) FROM spot AS w
                          WHERE w.i >= s.i AND w.i < s.i + n
                            AND ((component->'sliding')::boolean OR w.day = s.day)) AS wh,
-                   s.season, b.band
+                   CASE WHEN has_seasons (component) THEN s.season END AS season, b.band
             FROM spot AS s LEFT JOIN spot_band AS b
                 ON b.i = s.i AND b.schedule = component->>'schedule'
             WHERE CASE WHEN coalesce ((component->'sliding')::boolean, false) AND n > 1
                        THEN s.i + n - 1 <= (SELECT max (i) FROM spot)
                        ELSE s.n_of_day % n = 0 END
         ), every AS (
-            SELECT DISTINCT b.band FROM spot AS s LEFT JOIN spot_band AS b
+            SELECT DISTINCT b.band, CASE WHEN has_seasons (component) THEN s.season END AS season
+            FROM spot AS s LEFT JOIN spot_band AS b
                 ON b.i = s.i AND b.schedule = component->>'schedule'
         )
-        SELECT every.band, coalesce (ratio (max (cut.wh) * 3600, n::numeric * seconds * 1000), 0)
-                           AS kw
-        FROM every LEFT JOIN cut ON cut.band IS NOT DISTINCT FROM every.band
-        GROUP BY every.band
+        SELECT *, component->>'least_applies_to' = 'each-band' IS TRUE
+                  OR row_number () OVER (PARTITION BY season ORDER BY kw DESC, band) = 1 AS bears
+        FROM (SELECT every.band, every.season,
+                     coalesce (ratio (max (cut.wh) * 3600, n::numeric * seconds * 1000), 0) AS kw
+              FROM every LEFT JOIN cut ON cut.band IS NOT DISTINCT FROM every.band
+                                      AND cut.season IS NOT DISTINCT FROM every.season
+              GROUP BY every.band, every.season) AS x
     LOOP
+        season_days := (SELECT count(DISTINCT day) FROM spot
+                        WHERE place.season IS NULL OR season = place.season);
         billed := place.kw;
         IF component->'ratchet' IS NOT NULL THEN
             billed := greatest (billed, (
@@ -191,19 +203,23 @@ BEGIN
                 WHERE (p->>'back')::integer
                       <= coalesce ((component->'ratchet'->>'look_back')::integer, 11)));
         END IF;
-        billed := greatest (billed, coalesce ((component->>'floor')::numeric, 0));
-        FOR step IN SELECT * FROM ladder (component, NULL, place.band) LOOP
-            PERFORM put (component->>'id', place.band, NULL,
+        IF place.bears THEN
+            billed := greatest (billed, coalesce ((component->>'floor')::numeric, 0));
+        END IF;
+        FOR step IN SELECT * FROM ladder (component, place.season, place.band) LOOP
+            PERFORM put (component->>'id', place.band, place.season,
                          CASE WHEN step.n_tiers > 1 THEN step.tier ELSE 0 END, q,
-                         ratio (round (q * step.rate, 18) * days, full_days))
+                         ratio (round (q * step.rate, 18) * days * season_days,
+                                full_days * n_days))
             FROM (SELECT least (coalesce (step.high, billed), billed) - step.low AS q) AS x
             WHERE q > 0;
         END LOOP;
         excess := place.kw - contracted;
-        IF multiple IS NOT NULL AND contracted > 0 AND excess > 0 THEN
-            PERFORM put (component->>'id', place.band, NULL, 0, excess,
-                         ratio (round (excess * multiple * l.rate, 18) * days, full_days))
-            FROM ladder (component, NULL, place.band) AS l WHERE l.tier = 1;
+        IF multiple IS NOT NULL AND place.bears AND contracted > 0 AND excess > 0 THEN
+            PERFORM put (component->>'id', place.band, place.season, 0, excess,
+                         ratio (round (excess * multiple * l.rate, 18) * days * season_days,
+                                full_days * n_days))
+            FROM ladder (component, place.season, place.band) AS l WHERE l.tier = 1;
         END IF;
     END LOOP;
 END
