@@ -51,7 +51,9 @@ typedef struct {
  * @valid: days of the agreement; an end far in the future is none
  * @version: of the bill to be made
  * @supplied: days the customer is supplied at the point, over agreements that follow each other;
- *   an end far in the future is none
+ *   an end far in the future is none; all zero: not known
+ * @is_old: of a bill made before it was kept how long the customer is supplied; it is made again
+ *   as it was made
  * @carry_text: of the period before; ""
  * @has_previous: whether there is a bill before, of the same account at the same point
  * @previous: the day that bill begins
@@ -71,6 +73,7 @@ typedef struct {
     TallyDays valid;
     int32_t version;
     TallyDays supplied;
+    gboolean is_old;
     const char *carry_text;
     TallyBillCarry carry;
     TallyPricePeak peaks[TALLY_BILL_MAX_PEAKS];

@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 /* Goal: a customer's past reaches the bill: it goes on when an agreement is replaced, it begins
  * anew with another customer, and every bill can be made again from what it was made of. */
+#include "server/bill/tally-bill-correct-step.h"
 #include "server/ledger/tally-ledger-step.h"
 #include "tests/lib/tally-test-bill.h"
 
@@ -103,8 +104,11 @@ test_replaced (TallyTestBill *fixture, gconstpointer data)
      * September, 1,440 kWh: 1,024 x 0.1 + 416 x 0.2 = 185.60; the rest 1,440 x 0.2 = 288.00. */
     tally_test_bill_assert (fixture, BILLED (1), "29760 18560");
     tally_test_bill_assert (fixture, BILLED (101), "28800");
-    /* Who came on the 16th has used nothing: 1,440 x 0.1, though the account has another point. */
-    tally_test_bill_assert (fixture, BILLED (102), "14400");
+    /* Who came on the 16th has used nothing, though the account has another point, and has 107 of
+     * 365 days of the tiers, 4,000 x 107 / 365 = 1,172.603 kWh: 117.26 + 267.397 x 0.2 = 170.74 */
+    tally_test_bill_assert (fixture, BILLED (102), "17074");
+    /* Who left on the 15th had 258 of 365 days, 2,827.397 kWh, which August took: 1,440 x 0.2 */
+    tally_test_bill_assert (fixture, BILLED (2), "29760 28800");
     /* Without a change: 1,024 x 0.1 + 1,856 x 0.2 = 473.60 = 185.60 + 288.00 */
     tally_test_bill_assert (fixture, BILLED (3), "29760 47360");
 
@@ -155,9 +159,68 @@ test_came_back (TallyTestBill *fixture, gconstpointer data)
                           REPLACED ";UPDATE ref.agreement SET valid_from = '2026-09-17' WHERE "
                                    "agreement_id = 101");
     bill_and_issue (fixture, RUN_9, fixture->september.first, 5);
-    tally_test_bill_assert (fixture, BILLED (1), "29760 18560");
-    tally_test_bill_assert (fixture, BILLED (101), "13440"); /* 14 x 96 x 0.1 */
+    tally_test_bill_assert (fixture, BILLED (1), "29760 28800");
+    /* 4,000 x 106 / 365 = 1,161.644 kWh of 14 x 96 = 1,344: 116.16 + 182.356 x 0.2 = 152.63 */
+    tally_test_bill_assert (fixture, BILLED (101), "15263");
     assert_verified (fixture, 2);
+}
+
+#define MINIMUM                                                                            \
+    "{\"id\": \"e\", \"kind\": \"energy\", \"rate\": \"0.1\"}, {\"id\": \"x\", \"kind\": " \
+    "\"minimum\", \"per\": \"year\", \"amount\": \"3650\"}"
+
+/* Bills that end on 20 September: by a clerk, in the run, and of an agreement that is replaced. */
+static void
+test_final (TallyTestBill *fixture, gconstpointer data)
+{
+    TallyBillClosing closing = { .run_id = RUN_9B,
+                                 .district_id = 1,
+                                 .account = "A1",
+                                 .last_day = tally_day_new (2026, 9, 20),
+                                 .person = "mei",
+                                 .address = "",
+                                 .reason = "moves out" };
+    g_auto(TallyBillRun) run = { 0 };
+    g_autoptr(GError) error = NULL;
+
+    use_tariff (fixture, "", MINIMUM);
+    bill_and_issue (fixture, RUN_8, tally_day_new (2026, 8, 1), 3);
+    tally_test_db_script (
+        fixture->base,
+        "UPDATE ref.agreement SET valid_to = '2026-09-21' WHERE agreement_id IN (2, 3);"
+        "INSERT INTO ref.agreement (district_id, agreement_id, account_id, point_id, tariff_code, "
+        "valid_from) VALUES (1, 103, 3, 3, 'own', '2026-09-21')");
+    tally_bill_step_final (fixture->settle, &closing, &run, &error);
+    g_assert_no_error (error);
+    /* August 297.60, then 20 x 96 kWh x 0.1 = 192.00. 1 January to 20 September are 263 days:
+     * 3,650 x 263 / 365 = 2,630 are due, 2,140.40 more: 2,332.40. */
+    tally_test_bill_assert (fixture, BILLED (1), "29760 233240");
+    bill_and_issue (fixture, RUN_9, fixture->september.first, 4);
+    tally_test_bill_assert (fixture, BILLED (1), "29760 233240");
+    tally_test_bill_assert (fixture, BILLED (2), "29760 233240");
+    tally_test_bill_assert (fixture, BILLED (3), "29760 19200");
+    tally_test_bill_assert (fixture, BILLED (103), "9600");
+    tally_test_bill_assert (fixture,
+                            "SELECT count(*) FROM bill.bill WHERE made_of LIKE '2|%|supplied=%'",
+                            "7");
+    assert_verified (fixture, 3);
+}
+
+/* A bill of the first format is made again as it was, without days of supply. */
+static void
+test_old (TallyTestBill *fixture, gconstpointer data)
+{
+    use_tariff (fixture, "", MINIMUM);
+    bill_and_issue (fixture, RUN_8, tally_day_new (2026, 8, 1), 3);
+    tally_test_db_script (fixture->base,
+                          "UPDATE bill.bill SET made_of = regexp_replace (substr (made_of, 2), "
+                          "'^(.*)[|]supplied=.*$', '1\\1')");
+    tally_test_bill_assert (
+        fixture,
+        "SELECT count(*) FROM bill.bill WHERE made_of LIKE '1|%' AND made_of NOT LIKE "
+        "'%supplied%'",
+        "3");
+    assert_verified (fixture, 0);
 }
 
 int
@@ -170,5 +233,7 @@ main (int argc, char **argv)
     ADD ("/bill-history/replaced", test_replaced);
     ADD ("/bill-history/rebilled", test_rebilled);
     ADD ("/bill-history/came-back", test_came_back);
+    ADD ("/bill-history/final", test_final);
+    ADD ("/bill-history/old", test_old);
     return g_test_run ();
 }
