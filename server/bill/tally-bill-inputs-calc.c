@@ -6,6 +6,9 @@
 
 #include <string.h>
 
+#define FORMAT 2
+#define FORMAT_OLD 1
+
 enum {
     FIELD_FORMAT,
     FIELD_CONTRACTED_W,
@@ -58,6 +61,16 @@ append_peaks (GString *text, const TallyBillAgreement *agreement)
     }
 }
 
+static void
+append_named (GString *text, const TallyBillAgreement *agreement)
+{
+    if (agreement->is_old)
+        return;
+    if (agreement->supplied.end.number != 0)
+        g_string_append_printf (text, "|supplied=%d:%d", agreement->supplied.first.number,
+                                agreement->supplied.end.number);
+}
+
 char *
 tally_bill_inputs_format (const TallyBillRules *rules,
                           const TallyBillAgreement *agreement,
@@ -67,10 +80,10 @@ tally_bill_inputs_format (const TallyBillRules *rules,
 {
     GString *text = g_string_sized_new (256);
 
-    g_string_printf (text, "1|%" G_GINT64_FORMAT "|%" G_GINT64_FORMAT "|%d|%d|%d|%d|",
-                     agreement->contracted_w, agreement->contracted_va, agreement->phases,
-                     (int) agreement->choice, agreement->valid.first.number,
-                     agreement->valid.end.number);
+    g_string_printf (text, "%d|%" G_GINT64_FORMAT "|%" G_GINT64_FORMAT "|%d|%d|%d|%d|",
+                     agreement->is_old ? FORMAT_OLD : FORMAT, agreement->contracted_w,
+                     agreement->contracted_va, agreement->phases, (int) agreement->choice,
+                     agreement->valid.first.number, agreement->valid.end.number);
     for (size_t i = 0; i < n_tariffs; i++)
         g_string_append_printf (text, "%s%d", i > 0 ? "," : "", tariffs[i]->version);
     g_string_append_c (text, '|');
@@ -78,6 +91,7 @@ tally_bill_inputs_format (const TallyBillRules *rules,
     g_string_append_printf (text, "|%s|", blocks);
     append_peaks (text, agreement);
     g_string_append_printf (text, "|%s", agreement->carry_text);
+    append_named (text, agreement);
     return g_string_free (text, FALSE);
 }
 
@@ -144,15 +158,47 @@ read_agreement (char **fields, TallyBillAgreement *agreement)
            && tally_bill_carry_parse (agreement->carry_text, &agreement->carry, NULL);
 }
 
+static gboolean
+read_supplied (const char *text, TallyDays *supplied)
+{
+    g_auto(GStrv) days = g_strsplit (text, ":", 3);
+
+    return g_strv_length (days) == 2 && read_int32 (days[0], &supplied->first.number)
+           && read_int32 (days[1], &supplied->end.number);
+}
+
+static gboolean
+read_named (char **fields, TallyBillAgreement *agreement)
+{
+    for (; *fields != NULL; fields++) {
+        if (!g_str_has_prefix (*fields, "supplied=")
+            || !read_supplied (strchr (*fields, '=') + 1, &agreement->supplied))
+            return FALSE;
+    }
+    return TRUE;
+}
+
+static gboolean
+read_fields (char **fields, TallyBillAgreement *agreement)
+{
+    guint n = g_strv_length (fields);
+    gboolean is_old = n == N_FIELDS && g_str_equal (fields[FIELD_FORMAT], "1");
+
+    if (!is_old && (n < N_FIELDS || !g_str_equal (fields[FIELD_FORMAT], "2")))
+        return FALSE;
+    if (!read_agreement (fields, agreement) || !read_named (fields + N_FIELDS, agreement))
+        return FALSE;
+    agreement->is_old = is_old;
+    return TRUE;
+}
+
 gboolean
 tally_bill_inputs_parse (const char *text, TallyBillInputs *inputs, GError **error)
 {
     *inputs = (TallyBillInputs){ 0 };
     if (strlen (text) <= TALLY_BILL_INPUTS_MAX)
-        inputs->fields = g_strsplit (text, "|", N_FIELDS + 1);
-    if (inputs->fields != NULL && g_strv_length (inputs->fields) == N_FIELDS
-        && g_str_equal (inputs->fields[FIELD_FORMAT], "1")
-        && read_agreement (inputs->fields, &inputs->agreement)) {
+        inputs->fields = g_strsplit (text, "|", -1);
+    if (inputs->fields != NULL && read_fields (inputs->fields, &inputs->agreement)) {
         inputs->tariffs = inputs->fields[FIELD_TARIFFS];
         inputs->holidays = inputs->fields[FIELD_HOLIDAYS];
         inputs->blocks = inputs->fields[FIELD_BLOCKS];
@@ -162,6 +208,14 @@ tally_bill_inputs_parse (const char *text, TallyBillInputs *inputs, GError **err
     g_set_error (error, TALLY_ERROR, TALLY_ERROR_INVALID,
                  "made_of “%.60s” does not say what the bill was made from", text);
     return FALSE;
+}
+
+void
+tally_bill_inputs_forget (const char *made_of, TallyBillAgreement *agreement)
+{
+    agreement->is_old = made_of == NULL || g_str_has_prefix (made_of, "1|");
+    if (agreement->is_old)
+        agreement->supplied = (TallyDays){ 0 };
 }
 
 static gboolean

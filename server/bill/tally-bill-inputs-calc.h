@@ -10,8 +10,11 @@ G_BEGIN_DECLS
  * computed again after newer readings, agreements, tariffs or holidays have come. Fields are
  * separated by "|":
  *
- *     1|contracted W|contracted VA|phases|choice|first day|end day|tariff versions|holidays|
- *     blocks|peaks|carry of the period before
+ *     2|contracted W|contracted VA|phases|choice|first day|end day|tariff versions|holidays|
+ *     blocks|peaks|carry of the period before|supplied=first day:end day
+ *
+ * What follows the carry is named, and there need not be any of it. Format 1, which older bills
+ * have, ends with the carry: they are made again as they were, with nothing known of the rest.
  *
  * Days are numbers from 1970-01-01. Tariff versions: "3,4". Holidays: those of the period, by
  * calendar: "CN:20727h,20735w" (h: holiday, w: worked). Blocks: as #TallyEnergyPoint versions.
@@ -19,7 +22,7 @@ G_BEGIN_DECLS
  */
 
 /** Most bytes of one text. */
-#define TALLY_BILL_INPUTS_MAX 8192
+#define TALLY_BILL_INPUTS_MAX 65536
 
 /**
  * tally_bill_inputs_format:
@@ -49,6 +52,13 @@ G_DEFINE_AUTO_CLEANUP_CLEAR_FUNC (TallyBillInputs, tally_bill_inputs_clear)
 
 /** tally_bill_inputs_parse: Returns: %FALSE with %TALLY_ERROR_INVALID */
 gboolean tally_bill_inputs_parse (const char *text, TallyBillInputs *inputs, GError **error);
+
+/**
+ * tally_bill_inputs_forget:
+ * @made_of: (nullable): of a stored bill
+ * @agreement: (inout): as it is known today; loses what was not known to bills as old as that
+ */
+void tally_bill_inputs_forget (const char *made_of, TallyBillAgreement *agreement);
 
 /**
  * tally_bill_inputs_calendars:

@@ -1,4 +1,5 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
+#include "server/bill/tally-bill-history-calc.h"
 #include "server/bill/tally-bill-row.h"
 #include "server/bill/tally-bill-store.h"
 #include "shared/error/tally-error.h"
@@ -135,51 +136,38 @@ read_agreement (const PGresult *rows, int row, GStringChunk *texts)
         .valid = { { tally_bill_get_int32 (rows, row, 9) },
                    { tally_bill_get_int32 (rows, row, 10) } },
         .version = tally_bill_get_int32 (rows, row, 11),
+        .supplied = { { tally_bill_get_int32 (rows, row, 12) },
+                      { tally_bill_get_int32 (rows, row, 13) } },
         .carry_text = "",
     };
 }
 
-/* The amounts of the last bills say what is usual, and that of the same month a year ago. */
-static void
-add_total (TallyBillAgreement *agreement, TallyDay month, TallyDay start, TallyBillPast past)
-{
-    TallyBillPast *recent = &agreement->recent;
-    TallyMonth same = tally_month_of (month);
-
-    if (agreement->n_recent < TALLY_BILL_RECENT) {
-        recent->total.minor += past.total.minor;
-        recent->n_days += past.n_days;
-        agreement->n_recent++;
-    }
-    if (tally_month_of (start).number == same.number - 12)
-        agreement->year_ago = past;
-}
-
-/* Rows of the past come newest first, so the first of an agreement is the bill before. */
+/* Bills come by point, and agreements too: those of the point that the bill comes before. */
 static gboolean
-add_past (TallyBillAgreement *agreement,
-          const PGresult *rows,
+add_bill (const PGresult *rows,
           int row,
           TallyDay month,
+          GArray *agreements,
+          guint first,
           GStringChunk *texts,
           GError **error)
 {
-    TallyBillCarry past;
-    TallyDay start = { tally_bill_get_int32 (rows, row, 1) };
+    TallyBillBefore before = {
+        .point_id = tally_bill_get_int64 (rows, row, 0),
+        .account_id = tally_bill_get_int64 (rows, row, 1),
+        .start = { tally_bill_get_int32 (rows, row, 2) },
+        .carry = PQgetvalue (rows, row, 3),
+        .came_to = { { tally_bill_get_int64 (rows, row, 4) }, tally_bill_get_int32 (rows, row, 5) },
+    };
 
-    if (!tally_bill_carry_parse (PQgetvalue (rows, row, 2), &past, error))
-        return FALSE;
-    add_total (agreement, month, start,
-               (TallyBillPast){ { tally_bill_get_int64 (rows, row, 3) },
-                                tally_bill_get_int32 (rows, row, 4) });
-    if (!agreement->has_previous) {
-        agreement->has_previous = TRUE;
-        agreement->carry = past;
-        agreement->carry_text = g_string_chunk_insert (texts, PQgetvalue (rows, row, 2));
+    for (guint i = first; i < agreements->len; i++) {
+        TallyBillAgreement *agreement = &g_array_index (agreements, TallyBillAgreement, i);
+
+        if (agreement->point_id != before.point_id)
+            break;
+        if (!tally_bill_history_add (agreement, month, &before, texts, error))
+            return FALSE;
     }
-    if (agreement->n_peaks < TALLY_BILL_MAX_PEAKS)
-        agreement->peaks[agreement->n_peaks++] = (TallyPricePeak){ tally_month_of (start),
-                                                                   past.peak_demand };
     return TRUE;
 }
 
@@ -193,20 +181,17 @@ load_past (TallyDb *db,
            GError **error)
 {
     g_autoptr(PGresult) rows = tally_db_run (db, "bill/history", n_values, values, error);
-    g_autoptr(GHashTable) by_id = g_hash_table_new (g_int64_hash, g_int64_equal);
+    guint first = 0;
 
     if (rows == NULL)
         return FALSE;
-    for (guint i = 0; i < agreements->len; i++) {
-        TallyBillAgreement *agreement = &g_array_index (agreements, TallyBillAgreement, i);
-
-        g_hash_table_insert (by_id, &agreement->agreement_id, agreement);
-    }
     for (int row = 0; row < PQntuples (rows); row++) {
-        int64_t id = tally_bill_get_int64 (rows, row, 0);
-        TallyBillAgreement *agreement = g_hash_table_lookup (by_id, &id);
+        int64_t point_id = tally_bill_get_int64 (rows, row, 0);
 
-        if (agreement != NULL && !add_past (agreement, rows, row, month, texts, error))
+        while (first < agreements->len
+               && g_array_index (agreements, TallyBillAgreement, first).point_id < point_id)
+            first++;
+        if (!add_bill (rows, row, month, agreements, first, texts, error))
             return FALSE;
     }
     return TRUE;
@@ -240,7 +225,7 @@ load_agreements (TallyDb *db,
     g_array_set_size (agreements, (guint) PQntuples (rows));
     for (int row = 0; row < PQntuples (rows); row++)
         g_array_index (agreements, TallyBillAgreement, row) = read_agreement (rows, row, texts);
-    if (!load_past (db, 4, values, period.first, agreements, texts, error))
+    if (!load_past (db, G_N_ELEMENTS (values), values, period.first, agreements, texts, error))
         return NULL;
     return g_steal_pointer (&agreements);
 }

@@ -224,6 +224,7 @@ price_part (TallyBillMaker *maker, TallyBillDraft *draft, const TallyBillPart *p
         .peaks = agreement->peaks,
         .n_peaks = agreement->n_peaks,
         .carry = &draft->carry.carry,
+        .supplied = agreement->supplied,
     };
     TallyPriceBill *priced = maker->priced;
 
@@ -289,6 +290,32 @@ price_parts (TallyBillMaker *maker,
     return TRUE;
 }
 
+/* Only where it says something: bills of customers who stay are made from the same as ever. */
+static void
+hash_stay (GChecksum *sum, const TallyBillDraft *draft, const TallyBillPart *parts, size_t n_parts)
+{
+    TallyDays supplied = draft->agreement->supplied;
+    TallyDays days = draft->bill.period;
+    gboolean is_final = supplied.end.number == days.end.number;
+    gboolean is_new = FALSE;
+    gboolean counts = FALSE;
+    char text[40];
+
+    for (size_t i = 0; i < n_parts; i++) {
+        const TallyTariff *tariff = parts[i].tariff->tariff;
+
+        counts = counts || tally_tariff_counts_stay (tariff);
+        is_new = is_new
+                 || supplied.first.number
+                        > tally_tariff_get_year (tariff, parts[i].days.first).first.number;
+    }
+    if (supplied.end.number == 0 || !counts || (!is_final && !is_new))
+        return;
+    g_snprintf (text, sizeof text, " %d %d", is_new ? supplied.first.number : 0,
+                is_final ? supplied.end.number : 0);
+    g_checksum_update (sum, (const guchar *) text, -1);
+}
+
 static void
 hash_inputs (TallyBillDraft *draft, const TallyBillPart *parts, size_t n_parts)
 {
@@ -311,6 +338,7 @@ hash_inputs (TallyBillDraft *draft, const TallyBillPart *parts, size_t n_parts)
     }
     for (size_t i = 0; i < n_parts; i++)
         g_checksum_update (sum, parts[i].tariff->sha256, TALLY_BILL_HASH_BYTES);
+    hash_stay (sum, draft, parts, n_parts);
     if (draft->measured->made_from != NULL)
         g_checksum_update (sum, draft->measured->made_from, TALLY_BILL_HASH_BYTES);
     g_checksum_get_digest (sum, draft->bill.made_from, &length);

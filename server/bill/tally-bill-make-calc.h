@@ -50,8 +50,13 @@ typedef struct {
  * TallyBillAgreement: what is billed, and what the past hands on
  * @valid: days of the agreement; an end far in the future is none
  * @version: of the bill to be made
+ * @supplied: days the customer is supplied at the point, over agreements that follow each other;
+ *   an end far in the future is none; all zero: not known
+ * @is_old: of a bill made before it was kept how long the customer is supplied; it is made again
+ *   as it was made
  * @carry_text: of the period before; ""
- * @has_previous: whether there is a bill before
+ * @has_previous: whether there is a bill before, of the same account at the same point
+ * @previous: the day that bill begins
  * @recent: the last @n_recent bills, at most %TALLY_BILL_RECENT
  * @year_ago: the bill of the same month a year before
  */
@@ -67,11 +72,14 @@ typedef struct {
     TallyPriceChoice choice;
     TallyDays valid;
     int32_t version;
+    TallyDays supplied;
+    gboolean is_old;
     const char *carry_text;
     TallyBillCarry carry;
     TallyPricePeak peaks[TALLY_BILL_MAX_PEAKS];
     size_t n_peaks;
     gboolean has_previous;
+    TallyDay previous;
     size_t n_recent;
     TallyBillPast recent;
     TallyBillPast year_ago;

@@ -1,9 +1,8 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "server/bill/tally-bill-to-date-step.h"
 
+#include "server/bill/tally-bill-history-calc.h"
 #include "server/energy/tally-energy-store.h"
-
-#include <string.h>
 
 #define N_MONTHS (TALLY_BILL_OPEN_MONTHS + 1)
 
@@ -26,9 +25,9 @@ typedef struct {
     /* Of the piece that is made. */
     const TallyBillPiece *piece;
     TallyBillSheet *sheet;
-    GArray *rows;        /* TallyBillToDateRow */
-    GHashTable *billed;  /* agreement_id -> TallyDay */
-    GHashTable *carries; /* agreement_id -> text that the month before hands on */
+    GArray *rows;       /* TallyBillToDateRow */
+    GHashTable *billed; /* agreement_id -> TallyDay */
+    GHashTable *handed; /* point_id -> TallyBillBefore that are not billed */
 } District;
 
 static void
@@ -43,31 +42,41 @@ district_clear (District *district)
     g_clear_pointer (&district->sheet, tally_bill_sheet_free);
     g_clear_pointer (&district->rows, g_array_unref);
     g_clear_pointer (&district->billed, g_hash_table_unref);
-    g_clear_pointer (&district->carries, g_hash_table_unref);
+    g_clear_pointer (&district->handed, g_hash_table_unref);
 }
 G_DEFINE_AUTO_CLEANUP_CLEAR_FUNC (District, district_clear)
 
-/* A month that is not billed hands on what it came to, as its bill would. */
+/* A month that is not billed hands on what it came to, as its bill would; so does a part of one. */
 static gboolean
 take_carry (District *district, TallyBillAgreement *agreement, TallyDay month, GError **error)
 {
-    const char *text = g_hash_table_lookup (district->carries, &agreement->agreement_id);
-    TallyMonth before = tally_month_of ((TallyDay){ month.number - 1 });
-    gboolean knows_peak = agreement->n_peaks > 0
-                          && agreement->peaks[0].month.number == before.number;
+    GArray *handed = g_hash_table_lookup (district->handed, &agreement->point_id);
 
-    if (text == NULL)
-        return TRUE;
-    if (!tally_bill_carry_parse (text, &agreement->carry, error))
-        return FALSE;
-    agreement->carry_text = text;
-    if (knows_peak)
-        return TRUE;
-    agreement->n_peaks = MIN (agreement->n_peaks, TALLY_BILL_MAX_PEAKS - 1);
-    memmove (agreement->peaks + 1, agreement->peaks, agreement->n_peaks * sizeof (TallyPricePeak));
-    agreement->peaks[0] = (TallyPricePeak){ before, agreement->carry.peak_demand };
-    agreement->n_peaks++;
+    for (guint i = 0; handed != NULL && i < handed->len; i++) {
+        if (!tally_bill_history_add (agreement, month, &g_array_index (handed, TallyBillBefore, i),
+                                     district->sheet->texts, error))
+            return FALSE;
+    }
     return TRUE;
+}
+
+static void
+hand_on (District *district,
+         const TallyBillAgreement *agreement,
+         TallyDay month,
+         const TallyBillToDate *what)
+{
+    GArray *handed = g_hash_table_lookup (district->handed, &agreement->point_id);
+    TallyBillBefore before = { .point_id = agreement->point_id,
+                               .account_id = agreement->account_id,
+                               .start = { MAX (month.number, agreement->valid.first.number) },
+                               .carry = what->carry_text };
+
+    if (handed == NULL) {
+        handed = g_array_new (FALSE, FALSE, sizeof (TallyBillBefore));
+        g_hash_table_insert (district->handed, (gpointer) &agreement->point_id, handed);
+    }
+    g_array_append_val (handed, before);
 }
 
 static gboolean
@@ -90,9 +99,7 @@ make_row (District *district,
         return FALSE;
     if (!is_current && g_str_equal (row.what.state, "empty"))
         return TRUE; /* before the point was measured */
-    if (!is_current)
-        g_hash_table_insert (district->carries, &agreement->agreement_id,
-                             (gpointer) row.what.carry_text);
+    hand_on (district, agreement, month->rules->period.first, &row.what);
     g_array_append_val (district->rows, row);
     return TRUE;
 }
@@ -145,7 +152,7 @@ load_piece (TallyDb *db, District *district, GError **error)
 
     tally_bill_sheet_clear (district->sheet);
     g_array_set_size (district->rows, 0);
-    g_hash_table_remove_all (district->carries);
+    g_hash_table_remove_all (district->handed);
     g_clear_pointer (&district->billed, g_hash_table_unref);
     district->billed = tally_bill_store_billed (db, unit, district->days.first, error);
     if (district->billed == NULL)
@@ -212,7 +219,8 @@ load_district (TallyDb *db, District *district, GError **error)
     }
     district->sheet = tally_bill_sheet_new ();
     district->rows = g_array_new (FALSE, FALSE, sizeof (TallyBillToDateRow));
-    district->carries = g_hash_table_new (g_int64_hash, g_int64_equal);
+    district->handed = g_hash_table_new_full (g_int64_hash, g_int64_equal, NULL,
+                                              (GDestroyNotify) g_array_unref);
     district->open = tally_energy_store_load_open (db, district->district_id, error);
     return district->open != NULL;
 }

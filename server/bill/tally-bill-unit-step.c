@@ -2,6 +2,7 @@
 #include "server/bill/tally-bill-unit-step.h"
 
 #include "server/bill/tally-bill-decide-store.h"
+#include "server/bill/tally-bill-history-calc.h"
 #include "shared/error/tally-error.h"
 
 struct _TallyBillWorker {
@@ -24,6 +25,25 @@ typedef struct {
 } Stream;
 
 static gboolean
+make_next (Stream *stream, const TallyBillMeasured *measured, GError **error)
+{
+    TallyBillStreamed *what = stream->what;
+    GArray *agreements = what->agreements;
+    const TallyBill *made;
+
+    if (!tally_bill_maker_make (what->maker,
+                                &g_array_index (agreements, TallyBillAgreement, stream->next),
+                                measured, what->sheet, error))
+        return FALSE;
+    stream->next++;
+    if (!what->hands_on || stream->next == agreements->len)
+        return TRUE;
+    made = &g_array_index (what->sheet->bills, TallyBill, what->sheet->bills->len - 1);
+    return tally_bill_history_follow (&g_array_index (agreements, TallyBillAgreement, stream->next),
+                                      what->rules->period.first, made, what->sheet->texts, error);
+}
+
+static gboolean
 make_all_below (Stream *stream, int64_t point_id, GError **error)
 {
     static const TallyBillMeasured never_measured = { .interval_s = 900 };
@@ -35,9 +55,8 @@ make_all_below (Stream *stream, int64_t point_id, GError **error)
 
         if (agreement->point_id >= point_id)
             return TRUE;
-        if (!tally_bill_maker_make (what->maker, agreement, &never_measured, what->sheet, error))
+        if (!make_next (stream, &never_measured, error))
             return FALSE;
-        stream->next++;
     }
     return TRUE;
 }
@@ -67,9 +86,8 @@ on_point (const TallyEnergyPoint *point, gpointer user_data, GError **error)
 
         if (agreement->point_id != point->point_id)
             return TRUE;
-        if (!tally_bill_maker_make (what->maker, agreement, &measured, what->sheet, error))
+        if (!make_next (stream, &measured, error))
             return FALSE;
-        stream->next++;
     }
     return TRUE;
 }
@@ -151,6 +169,7 @@ compute (TallyBillWorker *worker, const TallyBillUnit *unit, GError **error)
         .maker = worker->maker,
         .sheet = worker->sheet,
         .cancellable = worker->cancellable,
+        .hands_on = TRUE,
     };
     g_autoptr(GArray) agreements = NULL;
     int64_t n_held;

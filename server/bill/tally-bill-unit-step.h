@@ -10,6 +10,8 @@ G_BEGIN_DECLS
 
 /**
  * TallyBillStreamed: what a stream of points is priced with
+ * @hands_on: whether bills of a month under two agreements of one customer are made together: the
+ *   first then hands on to the second; else the second has what is stored of the first
  * @is_wanted: (nullable): which version of a day is read; %NULL: the newest
  */
 typedef struct {
@@ -19,6 +21,7 @@ typedef struct {
     GArray *agreements; /* TallyBillAgreement, in order of point */
     TallyBillSheet *sheet;
     GCancellable *cancellable;
+    gboolean hands_on;
     TallyBlockIsWanted is_wanted;
     gpointer wanted_data;
 } TallyBillStreamed;

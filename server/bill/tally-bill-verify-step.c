@@ -1,4 +1,5 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
+#include "server/bill/tally-bill-inputs-calc.h"
 #include "server/bill/tally-bill-pass.h"
 #include "server/bill/tally-bill-step.h"
 #include "server/bill/tally-bill-unit-step.h"
@@ -52,7 +53,10 @@ as_billed (GArray *agreements, const TallyBillSheet *stored)
         GPtrArray *bills = g_hash_table_lookup (by_id, &agreement.agreement_id);
 
         for (guint b = 0; bills != NULL && b < bills->len; b++) {
-            agreement.version = ((const TallyBill *) g_ptr_array_index (bills, b))->version;
+            const TallyBill *bill = g_ptr_array_index (bills, b);
+
+            agreement.version = bill->version;
+            tally_bill_inputs_forget (bill->made_of, &agreement);
             g_array_append_val (billed, agreement);
         }
     }

@@ -38,10 +38,13 @@ find_end (const TallyPriceWork *work,
         if (!tally_exact_multiply (part->limit_kwh[tier], kw, &limit, error)
             || !tally_price_units (work->plan, limit, end, error))
             return FALSE;
+    } else if ((part->has_limit >> tier & 1) != 0 && component->basis == TALLY_TIER_YEAR) {
+        if (!tally_price_yearly (work, part->limit_kwh[tier], &limit, error)
+            || !tally_price_units (work->plan, limit, end, error))
+            return FALSE;
+        *end = MAX (0, *end - used_before (work, component));
     } else if ((part->has_limit >> tier & 1) != 0) {
         *end = part->limits[tier];
-        if (component->basis == TALLY_TIER_YEAR)
-            *end = MAX (0, *end - used_before (work, component));
     }
     if ((part->has_block >> tier & 1) == 0)
         return TRUE;

@@ -144,10 +144,8 @@ find_end (const TallyPriceWork *work,
 
     if (component->kind == TALLY_LINE_DEMAND || component->kind == TALLY_LINE_COINCIDENT)
         return tally_exact_from_decimal (component->rates.limits[slot.season][tier], end, error);
-    if (component->basis == TALLY_TIER_YEAR) {
-        *end = work->plan->parts[index].limit_kwh[tier];
-        return TRUE;
-    }
+    if (component->basis == TALLY_TIER_YEAR)
+        return tally_price_yearly (work, work->plan->parts[index].limit_kwh[tier], end, error);
     return tally_price_kwh (work, work->tier_limits[index][tier], end, error);
 }
 

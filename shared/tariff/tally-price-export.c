@@ -186,7 +186,7 @@ tally_price_export (TallyPriceWork *work, size_t index, GError **error)
     }
 }
 
-/* kWh left over are worth the true-up's rate. */
+/* kWh left over are worth the true-up's rate; who leaves has no later bill to set them off. */
 static gboolean
 true_up_energy (TallyPriceWork *work, size_t index, GError **error)
 {
@@ -204,28 +204,39 @@ true_up_energy (TallyPriceWork *work, size_t index, GError **error)
     memset (work->carry.credit, 0, sizeof work->carry.credit);
     if (line.exact.atto == 0)
         return TRUE;
-    if (export->true_up_rolls)
+    if (export->true_up_rolls && !tally_price_is_final (work))
         return tally_exact_add (work->carry.money_credit, (TallyExact){ -line.exact.atto },
                                 &work->carry.money_credit, error);
     return tally_price_add_line (work, index, line, error);
 }
 
-/* Comes after every other line, so that a pay-out cannot lower a minimum. */
+static gboolean
+ends_true_up (const TallyPriceWork *work)
+{
+    TallyDay end = work->plan->period.days.end;
+    int month, day_of_month;
+
+    tally_day_split ((TallyDay){ end.number - 1 }, NULL, &month, NULL);
+    tally_day_split (end, NULL, NULL, &day_of_month);
+    return month == source_of (work)->export.true_up_month && day_of_month == 1;
+}
+
+/* Comes after every other line, so that a pay-out cannot lower a minimum. Who leaves is paid all
+ * that is left. */
 gboolean
 tally_price_true_up (TallyPriceWork *work, size_t index, GError **error)
 {
     const TallyTariffExport *export = &source_of (work)->export;
-    TallyDay end = work->plan->period.days.end;
-    int month, day_of_month;
+    gboolean is_final = tally_price_is_final (work);
     TallyExact left = work->carry.money_credit;
 
-    tally_day_split ((TallyDay){ end.number - 1 }, NULL, &month, NULL);
-    tally_day_split (end, NULL, NULL, &day_of_month);
-    if (month != export->true_up_month || day_of_month != 1)
+    if (!is_final && !ends_true_up (work))
         return TRUE;
-    if (export->method == TALLY_EXPORT_NET_METERING)
-        return true_up_energy (work, index, error);
-    if (export->true_up_rolls && !export->expires)
+    if (export->method == TALLY_EXPORT_NET_METERING && !true_up_energy (work, index, error))
+        return FALSE;
+    if (!is_final
+        && (export->method == TALLY_EXPORT_NET_METERING
+            || (export->true_up_rolls && !export->expires)))
         return TRUE;
     work->carry.money_credit.atto = 0;
     return export->expires || add_credit (work, index, left, error);

@@ -285,11 +285,12 @@ find_bound (const TallyPriceWork *work,
         return FALSE;
     if (component->per == TALLY_PER_DAY)
         return tally_exact_scale (*bound, (int64_t) work->plan->n_days, 1, bound, error);
-    return component->per == TALLY_PER_YEAR || tally_price_share (work->plan, *bound, bound, error);
+    return component->per == TALLY_PER_YEAR ? tally_price_yearly (work, *bound, bound, error)
+                                            : tally_price_share (work->plan, *bound, bound, error);
 }
 
 /* Tops up to the least, or takes off what is beyond the most. A bound by the
- * year is settled in the period that ends the year. */
+ * year is settled in the period that ends the year, or the customer's supply. */
 static gboolean
 charge_bound (TallyPriceWork *work, size_t index, GError **error)
 {
@@ -304,8 +305,11 @@ charge_bound (TallyPriceWork *work, size_t index, GError **error)
                             .until = TALLY_LINE_NO_INTERVAL };
     TallyExact charged, bound;
 
-    if (component->per == TALLY_PER_YEAR && !work->plan->ends_year)
-        return TRUE;
+    if (component->per == TALLY_PER_YEAR) {
+        if (!work->plan->ends_year && !tally_price_is_final (work))
+            return TRUE;
+        tally_price_stay (work, &line.share_days, &line.share_full);
+    }
     if (!find_charged (work, component, &charged, error)
         || !find_bound (work, component, &bound, error))
         return FALSE;

@@ -170,6 +170,14 @@ gboolean tally_price_share (const TallyPricePlan *plan,
                             TallyExact *share,
                             GError **error);
 
+/* tally-price-stay.c: how long the customer is supplied in the billing year */
+gboolean tally_price_is_final (const TallyPriceWork *work);
+void tally_price_stay (const TallyPriceWork *work, int64_t *days, int64_t *days_of_year);
+gboolean tally_price_yearly (const TallyPriceWork *work,
+                             TallyExact whole,
+                             TallyExact *share,
+                             GError **error);
+
 /* tally-price-energy.c */
 gboolean tally_price_set_limits (TallyPriceWork *work, GError **error);
 gboolean tally_price_energy (TallyPriceWork *work, size_t component, GError **error);

@@ -97,6 +97,13 @@ check_input (const TallyPricePlan *plan, const TallyPriceInput *input, GError **
                      input->count, plan->count);
         return FALSE;
     }
+    if (input->supplied.end.number != 0
+        && (input->supplied.first.number > plan->period.days.first.number
+            || input->supplied.end.number < plan->period.days.end.number)) {
+        g_set_error_literal (error, TALLY_ERROR, TALLY_ERROR_INVALID,
+                             "the period is not within the days of supply");
+        return FALSE;
+    }
     return TRUE;
 }
 

@@ -121,6 +121,11 @@ typedef struct {
  * @coincident: (nullable): intervals of the system's peaks, for coincident demand
  * @n_coincident: how many; without any, coincident demand is not charged
  * @carry: (nullable): what the period before handed on
+ * @supplied: days the customer is supplied at the point, as far as they are known; all zero: whole
+ *   billing years. Limits and bounds by the year count the days from @supplied.first on. Its end
+ *   counts in the last period only, the one that ends with it (a final bill): bounds by the year,
+ *   and credits, are settled there, and limits by the year are those of the days supplied; energy
+ *   that was charged before keeps its tier.
  */
 typedef struct {
     const int64_t *import;
@@ -140,6 +145,7 @@ typedef struct {
     const size_t *coincident;
     size_t n_coincident;
     const TallyPriceCarry *carry;
+    TallyDays supplied;
 } TallyPriceInput;
 
 typedef enum {

@@ -272,3 +272,44 @@ tally_tariff_get_valid (const TallyTariff *tariff)
 {
     return tariff->valid;
 }
+
+static gboolean
+counts_stay (const TallyTariffComponent *component)
+{
+    gboolean is_bound = component->kind == TALLY_LINE_MINIMUM
+                        || component->kind == TALLY_LINE_MAXIMUM;
+
+    return component->kind == TALLY_LINE_EXPORT || component->basis == TALLY_TIER_YEAR
+           || (is_bound && component->per == TALLY_PER_YEAR);
+}
+
+gboolean
+tally_tariff_counts_stay (const TallyTariff *tariff)
+{
+    for (size_t i = 0; i < tariff->n_components; i++) {
+        if (counts_stay (&tariff->components[i]))
+            return TRUE;
+    }
+    return FALSE;
+}
+
+TallyDays
+tally_tariff_get_year (const TallyTariff *tariff, TallyDay day)
+{
+    int year, month;
+
+    tally_day_split (day, &year, &month, NULL);
+    year -= month < tariff->year_month ? 1 : 0;
+    return (TallyDays){ tally_day_new (year, tariff->year_month, 1),
+                        tally_day_new (year + 1, tariff->year_month, 1) };
+}
+
+int
+tally_tariff_get_look_back (const TallyTariff *tariff)
+{
+    int months = 0;
+
+    for (size_t i = 0; i < tariff->n_components; i++)
+        months = MAX (months, tariff->components[i].demand.ratchet_months);
+    return months;
+}

@@ -79,6 +79,18 @@ const char *tally_tariff_get_time_zone (const TallyTariff *tariff);
 /** tally_tariff_get_calendar: Returns: (nullable): name of the holiday calendar it counts on */
 const char *tally_tariff_get_calendar (const TallyTariff *tariff);
 
+/** tally_tariff_get_year: Returns: the billing year that @day is in */
+TallyDays tally_tariff_get_year (const TallyTariff *tariff, TallyDay day);
+
+/** tally_tariff_get_look_back: Returns: most months a ratchet looks back; 0 without */
+int tally_tariff_get_look_back (const TallyTariff *tariff);
+
+/**
+ * tally_tariff_counts_stay: Returns: whether it matters how long a customer is supplied: tiers or
+ *   bounds by the year, or credits that are settled when the customer leaves
+ */
+gboolean tally_tariff_counts_stay (const TallyTariff *tariff);
+
 /** tally_tariff_get_valid: days on which the document holds */
 TallyDays tally_tariff_get_valid (const TallyTariff *tariff);
 

@@ -153,10 +153,48 @@ test_inputs (void)
     g_assert_false (tally_bill_inputs_has_tariff (inputs.tariffs, 2));
 }
 
+/* Bills of format 1 know nothing of what came later; those of format 2 say what they know. */
+static void
+test_named (void)
+{
+    g_auto(TallyBillInputs) old = { 0 };
+    g_auto(TallyBillInputs) new = { 0 };
+    g_auto(TallyBillInputs) none = { 0 };
+    TallyBillAgreement today = { .supplied = { { 20000 }, { 20061 } } };
+    g_autoptr(GError) error = NULL;
+
+    tally_bill_inputs_parse ("1|0|0|1|0|0|1|||||", &old, &error);
+    g_assert_no_error (error);
+    g_assert_true (old.agreement.is_old);
+    tally_bill_inputs_parse ("2|0|0|1|0|0|1|||||", &none, &error);
+    g_assert_no_error (error);
+    g_assert_false (none.agreement.is_old);
+    g_assert_cmpint (none.agreement.supplied.end.number, ==, 0);
+    tally_bill_inputs_parse ("2|0|0|1|0|0|1||||||supplied=20000:20061", &new, &error);
+    g_assert_no_error (error);
+    g_assert_cmpint (new.agreement.supplied.first.number, ==, 20000);
+    g_assert_cmpint (new.agreement.supplied.end.number, ==, 20061);
+
+    tally_bill_inputs_forget ("2|x", &today);
+    g_assert_false (today.is_old);
+    g_assert_cmpint (today.supplied.first.number, ==, 20000);
+    tally_bill_inputs_forget ("1|x", &today);
+    g_assert_true (today.is_old);
+    g_assert_cmpint (today.supplied.end.number, ==, 0);
+    tally_bill_inputs_forget (NULL, &today);
+    g_assert_true (today.is_old);
+}
+
 static const char *const bad_inputs[] = {
     "",
     "1|2|3",
+    "3|0|0|1|0|0|1|||||",
+    "1|0|0|1|0|0|1||||||supplied=1:2",
     "2|0|0|1|0|0|1||||||",
+    "2|0|0|1|0|0|1||||||supplied=1",
+    "2|0|0|1|0|0|1||||||supplied=x:2",
+    "2|0|0|1|0|0|1||||||supplied=1:x",
+    "2|0|0|1|0|0|1||||||other=1",
     "1|x|0|1|0|0|1|||||",
     "1|0|0|1|9|0|1|||||",
     "1|0|0|1|0|0|1|||1|680|",
@@ -190,6 +228,7 @@ main (int argc, char **argv)
     g_test_add_func ("/made-of/holidays", test_holidays);
     g_test_add_func ("/made-of/bad-holidays", test_bad_holidays);
     g_test_add_func ("/made-of/inputs", test_inputs);
+    g_test_add_func ("/made-of/named", test_named);
     g_test_add_func ("/made-of/bad-inputs", test_bad_inputs);
     return g_test_run ();
 }

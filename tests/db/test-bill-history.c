@@ -1,0 +1,239 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+/* Goal: a customer's past reaches the bill: it goes on when an agreement is replaced, it begins
+ * anew with another customer, and every bill can be made again from what it was made of. */
+#include "server/bill/tally-bill-correct-step.h"
+#include "server/ledger/tally-ledger-step.h"
+#include "tests/lib/tally-test-bill.h"
+
+#define RUN_8 "88888888-8888-4888-8888-888888888888"
+#define RUN_8B "88888888-8888-4888-8888-88888888888b"
+#define RUN_9 "99999999-9999-4999-8999-999999999999"
+#define RUN_9B "99999999-9999-4999-8999-99999999999b"
+
+/* Every quarter-hour of August and September takes 1,000 Wh: 96 kWh a day. */
+static void
+set_up (TallyTestBill *fixture, gconstpointer data)
+{
+    tally_test_bill_set_up (fixture, GINT_TO_POINTER (3));
+    tally_test_db_script (fixture->base, "SELECT work.make_partitions ('2026-08-01', '2026-08-01');"
+                                         "UPDATE bill.parameter SET severity = 'off' "
+                                         "WHERE check_name NOT IN ('missing-tariff', 'unpriced')");
+    for (int32_t day = tally_day_new (2026, 8, 1).number; day < tally_day_new (2026, 10, 1).number;
+         day++) {
+        int32_t version = day < fixture->september.first.number ? 1 : 2;
+
+        for (int64_t point = 1; point <= 3; point++)
+            tally_test_utility_add_block (fixture->settle, 1, point, (TallyDay){ day }, version,
+                                          1000, 0);
+    }
+}
+
+/* All agreements under one tariff of these components. */
+static void
+use_tariff (const TallyTestBill *fixture, const char *head, const char *components)
+{
+    g_autofree char *sql = g_strdup_printf (
+        "INSERT INTO ref.tariff (tariff_code, version, name, valid_from, document, sha256, "
+        "drafted_by, signed_by) SELECT 'own', 1, 'own', '2025-01-01', d, sha256 (convert_to (d, "
+        "'UTF8')), 'a', 'b' FROM (VALUES ('{\"format\": \"gridtally-tariff-v1\", \"id\": \"own\", "
+        "\"currency\": \"CNY\", \"valid_from\": null, %s\"components\": [%s]}')) x (d);"
+        "UPDATE ref.agreement SET tariff_code = 'own'",
+        head, components);
+
+    tally_test_db_script (fixture->base, sql);
+}
+
+static void
+bill (const TallyTestBill *fixture, const char *run_id, TallyDay day)
+{
+    TallyBillOrder order = tally_test_bill_order (fixture, run_id, 2);
+    g_auto(TallyBillRun) result = { 0 };
+    g_autoptr(GError) error = NULL;
+
+    order.period = tally_days_of_month (day);
+    tally_bill_step_run (&order, &result, &error);
+    g_assert_no_error (error);
+}
+
+static void
+bill_and_issue (const TallyTestBill *fixture, const char *run_id, TallyDay day, int64_t expected)
+{
+    bill (fixture, run_id, day);
+    tally_test_bill_issue (fixture, run_id, expected);
+}
+
+/* Each bill made again from what it was made of gives the same; so do today's inputs, but for the
+ * bills before whose agreement ended since. */
+static void
+assert_verified (const TallyTestBill *fixture, guint n_ended)
+{
+    g_auto(TallyBillVerdict) verdict = { 0 };
+    g_autoptr(GError) error = NULL;
+
+    tally_bill_step_verify (fixture->settle, NULL, &verdict, &error);
+    g_assert_no_error (error);
+    g_assert_cmpstr (verdict.fault, ==, NULL);
+    g_assert_cmpuint (verdict.rebills->len, ==, n_ended);
+}
+
+#define BILLED(agreement)                                                                    \
+    "SELECT string_agg (total_minor::text, ' ' ORDER BY period_start) FROM bill.bill WHERE " \
+    "state NOT IN ('cancelled') AND kind <> 'credit' AND agreement_id = " #agreement
+
+#define BY_YEAR                                                                                \
+    "{\"id\": \"e\", \"kind\": \"energy\", \"tier_basis\": \"year\", \"tiers\": [{\"up_to\": " \
+    "\"4000\", \"rate\": \"0.1\"}, {\"rate\": \"0.2\"}]}"
+
+/* From 16 September point 1 has an agreement over more power, point 2 another customer. */
+#define REPLACED                                                                                \
+    "UPDATE ref.agreement SET valid_to = '2026-09-16' WHERE agreement_id IN (1, 2);"            \
+    "INSERT INTO ref.agreement (district_id, agreement_id, account_id, point_id, tariff_code, " \
+    "contracted_w, valid_from) VALUES (1, 101, 1, 1, 'own', 7000, '2026-09-16'), "              \
+    "(1, 102, 3, 2, 'own', 7000, '2026-09-16')"
+
+static void
+test_replaced (TallyTestBill *fixture, gconstpointer data)
+{
+    g_autofree char *hashes = NULL;
+
+    use_tariff (fixture, "", BY_YEAR);
+    bill_and_issue (fixture, RUN_8, tally_day_new (2026, 8, 1), 3);
+    tally_test_db_script (fixture->base, REPLACED);
+    bill (fixture, RUN_9, fixture->september.first);
+    /* August: 31 x 96 = 2,976 kWh x 0.1. Then 1,024 kWh are left of the first tier. 1 to 15
+     * September, 1,440 kWh: 1,024 x 0.1 + 416 x 0.2 = 185.60; the rest 1,440 x 0.2 = 288.00. */
+    tally_test_bill_assert (fixture, BILLED (1), "29760 18560");
+    tally_test_bill_assert (fixture, BILLED (101), "28800");
+    /* Who came on the 16th has used nothing, though the account has another point, and has 107 of
+     * 365 days of the tiers, 4,000 x 107 / 365 = 1,172.603 kWh: 117.26 + 267.397 x 0.2 = 170.74 */
+    tally_test_bill_assert (fixture, BILLED (102), "17074");
+    /* Who left on the 15th had 258 of 365 days, 2,827.397 kWh, which August took: 1,440 x 0.2 */
+    tally_test_bill_assert (fixture, BILLED (2), "29760 28800");
+    /* Without a change: 1,024 x 0.1 + 1,856 x 0.2 = 473.60 = 185.60 + 288.00 */
+    tally_test_bill_assert (fixture, BILLED (3), "29760 47360");
+
+    /* When only the first part is issued, the second is made again with the same bytes. */
+    hashes = tally_test_db_ask (fixture->base,
+                                "SELECT string_agg (encode (content_hash || made_from, 'hex'), ' ' "
+                                "ORDER BY number) FROM bill.bill");
+    tally_test_db_script (fixture->base, "UPDATE bill.bill SET state = 'held' WHERE agreement_id = "
+                                         "101");
+    tally_test_bill_issue (fixture, RUN_9, 4);
+    bill_and_issue (fixture, RUN_9B, fixture->september.first, 1);
+    tally_test_bill_assert (fixture,
+                            "SELECT string_agg (encode (content_hash || made_from, 'hex'), ' ' "
+                            "ORDER BY number) FROM bill.bill",
+                            hashes);
+    assert_verified (fixture, 2);
+}
+
+/* What a bill that was taken back handed on is forgotten; its successor's is what counts. */
+static void
+test_rebilled (TallyTestBill *fixture, gconstpointer data)
+{
+    char credit[TALLY_LEDGER_NUMBER_TEXT];
+    g_autoptr(GError) error = NULL;
+
+    use_tariff (fixture, "", BY_YEAR);
+    bill_and_issue (fixture, RUN_8, tally_day_new (2026, 8, 1), 3);
+    tally_ledger_step_credit (fixture->settle, "01-202608-000000001-1", tally_day_new (2026, 9, 2),
+                              "test", credit, &error);
+    g_assert_no_error (error);
+    tally_test_utility_add_block (fixture->settle, 1, 1, tally_day_new (2026, 8, 4), 2, 2000, 0);
+    bill_and_issue (fixture, RUN_8B, tally_day_new (2026, 8, 1), 1);
+    tally_test_db_script (fixture->base, REPLACED);
+    bill_and_issue (fixture, RUN_9, fixture->september.first, 5);
+    /* August: 2,976 + 96 = 3,072 kWh x 0.1; 928 are left: 928 x 0.1 + 512 x 0.2 = 195.20 */
+    tally_test_bill_assert (fixture, BILLED (1), "30720 19520");
+    tally_test_bill_assert (fixture, BILLED (101), "28800");
+    assert_verified (fixture, 2);
+}
+
+/* An account that left and came back begins anew, and so do its tiers. */
+static void
+test_came_back (TallyTestBill *fixture, gconstpointer data)
+{
+    use_tariff (fixture, "", BY_YEAR);
+    bill_and_issue (fixture, RUN_8, tally_day_new (2026, 8, 1), 3);
+    tally_test_db_script (fixture->base,
+                          REPLACED ";UPDATE ref.agreement SET valid_from = '2026-09-17' WHERE "
+                                   "agreement_id = 101");
+    bill_and_issue (fixture, RUN_9, fixture->september.first, 5);
+    tally_test_bill_assert (fixture, BILLED (1), "29760 28800");
+    /* 4,000 x 106 / 365 = 1,161.644 kWh of 14 x 96 = 1,344: 116.16 + 182.356 x 0.2 = 152.63 */
+    tally_test_bill_assert (fixture, BILLED (101), "15263");
+    assert_verified (fixture, 2);
+}
+
+#define MINIMUM                                                                            \
+    "{\"id\": \"e\", \"kind\": \"energy\", \"rate\": \"0.1\"}, {\"id\": \"x\", \"kind\": " \
+    "\"minimum\", \"per\": \"year\", \"amount\": \"3650\"}"
+
+/* Bills that end on 20 September: by a clerk, in the run, and of an agreement that is replaced. */
+static void
+test_final (TallyTestBill *fixture, gconstpointer data)
+{
+    TallyBillClosing closing = { .run_id = RUN_9B,
+                                 .district_id = 1,
+                                 .account = "A1",
+                                 .last_day = tally_day_new (2026, 9, 20),
+                                 .person = "mei",
+                                 .address = "",
+                                 .reason = "moves out" };
+    g_auto(TallyBillRun) run = { 0 };
+    g_autoptr(GError) error = NULL;
+
+    use_tariff (fixture, "", MINIMUM);
+    bill_and_issue (fixture, RUN_8, tally_day_new (2026, 8, 1), 3);
+    tally_test_db_script (
+        fixture->base,
+        "UPDATE ref.agreement SET valid_to = '2026-09-21' WHERE agreement_id IN (2, 3);"
+        "INSERT INTO ref.agreement (district_id, agreement_id, account_id, point_id, tariff_code, "
+        "valid_from) VALUES (1, 103, 3, 3, 'own', '2026-09-21')");
+    tally_bill_step_final (fixture->settle, &closing, &run, &error);
+    g_assert_no_error (error);
+    /* August 297.60, then 20 x 96 kWh x 0.1 = 192.00. 1 January to 20 September are 263 days:
+     * 3,650 x 263 / 365 = 2,630 are due, 2,140.40 more: 2,332.40. */
+    tally_test_bill_assert (fixture, BILLED (1), "29760 233240");
+    bill_and_issue (fixture, RUN_9, fixture->september.first, 4);
+    tally_test_bill_assert (fixture, BILLED (1), "29760 233240");
+    tally_test_bill_assert (fixture, BILLED (2), "29760 233240");
+    tally_test_bill_assert (fixture, BILLED (3), "29760 19200");
+    tally_test_bill_assert (fixture, BILLED (103), "9600");
+    tally_test_bill_assert (fixture,
+                            "SELECT count(*) FROM bill.bill WHERE made_of LIKE '2|%|supplied=%'",
+                            "7");
+    assert_verified (fixture, 3);
+}
+
+/* A bill of the first format is made again as it was, without days of supply. */
+static void
+test_old (TallyTestBill *fixture, gconstpointer data)
+{
+    use_tariff (fixture, "", MINIMUM);
+    bill_and_issue (fixture, RUN_8, tally_day_new (2026, 8, 1), 3);
+    tally_test_db_script (fixture->base,
+                          "UPDATE bill.bill SET made_of = regexp_replace (substr (made_of, 2), "
+                          "'^(.*)[|]supplied=.*$', '1\\1')");
+    tally_test_bill_assert (
+        fixture,
+        "SELECT count(*) FROM bill.bill WHERE made_of LIKE '1|%' AND made_of NOT LIKE "
+        "'%supplied%'",
+        "3");
+    assert_verified (fixture, 0);
+}
+
+int
+main (int argc, char **argv)
+{
+    g_test_init (&argc, &argv, NULL);
+
+#define ADD(path, test) \
+    g_test_add (path, TallyTestBill, NULL, set_up, test, tally_test_bill_tear_down)
+    ADD ("/bill-history/replaced", test_replaced);
+    ADD ("/bill-history/rebilled", test_rebilled);
+    ADD ("/bill-history/came-back", test_came_back);
+    ADD ("/bill-history/final", test_final);
+    ADD ("/bill-history/old", test_old);
+    return g_test_run ();
+}
