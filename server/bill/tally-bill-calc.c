@@ -33,6 +33,21 @@ tally_bill_reason_find (const char *name, size_t *index)
     return FALSE;
 }
 
+gboolean
+tally_bill_is_month (TallyDays period, GError **error)
+{
+    TallyDays month = tally_days_of_month (period.first);
+    char first[TALLY_DAY_TEXT];
+    char end[TALLY_DAY_TEXT];
+
+    if (month.first.number == period.first.number && month.end.number == period.end.number)
+        return TRUE;
+    g_set_error (error, TALLY_ERROR, TALLY_ERROR_INVALID,
+                 "period_end: a bill run is of one whole month, not of %s to %s",
+                 tally_day_format (period.first, first), tally_day_format (period.end, end));
+    return FALSE;
+}
+
 void
 tally_bill_number (int32_t district_id,
                    TallyDay period_start,
@@ -189,8 +204,7 @@ tally_bill_carry_format (const TallyBillCarry *carry)
                             tally_exact_format (carry->carry.money_credit, exact));
     g_string_append_printf (text, " peak=%s", tally_exact_format (carry->peak_kw, exact));
     if (carry->peak_demand.atto != carry->peak_kw.atto)
-        g_string_append_printf (text, " demand=%s",
-                                tally_exact_format (carry->peak_demand, exact));
+        g_string_append_printf (text, " demand=%s", tally_exact_format (carry->peak_demand, exact));
     if (carry->carry.export_to_date != 0)
         g_string_append_printf (text, " sent=%" G_GINT64_FORMAT, carry->carry.export_to_date);
     for (size_t i = 0; i < TALLY_PRICE_CREDITS; i++) {

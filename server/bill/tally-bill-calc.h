@@ -136,6 +136,10 @@ typedef struct {
     uint8_t content_hash[TALLY_BILL_HASH_BYTES];
 } TallyBill;
 
+/** tally_bill_is_month: %FALSE with %TALLY_ERROR_INVALID when @period is not one calendar month:
+ * days that two runs have in common would be billed twice */
+gboolean tally_bill_is_month (TallyDays period, GError **error);
+
 /** tally_bill_number: the number of natural keys: "01-202609-000100012-1" */
 void tally_bill_number (int32_t district_id,
                         TallyDay period_start,

@@ -144,19 +144,34 @@ typedef struct {
     TallyBillRun *run;
 } Beginning;
 
+/* The workers bill the days of the order, into the run that has the id. */
+static gboolean
+is_as_ordered (const TallyBillOrder *order, const TallyBillRun *run, GError **error)
+{
+    if (run->district_id == order->district_id
+        && run->period.first.number == order->period.first.number
+        && run->period.end.number == order->period.end.number)
+        return TRUE;
+    g_set_error_literal (error, TALLY_ERROR, TALLY_ERROR_EXISTS,
+                         "run_id: a run of another district or month has it");
+    return FALSE;
+}
+
 static gboolean
 begin (TallyDb *db, gpointer user_data, GError **error)
 {
     Beginning *beginning = user_data;
+    const TallyBillOrder *order = beginning->order;
     TallyBillRun *run = beginning->run;
 
     tally_bill_run_clear (run);
-    run->run_id = g_strdup (beginning->order->run_id);
-    run->district_id = beginning->order->district_id;
-    run->period = beginning->order->period;
-    return tally_bill_store_begin (db, run, beginning->order->started_by, error)
-           && tally_bill_store_sum_run (db, beginning->order->run_id, error)
-           && tally_bill_store_get_run (db, beginning->order->run_id, run, error);
+    run->run_id = g_strdup (order->run_id);
+    run->district_id = order->district_id;
+    run->period = order->period;
+    return tally_bill_store_begin (db, run, order->started_by, error)
+           && is_as_ordered (order, run, error)
+           && tally_bill_store_sum_run (db, order->run_id, error)
+           && tally_bill_store_get_run (db, order->run_id, run, error);
 }
 
 static gboolean
@@ -184,11 +199,14 @@ end (TallyDb *db, const TallyBillOrder *order, GError *fault, GError **error)
 gboolean
 tally_bill_step_run (const TallyBillOrder *order, TallyBillRun *run, GError **error)
 {
-    g_autoptr(TallyDb) db = tally_db_open_as (order->conninfo, "tally_settle", error);
+    g_autoptr(TallyDb) db = NULL;
     Beginning beginning = { order, run };
 
     g_return_val_if_fail (g_uuid_string_is_valid (order->run_id), FALSE);
 
+    if (!tally_bill_is_month (order->period, error))
+        return FALSE;
+    db = tally_db_open_as (order->conninfo, "tally_settle", error);
     if (db == NULL || !lock_period (db, order, error)
         || !tally_db_transact (db, TALLY_ISOLATION_EACH_STATEMENT, begin, &beginning, error))
         return FALSE;

@@ -47,7 +47,9 @@ typedef struct {
  * Bills that were not issued are computed anew, issued ones stay. Blocks; call
  * it in a worker thread. A run that is computed already is only reported.
  *
- * Returns: %FALSE with %TALLY_ERROR_BUSY (another run computes that period),
+ * Returns: %FALSE with %TALLY_ERROR_INVALID (the period is not a month),
+ *   %TALLY_ERROR_EXISTS (the id is that of a run of another district or month),
+ *   %TALLY_ERROR_BUSY (another run computes that period),
  *   %G_IO_ERROR_CANCELLED, or what went wrong; nothing half done is kept
  */
 gboolean tally_bill_step_run (const TallyBillOrder *order, TallyBillRun *run, GError **error);

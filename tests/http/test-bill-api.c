@@ -97,6 +97,28 @@ issue (Fixture *fixture)
     g_assert_no_error (error);
 }
 
+#define RUN_OF(first, end)                                                       \
+    "{\"run_id\":\"" ID_1 "\",\"district_id\":7,\"period_start\":\"" first "\"," \
+    "\"period_end\":\"" end "\"}"
+
+/* Only whole months are billed; a part of one, or no days at all, is refused at once. */
+static void
+test_run_periods (Fixture *fixture, gconstpointer data)
+{
+    static const char *const refused[] = {
+        RUN_OF ("2026-09-10", "2026-09-20"), RUN_OF ("2026-09-01", "2026-09-30"),
+        RUN_OF ("2026-08-01", "2026-10-01"), RUN_OF ("2026-10-01", "2026-09-01"),
+        RUN_OF ("2026-09-01", "soon"),       RUN_OF ("", "2026-10-01"),
+    };
+
+    for (size_t i = 0; i < G_N_ELEMENTS (refused); i++)
+        test_api_expect (&fixture->api, fixture->boss, "POST", "/api/v1/bill-runs", refused[i],
+                         422);
+    expect (fixture, "SELECT count (*) FROM bill.run", "0");
+    test_api_expect (&fixture->api, fixture->boss, "POST", "/api/v1/bill-runs",
+                     RUN_OF ("2026-09-01", "2026-10-01"), 202);
+}
+
 #define STATE "SELECT state FROM bill.bill WHERE number = '" BILL_5 "'"
 
 static void
@@ -381,6 +403,7 @@ main (int argc, char **argv)
     g_test_init (&argc, &argv, NULL);
 
 #define ADD(path, test) g_test_add (path, Fixture, NULL, set_up, test, tear_down)
+    ADD ("/bill-api/run-periods", test_run_periods);
     ADD ("/bill-api/hold", test_hold);
     ADD ("/bill-api/hold-all", test_hold_all);
     ADD ("/bill-api/checks", test_checks);

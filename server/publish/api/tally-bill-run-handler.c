@@ -89,6 +89,7 @@ start_run (TallyRequest *request, gpointer user_data)
 {
     g_autoptr(GError) error = NULL;
     g_autoptr(TallyWireBillRunStart) start = NULL;
+    TallyDays period;
     TallyApiJob *job;
 
     start = tally_request_read (request, &tally_wire_bill_run_start_type, &error);
@@ -99,10 +100,14 @@ start_run (TallyRequest *request, gpointer user_data)
     if (!tally_api_uuid (request, "run_id", start->run_id)
         || !may_bill (request, start->district_id))
         return;
-    if (start->district_id < 0 || start->district_id > G_MAXINT32
-        || g_strcmp0 (start->period_start, start->period_end) >= 0) {
-        tally_request_reply_problem (request, 422, NULL, "the period ends before it begins",
-                                     "period_end");
+    if (start->district_id < 0 || start->district_id > G_MAXINT32) {
+        tally_request_reply_problem (request, 422, NULL, "that is no district", "district_id");
+        return;
+    }
+    if (!tally_day_parse (start->period_start, &period.first, &error)
+        || !tally_day_parse (start->period_end, &period.end, &error)
+        || !tally_bill_is_month (period, &error)) {
+        tally_request_reply_problem (request, 422, NULL, error->message, "period_end");
         return;
     }
     job = tally_api_job_new (user_data, request, KIND, "bill-run", start->run_id, compute);
