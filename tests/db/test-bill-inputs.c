@@ -1,0 +1,143 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+/* Goal: what a tariff needs beside the account's own intervals reaches the bill: the choice
+ * between demand and capacity. Where it is wrong, it is refused with its place. */
+#include "server/bill/tally-bill-step.h"
+#include "server/ref/tally-ref-store.h"
+#include "shared/error/tally-error.h"
+#include "tests/lib/tally-test-db.h"
+#include "tests/lib/tally-test-utility.h"
+
+#include <string.h>
+
+#define N_CUSTOMERS 10 /* the tenth has reactive energy */
+#define RUN_1 "11111111-1111-4111-8111-111111111111"
+
+typedef struct {
+    TallyTestDb *base;
+    TallyDb *owner;
+    TallyDb *settle;
+    TallyDays september;
+} Fixture;
+
+static void
+set_up (Fixture *fixture, gconstpointer data)
+{
+    TallyTestUtility utility = { 1, N_CUSTOMERS, tally_days_of_month (tally_day_new (2026, 9, 1)) };
+
+    fixture->base = tally_test_db_new ();
+    fixture->owner = tally_test_db_open_as (fixture->base, "tally_owner");
+    fixture->settle = tally_test_db_open_as (fixture->base, "tally_settle");
+    fixture->september = utility.period;
+    tally_test_utility_load (fixture->owner, fixture->settle, &utility);
+}
+
+static void
+tear_down (Fixture *fixture, gconstpointer data)
+{
+    g_assert_finalize_object (fixture->owner);
+    g_assert_finalize_object (fixture->settle);
+    tally_test_db_free (fixture->base);
+}
+
+static void
+assert_asked (const Fixture *fixture, const char *sql, const char *expected)
+{
+    g_autofree char *found = tally_test_db_ask (fixture->base, sql);
+
+    g_assert_cmpstr (found, ==, expected);
+}
+
+static void
+run (const Fixture *fixture, const char *run_id)
+{
+    TallyBillOrder order = { .conninfo = tally_test_db_conninfo (fixture->base),
+                             .run_id = run_id,
+                             .period = fixture->september,
+                             .started_by = "test",
+                             .n_workers = 2 };
+    g_auto(TallyBillRun) result = { 0 };
+    g_autoptr(GError) error = NULL;
+
+    tally_bill_step_run (&order, &result, &error);
+    g_assert_no_error (error);
+    g_assert_cmpstr (result.state, ==, "computed");
+}
+
+#define AGREEMENT(id, rest)                                                                  \
+    "{\"district_id\": 1, \"agreement_id\": " #id ", \"account_id\": 10, \"point_id\": 10, " \
+    "\"tariff_code\": \"large-industrial\", \"contracted_w\": 1000000, \"contracted_va\": "  \
+    "1250000, \"valid_from\": \"2026-01-01\"" rest "}"
+
+#define PARTS_OF(id)                                                                             \
+    "SELECT string_agg (component || ' ' || amount_minor, ', ' ORDER BY line_no) FROM bill.line" \
+    " WHERE number = '01-202609-000000" id "-1' AND component IN ('demand', 'capacity')"
+
+static void
+test_choice (Fixture *fixture, gconstpointer data)
+{
+    const char *document = "{\"agreements\": [" AGREEMENT (
+        101, ", \"choice\": \"capacity\"") ", " AGREEMENT (102,
+                                                           ", \"choice\": \"demand\", \"phases\": "
+                                                           "3") ", " AGREEMENT (103, "") "]}";
+    g_autoptr(GError) error = NULL;
+    size_t n_new;
+
+    tally_ref_store_load_utility (fixture->owner, document, &n_new, &error);
+    g_assert_no_error (error);
+    g_assert_cmpuint (n_new, ==, 3);
+    assert_asked (
+        fixture,
+        "SELECT string_agg (agreement_id || ' ' || choice || ' ' || phases, ', ' ORDER BY "
+        "agreement_id) FROM ref.agreement WHERE agreement_id > 100",
+        "101 capacity 1, 102 demand 3, 103 demand 1");
+    run (fixture, RUN_1);
+    assert_asked (fixture, PARTS_OF ("101"), "capacity 3000000"); /* 1250 kVA x 24.00 */
+    assert_asked (fixture, PARTS_OF ("102"), "demand 3840000");   /* 1000 kW x 38.40 */
+    assert_asked (fixture, PARTS_OF ("103"), "demand 3840000");
+}
+
+typedef struct {
+    const char *name;
+    const char *document;
+    const char *message;
+} Refused;
+
+static const Refused refused[] = {
+    { "no-such-choice",
+      "{\"agreements\": [" AGREEMENT (101, "") ", " AGREEMENT (102, ", \"choice\": \"both\"") "]}",
+      "$.agreements[1].choice: “both” is neither “demand” nor “capacity”" },
+    { "capacity-without-kva",
+      "{\"agreements\": [{\"district_id\": 1, \"agreement_id\": 101, \"account_id\": 1, "
+      "\"point_id\": 1, \"tariff_code\": \"large-industrial\", \"choice\": \"capacity\", "
+      "\"valid_from\": \"2026-01-01\"}]}",
+      "$.agreements[0].contracted_va: the choice “capacity” needs the capacity that was "
+      "contracted" },
+};
+
+static void
+test_refused (Fixture *fixture, gconstpointer data)
+{
+    const Refused *c = data;
+    g_autoptr(GError) error = NULL;
+    size_t n_new;
+
+    g_assert_false (tally_ref_store_load_utility (fixture->owner, c->document, &n_new, &error));
+    g_assert_error (error, TALLY_ERROR, TALLY_ERROR_INVALID);
+    g_assert_cmpstr (error->message, ==, c->message);
+    assert_asked (fixture, "SELECT count(*) FROM ref.agreement WHERE agreement_id > 100", "0");
+}
+
+int
+main (int argc, char **argv)
+{
+    g_test_init (&argc, &argv, NULL);
+
+#define ADD(path, data, test) g_test_add (path, Fixture, data, set_up, test, tear_down)
+    ADD ("/bill-inputs/choice", NULL, test_choice);
+    for (size_t i = 0; i < G_N_ELEMENTS (refused); i++) {
+        g_autofree char *path = g_strconcat ("/bill-inputs/refused/", refused[i].name, NULL);
+
+        ADD (path, &refused[i], test_refused);
+    }
+    return g_test_run ();
+}
