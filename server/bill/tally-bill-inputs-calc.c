@@ -19,7 +19,11 @@ enum {
     FIELD_BLOCKS,
     FIELD_PEAKS,
     FIELD_CARRY,
-    N_FIELDS
+    N_FIELDS,
+    FIELD_METERS = N_FIELDS,
+    FIELD_SYSTEM_PEAKS,
+    FIELD_PRICES,
+    N_ALL_FIELDS
 };
 
 /* Versions of one tariff mostly share a calendar; it is named once. */
@@ -63,13 +67,14 @@ tally_bill_inputs_format (const TallyBillRules *rules,
                           const TallyBillAgreement *agreement,
                           const TallyBillTariff *const *tariffs,
                           size_t n_tariffs,
-                          const char *blocks)
+                          const char *blocks,
+                          const char *extras)
 {
     GString *text = g_string_sized_new (256);
 
-    g_string_printf (text, "1|%" G_GINT64_FORMAT "|%" G_GINT64_FORMAT "|%d|%d|%d|%d|",
-                     agreement->contracted_w, agreement->contracted_va, agreement->phases,
-                     (int) agreement->choice, agreement->valid.first.number,
+    g_string_printf (text, "%d|%" G_GINT64_FORMAT "|%" G_GINT64_FORMAT "|%d|%d|%d|%d|",
+                     extras != NULL ? 2 : 1, agreement->contracted_w, agreement->contracted_va,
+                     agreement->phases, (int) agreement->choice, agreement->valid.first.number,
                      agreement->valid.end.number);
     for (size_t i = 0; i < n_tariffs; i++)
         g_string_append_printf (text, "%s%d", i > 0 ? "," : "", tariffs[i]->version);
@@ -78,6 +83,8 @@ tally_bill_inputs_format (const TallyBillRules *rules,
     g_string_append_printf (text, "|%s|", blocks);
     append_peaks (text, agreement);
     g_string_append_printf (text, "|%s", agreement->carry_text);
+    if (extras != NULL)
+        g_string_append_printf (text, "|%s", extras);
     return g_string_free (text, FALSE);
 }
 
@@ -125,6 +132,37 @@ read_peaks (const char *text, TallyBillAgreement *agreement)
 }
 
 static gboolean
+read_meters (const char *text, TallyBillAgreement *agreement)
+{
+    g_auto(GStrv) items = g_strsplit (text, ",", TALLY_BILL_MAX_METERS + 1);
+
+    for (char **item = items; *item != NULL; item++) {
+        char *colon = strchr (*item, ':');
+        TallyBillMeters *meters;
+
+        if (colon == NULL || agreement->n_meters == TALLY_BILL_MAX_METERS)
+            return FALSE;
+        *colon = '\0';
+        meters = &agreement->meters[agreement->n_meters++];
+        if (!read_int32 (*item, &meters->first.number) || !read_int32 (colon + 1, &meters->n))
+            return FALSE;
+    }
+    return TRUE;
+}
+
+/* What only some tariffs need stands at the end, and only with their bills. */
+static gboolean
+read_extras (char **fields, TallyBillInputs *inputs)
+{
+    guint n = g_strv_length (fields);
+
+    if (n == N_FIELDS && g_str_equal (fields[FIELD_FORMAT], "1"))
+        return TRUE;
+    return n == N_ALL_FIELDS && g_str_equal (fields[FIELD_FORMAT], "2")
+           && read_meters (fields[FIELD_METERS], &inputs->agreement);
+}
+
+static gboolean
 read_agreement (char **fields, TallyBillAgreement *agreement)
 {
     int32_t choice;
@@ -149,10 +187,10 @@ tally_bill_inputs_parse (const char *text, TallyBillInputs *inputs, GError **err
 {
     *inputs = (TallyBillInputs){ 0 };
     if (strlen (text) <= TALLY_BILL_INPUTS_MAX)
-        inputs->fields = g_strsplit (text, "|", N_FIELDS + 1);
-    if (inputs->fields != NULL && g_strv_length (inputs->fields) == N_FIELDS
-        && g_str_equal (inputs->fields[FIELD_FORMAT], "1")
-        && read_agreement (inputs->fields, &inputs->agreement)) {
+        inputs->fields = g_strsplit (text, "|", N_ALL_FIELDS + 1);
+    if (inputs->fields != NULL && g_strv_length (inputs->fields) >= N_FIELDS
+        && read_agreement (inputs->fields, &inputs->agreement)
+        && read_extras (inputs->fields, inputs)) {
         inputs->tariffs = inputs->fields[FIELD_TARIFFS];
         inputs->holidays = inputs->fields[FIELD_HOLIDAYS];
         inputs->blocks = inputs->fields[FIELD_BLOCKS];

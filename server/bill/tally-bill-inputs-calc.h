@@ -13,9 +13,15 @@ G_BEGIN_DECLS
  *     1|contracted W|contracted VA|phases|choice|first day|end day|tariff versions|holidays|
  *     blocks|peaks|carry of the period before
  *
+ * Where the tariff needs more than the account's own intervals the first field is 2, and there
+ * follow
+ *
+ *     |meters|version of the system's peaks|price series
+ *
  * Days are numbers from 1970-01-01. Tariff versions: "3,4". Holidays: those of the period, by
  * calendar: "CN:20727h,20735w" (h: holiday, w: worked). Blocks: as #TallyEnergyPoint versions.
- * Peaks: "681:12.5,680:11", by month.
+ * Peaks: "681:12.5,680:11", by month. Meters: "20727:2,20740:3", by the day from which there are
+ * so many.
  */
 
 /** Most bytes of one text. */
@@ -26,6 +32,7 @@ G_BEGIN_DECLS
  * @tariffs: (array length=n_tariffs): versions used, in order
  * @n_tariffs: 0 when no tariff could be applied
  * @blocks: versions of the blocks that were read; "" for none
+ * @extras: (nullable): the fields of format 2, as tally_bill_extras() has them
  *
  * Returns: (transfer full): the text
  */
@@ -33,7 +40,8 @@ char *tally_bill_inputs_format (const TallyBillRules *rules,
                                 const TallyBillAgreement *agreement,
                                 const TallyBillTariff *const *tariffs,
                                 size_t n_tariffs,
-                                const char *blocks);
+                                const char *blocks,
+                                const char *extras);
 
 /** TallyBillInputs: @tariffs, @holidays, @blocks: as in the text; free with clear */
 typedef struct {

@@ -1,4 +1,5 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
+#include "server/bill/tally-bill-market-store.h"
 #include "server/bill/tally-bill-row.h"
 #include "server/bill/tally-bill-store.h"
 #include "shared/error/tally-error.h"
@@ -240,7 +241,8 @@ load_agreements (TallyDb *db,
     g_array_set_size (agreements, (guint) PQntuples (rows));
     for (int row = 0; row < PQntuples (rows); row++)
         g_array_index (agreements, TallyBillAgreement, row) = read_agreement (rows, row, texts);
-    if (!load_past (db, 4, values, period.first, agreements, texts, error))
+    if (!load_past (db, 4, values, period.first, agreements, texts, error)
+        || !tally_bill_store_load_meters (db, values, agreements, error))
         return NULL;
     return g_steal_pointer (&agreements);
 }

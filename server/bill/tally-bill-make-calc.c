@@ -6,8 +6,8 @@
 
 #include <string.h>
 
-/* Most tariff versions within one period. */
-#define MAX_PARTS 8
+/* Most versions of the tariff and numbers of meters within one period. */
+#define MAX_PARTS 40
 
 TallyBillMaker *
 tally_bill_maker_new (const TallyBillRules *rules)
@@ -218,7 +218,7 @@ price_part (TallyBillMaker *maker, TallyBillDraft *draft, const TallyBillPart *p
         .count = n,
         .contracted_kva = agreement->contracted_va,
         .contracted_kw = agreement->contracted_w,
-        .meters = 1,
+        .meters = part->meters,
         .phases = agreement->phases,
         .choice = agreement->choice,
         .peaks = agreement->peaks,
@@ -290,7 +290,7 @@ price_parts (TallyBillMaker *maker,
 }
 
 static void
-hash_inputs (TallyBillDraft *draft, const TallyBillPart *parts, size_t n_parts)
+hash_inputs (TallyBillDraft *draft, const TallyBillPart *parts, size_t n_parts, const char *extras)
 {
     const TallyBillAgreement *a = draft->agreement;
     g_autoptr(GChecksum) sum = g_checksum_new (G_CHECKSUM_SHA256);
@@ -311,6 +311,8 @@ hash_inputs (TallyBillDraft *draft, const TallyBillPart *parts, size_t n_parts)
     }
     for (size_t i = 0; i < n_parts; i++)
         g_checksum_update (sum, parts[i].tariff->sha256, TALLY_BILL_HASH_BYTES);
+    if (extras != NULL)
+        g_checksum_update (sum, (const guchar *) extras, -1);
     if (draft->measured->made_from != NULL)
         g_checksum_update (sum, draft->measured->made_from, TALLY_BILL_HASH_BYTES);
     g_checksum_get_digest (sum, draft->bill.made_from, &length);
@@ -320,7 +322,8 @@ static void
 note_inputs (const TallyBillMaker *maker,
              TallyBillDraft *draft,
              const TallyBillPart *parts,
-             size_t n_parts)
+             size_t n_parts,
+             const char *extras)
 {
     const char *versions = draft->measured->versions;
     const TallyBillTariff *tariffs[MAX_PARTS];
@@ -329,7 +332,7 @@ note_inputs (const TallyBillMaker *maker,
     for (size_t i = 0; i < n_parts; i++)
         tariffs[i] = parts[i].tariff;
     made_of = tally_bill_inputs_format (maker->rules, draft->agreement, tariffs, n_parts,
-                                        versions != NULL ? versions : "");
+                                        versions != NULL ? versions : "", extras);
     draft->bill.made_of = g_string_chunk_insert (draft->sheet->texts, made_of);
 }
 
@@ -401,12 +404,14 @@ tally_bill_maker_make (TallyBillMaker *maker,
     TallyBillDraft draft = begin (maker, agreement, measured, sheet, days);
     g_autoptr(GError) fault = NULL;
     g_autofree char *carry = NULL;
+    g_autofree char *extras = NULL;
     TallyBillPart parts[MAX_PARTS];
     size_t n_parts = 0;
     size_t n_lines;
 
     draft.bill.estimated_ppm = share_estimated (maker->rules, measured, days);
-    if (!cut (maker->rules, agreement->tariff_code, days, parts, &n_parts)) {
+    if (!cut (maker->rules, agreement->tariff_code, days, parts, &n_parts)
+        || !tally_bill_cut_by_meters (agreement, parts, &n_parts, MAX_PARTS)) {
         tally_bill_judge (maker, &draft, count_days (parts, n_parts), TRUE);
         n_parts = 0;
     } else if (measured->n == 0) {
@@ -424,8 +429,9 @@ tally_bill_maker_make (TallyBillMaker *maker,
 
     carry = tally_bill_carry_format (&draft.carry);
     draft.bill.carry = g_string_chunk_insert (sheet->texts, carry);
-    hash_inputs (&draft, parts, n_parts);
-    note_inputs (maker, &draft, parts, n_parts);
+    extras = tally_bill_extras (agreement, parts, n_parts);
+    hash_inputs (&draft, parts, n_parts, extras);
+    note_inputs (maker, &draft, parts, n_parts, extras);
     n_lines = sheet->lines->len - draft.first_line;
     tally_bill_hash (&draft.bill, (TallyBillLine *) (void *) sheet->lines->data + draft.first_line,
                      n_lines, draft.bill.content_hash);

@@ -46,11 +46,21 @@ typedef struct {
     int32_t n_days;
 } TallyBillPast;
 
+/** TALLY_BILL_MAX_METERS: changes in a month, one a day */
+#define TALLY_BILL_MAX_METERS 31
+
+/** TallyBillMeters: from @first on @n main meters hang at the point */
+typedef struct {
+    TallyDay first;
+    int32_t n;
+} TallyBillMeters;
+
 /**
  * TallyBillAgreement: what is billed, and what the past hands on
  * @valid: days of the agreement; an end far in the future is none
  * @version: of the bill to be made
  * @carry_text: of the period before; ""
+ * @meters: in order; before the first of them, and without any, one meter hangs there
  * @has_previous: whether there is a bill before
  * @recent: the last @n_recent bills, at most %TALLY_BILL_RECENT
  * @year_ago: the bill of the same month a year before
@@ -71,11 +81,16 @@ typedef struct {
     TallyBillCarry carry;
     TallyPricePeak peaks[TALLY_BILL_MAX_PEAKS];
     size_t n_peaks;
+    TallyBillMeters meters[TALLY_BILL_MAX_METERS];
+    size_t n_meters;
     gboolean has_previous;
     size_t n_recent;
     TallyBillPast recent;
     TallyBillPast year_ago;
 } TallyBillAgreement;
+
+/** tally_bill_meters_on: Returns: how many main meters hang on @day, at least one */
+int32_t tally_bill_meters_on (const TallyBillAgreement *agreement, TallyDay day);
 
 /**
  * TallyBillMeasured: the intervals of a point over the whole period

@@ -21,6 +21,7 @@ typedef struct {
     TallyDays days;
     const TallyBillTariff *tariff;
     size_t at; /* its first interval in the series of the period */
+    int32_t meters;
     TallyPricePlan *plan;
 } TallyBillPart;
 
@@ -35,6 +36,19 @@ typedef struct {
     int64_t reactive_varh;
     size_t first_line; /* in the sheet */
 } TallyBillDraft;
+
+/** tally_bill_cut_by_meters: cuts parts whose tariff charges by meter where their number changes,
+ * and notes the number; Returns: %FALSE when there are more than @max_parts */
+gboolean tally_bill_cut_by_meters (const TallyBillAgreement *agreement,
+                                   TallyBillPart *parts,
+                                   size_t *n_parts,
+                                   size_t max_parts);
+
+/** tally_bill_extras: what only some tariffs need, as the end of an inputs' text has it;
+ * Returns: (transfer full) (nullable): %NULL when these parts need none of it */
+char *tally_bill_extras (const TallyBillAgreement *agreement,
+                         const TallyBillPart *parts,
+                         size_t n_parts);
 
 /** tally_bill_judge: checks the priced bill and writes down what it was worked out from */
 void tally_bill_judge (TallyBillMaker *maker,

@@ -1,7 +1,9 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
-/* Goal: what a tariff needs beside the account's own intervals reaches the bill: the choice
- * between demand and capacity. Where it is wrong, it is refused with its place. */
+/* Goal: what a tariff needs beside the account's own intervals reaches the bill, and verification
+ * with it: the choice between demand and capacity, the number of meters. Where it is wrong, it is
+ * refused with its place. */
 #include "server/bill/tally-bill-step.h"
+#include "server/ledger/tally-ledger-step.h"
 #include "server/ref/tally-ref-store.h"
 #include "shared/error/tally-error.h"
 #include "tests/lib/tally-test-db.h"
@@ -127,6 +129,109 @@ test_refused (Fixture *fixture, gconstpointer data)
     assert_asked (fixture, "SELECT count(*) FROM ref.agreement WHERE agreement_id > 100", "0");
 }
 
+/* Agreement 1 is billed under a tariff with just this component. */
+static void
+bill_under (const Fixture *fixture, const char *component)
+{
+    g_autofree char *document = g_strdup_printf (
+        "{\"format\": \"gridtally-tariff-v1\", \"id\": \"tried\", \"name\": {\"en\": \"Tried\"}, "
+        "\"valid_from\": \"2026-01-01\", \"currency\": \"CNY\", \"time_zone\": \"Asia/Shanghai\", "
+        "\"components\": [%s]}",
+        component);
+    g_autofree char *sql = g_strdup_printf (
+        "INSERT INTO ref.tariff VALUES ('tried', 1, 'Tried', '2026-01-01', NULL, '%s', sha256 "
+        "(convert_to ('%s', 'UTF8')), 'a', 'b'); UPDATE ref.agreement SET tariff_code = 'tried' "
+        "WHERE agreement_id = 1",
+        document, document);
+
+    tally_test_db_script (fixture->base, sql);
+}
+
+/* Every bill is what it was made from gives; so many of them would be others today. */
+static void
+verify (const Fixture *fixture, guint n_rebills)
+{
+    g_auto(TallyBillVerdict) verdict = { 0 };
+    g_autoptr(GError) error = NULL;
+
+    tally_bill_step_verify (fixture->settle, NULL, &verdict, &error);
+    g_assert_no_error (error);
+    g_assert_cmpstr (verdict.fault, ==, NULL);
+    g_assert_cmpint (verdict.n_bills, ==, N_CUSTOMERS);
+    g_assert_cmpuint (verdict.rebills->len, ==, n_rebills);
+}
+
+static void
+issue (const Fixture *fixture, const char *run_id)
+{
+    g_autoptr(GError) error = NULL;
+    int64_t n_issued;
+
+    tally_ledger_step_issue (fixture->settle, run_id, tally_day_new (2026, 10, 3), "test",
+                             &n_issued, &error);
+    g_assert_no_error (error);
+    g_assert_cmpint (n_issued, ==, N_CUSTOMERS);
+}
+
+#define LINES                                                                                   \
+    "SELECT string_agg (quantity || ' ' || amount_minor, ', ' ORDER BY line_no) FROM bill.line" \
+    " WHERE number = '01-202609-000000001-1'"
+
+#define HANG(id, from, to)                                                                      \
+    "INSERT INTO ref.meter VALUES (1, " #id ", 'S" #id "', 'generic', 8, 2000); INSERT INTO "   \
+    "ref.installation (district_id, point_id, meter_id, role, valid_from, valid_to, "           \
+    "gateway_id, unit_id, first_register_wh) VALUES (1, 1, " #id ", 'main', '" from "+08', " to \
+    ", 1, " #id ", 0);"
+
+typedef struct {
+    const char *name;
+    const char *meters; /* SQL */
+    const char *lines;  /* number and amount of charges by meter */
+} MetersCase;
+
+/* 5.00 a meter and month; September has 30 days. */
+static const MetersCase meters_cases[] = {
+    { "unknown", "SELECT 1", "1 500" },
+    { "one", HANG (1, "2026-01-01", "NULL"), "1 500" },
+    { "two", HANG (1, "2026-01-01", "NULL") HANG (2, "2026-01-01 00:00:01", "NULL"), "2 1000" },
+    { "check-meter-is-none",
+      HANG (1, "2026-01-01", "NULL")
+          HANG (2,
+                "2026-01-01 00:00:01",
+                "NULL") "UPDATE ref.installation SET role = 'check' WHERE meter_id = 2",
+      "1 500" },
+    { "exchanged",
+      HANG (1, "2026-01-01", "'2026-09-10 11:30+08'") HANG (2, "2026-09-10 11:30", "NULL"),
+      "1 500" },
+    /* 5 x 15/30 and 2 x 5 x 15/30 */
+    { "second-from-the-16th", HANG (1, "2026-01-01", "NULL") HANG (2, "2026-09-16", "NULL"),
+      "1 250, 2 500" },
+    /* 2 x 5 x 20/30 and 5 x 10/30 */
+    { "second-until-the-20th",
+      HANG (1, "2026-01-01", "NULL") HANG (2, "2026-01-02", "'2026-09-21 00:00+08'"),
+      "2 667, 1 167" },
+};
+
+static void
+test_meters (Fixture *fixture, gconstpointer data)
+{
+    const MetersCase *c = data;
+
+    bill_under (fixture, "{\"id\": \"m\", \"kind\": \"fixed\", \"rate\": \"5.00\", \"per\": "
+                         "\"meter-month\"}");
+    tally_test_db_script (fixture->base,
+                          "INSERT INTO ref.gateway VALUES (1, 1, 'G', 'localhost', 502)");
+    tally_test_db_script (fixture->base, c->meters);
+    run (fixture, RUN_1);
+    assert_asked (fixture, LINES, c->lines);
+    issue (fixture, RUN_1);
+    verify (fixture, 0);
+    /* A meter that somebody writes down later changes what would be billed, not the bill. */
+    tally_test_db_script (fixture->base,
+                          HANG (7, "2026-09-03", "NULL") HANG (8, "2026-09-04", "NULL"));
+    verify (fixture, 1);
+}
+
 int
 main (int argc, char **argv)
 {
@@ -134,6 +239,11 @@ main (int argc, char **argv)
 
 #define ADD(path, data, test) g_test_add (path, Fixture, data, set_up, test, tear_down)
     ADD ("/bill-inputs/choice", NULL, test_choice);
+    for (size_t i = 0; i < G_N_ELEMENTS (meters_cases); i++) {
+        g_autofree char *path = g_strconcat ("/bill-inputs/meters/", meters_cases[i].name, NULL);
+
+        ADD (path, &meters_cases[i], test_meters);
+    }
     for (size_t i = 0; i < G_N_ELEMENTS (refused); i++) {
         g_autofree char *path = g_strconcat ("/bill-inputs/refused/", refused[i].name, NULL);
 

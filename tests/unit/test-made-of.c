@@ -153,7 +153,27 @@ test_inputs (void)
     g_assert_false (tally_bill_inputs_has_tariff (inputs.tariffs, 2));
 }
 
+/* What only some tariffs need stands at the end. */
+static void
+test_extras (void)
+{
+    g_auto(TallyBillInputs) inputs = { 0 };
+    g_autoptr(GError) error = NULL;
+
+    tally_bill_inputs_parse ("2|0|0|1|0|0|1|1|||||20727:2,20740:1||", &inputs, &error);
+    g_assert_no_error (error);
+    g_assert_cmpuint (inputs.agreement.n_meters, ==, 2);
+    g_assert_cmpint (tally_bill_meters_on (&inputs.agreement, (TallyDay){ 20726 }), ==, 1);
+    g_assert_cmpint (tally_bill_meters_on (&inputs.agreement, (TallyDay){ 20727 }), ==, 2);
+    g_assert_cmpint (tally_bill_meters_on (&inputs.agreement, (TallyDay){ 20741 }), ==, 1);
+}
+
 static const char *const bad_inputs[] = {
+    "1|0|0|1|0|0|1|1||||||||",
+    "2|0|0|1|0|0|1|1|||||20727||",
+    "2|0|0|1|0|0|1|1|||||20727:x||",
+    "2|0|0|1|0|0|1|1|||||20727:2|",
+    "3|0|0|1|0|0|1|1||||||||",
     "",
     "1|2|3",
     "2|0|0|1|0|0|1||||||",
@@ -190,6 +210,7 @@ main (int argc, char **argv)
     g_test_add_func ("/made-of/holidays", test_holidays);
     g_test_add_func ("/made-of/bad-holidays", test_bad_holidays);
     g_test_add_func ("/made-of/inputs", test_inputs);
+    g_test_add_func ("/made-of/extras", test_extras);
     g_test_add_func ("/made-of/bad-inputs", test_bad_inputs);
     return g_test_run ();
 }
