@@ -159,7 +159,9 @@ read_extras (char **fields, TallyBillInputs *inputs)
     if (n == N_FIELDS && g_str_equal (fields[FIELD_FORMAT], "1"))
         return TRUE;
     return n == N_ALL_FIELDS && g_str_equal (fields[FIELD_FORMAT], "2")
-           && read_meters (fields[FIELD_METERS], &inputs->agreement);
+           && read_meters (fields[FIELD_METERS], &inputs->agreement)
+           && (*fields[FIELD_SYSTEM_PEAKS] == '\0'
+               || read_int32 (fields[FIELD_SYSTEM_PEAKS], &inputs->system_peaks));
 }
 
 static gboolean

@@ -49,6 +49,7 @@ typedef struct {
     const char *tariffs;
     const char *holidays;
     const char *blocks;
+    int32_t system_peaks; /* their version; 0: none were needed */
     char **fields;
 } TallyBillInputs;
 

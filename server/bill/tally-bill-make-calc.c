@@ -17,6 +17,8 @@ tally_bill_maker_new (const TallyBillRules *rules)
     maker->rules = rules;
     maker->plans = g_hash_table_new_full (g_str_hash, g_str_equal, g_free,
                                           (GDestroyNotify) tally_price_plan_free);
+    maker->markets = g_hash_table_new_full (NULL, NULL, NULL,
+                                            (GDestroyNotify) tally_bill_market_free);
     maker->priced = tally_price_bill_new ();
     maker->json = g_string_new (NULL);
     return maker;
@@ -25,6 +27,7 @@ tally_bill_maker_new (const TallyBillRules *rules)
 void
 tally_bill_maker_free (TallyBillMaker *maker)
 {
+    g_hash_table_unref (maker->markets);
     g_hash_table_unref (maker->plans);
     tally_price_bill_free (maker->priced);
     g_string_free (maker->json, TRUE);
@@ -205,11 +208,25 @@ add_line (TallyBillMaker *maker,
            && tally_money_add (draft->bill.total, line->amount, &draft->bill.total, error);
 }
 
+/* Worked out once for all bills of a plan. */
+static const TallyBillMarket *
+find_market (TallyBillMaker *maker, TallyPricePlan *plan)
+{
+    TallyBillMarket *market = g_hash_table_lookup (maker->markets, plan);
+
+    if (market == NULL) {
+        market = tally_bill_market_new (maker->rules, plan);
+        g_hash_table_insert (maker->markets, plan, market);
+    }
+    return market;
+}
+
 static gboolean
 price_part (TallyBillMaker *maker, TallyBillDraft *draft, const TallyBillPart *part, GError **error)
 {
     const TallyBillAgreement *agreement = draft->agreement;
     const TallyBillMeasured *measured = draft->measured;
+    const TallyBillMarket *market = find_market (maker, part->plan);
     size_t n = tally_price_plan_count (part->plan);
     TallyPriceInput input = {
         .import = measured->import + part->at,
@@ -223,12 +240,20 @@ price_part (TallyBillMaker *maker, TallyBillDraft *draft, const TallyBillPart *p
         .choice = agreement->choice,
         .peaks = agreement->peaks,
         .n_peaks = agreement->n_peaks,
+        .coincident = market->coincident,
+        .n_coincident = market->n_coincident,
         .carry = &draft->carry.carry,
     };
     TallyPriceBill *priced = maker->priced;
 
     if (part->at + n > measured->n) {
         g_set_error_literal (error, TALLY_ERROR, TALLY_ERROR_INVALID, "intervals are missing");
+        return FALSE;
+    }
+    draft->lack = market->lack;
+    if (market->lack.unit != NULL) {
+        g_set_error (error, TALLY_ERROR, TALLY_ERROR_INVALID, "%s are not known",
+                     market->lack.unit);
         return FALSE;
     }
     if (!tally_price (part->plan, &input, priced, error))
@@ -429,7 +454,7 @@ tally_bill_maker_make (TallyBillMaker *maker,
 
     carry = tally_bill_carry_format (&draft.carry);
     draft.bill.carry = g_string_chunk_insert (sheet->texts, carry);
-    extras = tally_bill_extras (agreement, parts, n_parts);
+    extras = tally_bill_extras (maker->rules, agreement, parts, n_parts);
     hash_inputs (&draft, parts, n_parts, extras);
     note_inputs (maker, &draft, parts, n_parts, extras);
     n_lines = sheet->lines->len - draft.first_line;

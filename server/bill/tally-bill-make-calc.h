@@ -16,11 +16,19 @@ typedef struct {
 /** tally_bill_tariffs_new: Returns: (transfer full): an array of TallyBillTariff that owns them */
 GArray *tally_bill_tariffs_new (void);
 
+/** TallyBillSpan: @start: Unix seconds */
+typedef struct {
+    int64_t start;
+    int32_t seconds;
+} TallyBillSpan;
+
 /**
  * TallyBillRules: all that bills of one district and period share
  * @tariffs: code -> GArray of TallyBillTariff, in order of valid_from
  * @calendars: name -> TallyCalendar
  * @limits: of the checks before release
+ * @peaks: TallyBillSpan in order: the system's peaks of the month
+ * @peaks_version: 0: not known
  *
  * Not changed once a run has begun; any thread may read it.
  */
@@ -32,6 +40,8 @@ typedef struct {
     GHashTable *tariffs;
     GHashTable *calendars;
     TallyBillLimits limits;
+    GArray *peaks;
+    int32_t peaks_version;
 } TallyBillRules;
 
 void tally_bill_rules_free (TallyBillRules *rules);

@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #pragma once
 
-#include "server/bill/tally-bill-make-calc.h"
+#include "server/bill/tally-bill-market-calc.h"
 
 G_BEGIN_DECLS
 
@@ -9,7 +9,8 @@ G_BEGIN_DECLS
 
 struct _TallyBillMaker {
     const TallyBillRules *rules;
-    GHashTable *plans; /* "code version first end interval" -> TallyPricePlan */
+    GHashTable *plans;   /* "code version first end interval" -> TallyPricePlan */
+    GHashTable *markets; /* TallyPricePlan -> TallyBillMarket */
     TallyPriceBill *priced;
     GString *json;
     TallyBillLook look;
@@ -34,6 +35,7 @@ typedef struct {
     TallyBillCarry carry;
     int64_t export_wh;
     int64_t reactive_varh;
+    TallyBillLack lack;
     size_t first_line; /* in the sheet */
 } TallyBillDraft;
 
@@ -46,7 +48,8 @@ gboolean tally_bill_cut_by_meters (const TallyBillAgreement *agreement,
 
 /** tally_bill_extras: what only some tariffs need, as the end of an inputs' text has it;
  * Returns: (transfer full) (nullable): %NULL when these parts need none of it */
-char *tally_bill_extras (const TallyBillAgreement *agreement,
+char *tally_bill_extras (const TallyBillRules *rules,
+                         const TallyBillAgreement *agreement,
                          const TallyBillPart *parts,
                          size_t n_parts);
 

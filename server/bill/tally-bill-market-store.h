@@ -18,4 +18,14 @@ gboolean tally_bill_store_load_meters (TallyDb *db,
                                        GArray *agreements,
                                        GError **error);
 
+/**
+ * tally_bill_store_load_peaks:
+ * @rules: (inout): the system's peaks of their month are put in
+ * @version: 0: the one that holds
+ */
+gboolean tally_bill_store_load_peaks (TallyDb *db,
+                                      TallyBillRules *rules,
+                                      int32_t version,
+                                      GError **error);
+
 G_END_DECLS

@@ -54,17 +54,27 @@ tally_bill_cut_by_meters (const TallyBillAgreement *agreement,
 }
 
 char *
-tally_bill_extras (const TallyBillAgreement *agreement, const TallyBillPart *parts, size_t n_parts)
+tally_bill_extras (const TallyBillRules *rules,
+                   const TallyBillAgreement *agreement,
+                   const TallyBillPart *parts,
+                   size_t n_parts)
 {
     GString *text = g_string_new (NULL);
-    gboolean has_any = FALSE;
+    gboolean has_meters = FALSE;
+    gboolean has_peaks = FALSE;
 
-    for (size_t i = 0; i < n_parts; i++)
-        has_any |= tally_tariff_get_needs (parts[i].tariff->tariff).meters
-                   && agreement->n_meters > 0;
-    for (size_t i = 0; has_any && i < agreement->n_meters; i++)
+    for (size_t i = 0; i < n_parts; i++) {
+        TallyTariffNeeds needs = tally_tariff_get_needs (parts[i].tariff->tariff);
+
+        has_meters |= needs.meters && agreement->n_meters > 0;
+        has_peaks |= needs.peaks;
+    }
+    for (size_t i = 0; has_meters && i < agreement->n_meters; i++)
         g_string_append_printf (text, "%s%d:%d", i > 0 ? "," : "",
                                 agreement->meters[i].first.number, agreement->meters[i].n);
-    g_string_append (text, "||");
-    return g_string_free (text, !has_any);
+    g_string_append_c (text, '|');
+    if (has_peaks)
+        g_string_append_printf (text, "%d", rules->peaks_version);
+    g_string_append_c (text, '|');
+    return g_string_free (text, !has_meters && !has_peaks);
 }

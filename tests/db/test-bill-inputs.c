@@ -1,9 +1,10 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 /* Goal: what a tariff needs beside the account's own intervals reaches the bill, and verification
- * with it: the choice between demand and capacity, the number of meters. Where it is wrong, it is
- * refused with its place. */
+ * with it: the choice between demand and capacity, the number of meters, the system's peaks. Where
+ * something is wrong, it is refused with its place; where it is not known, the bill is held. */
 #include "server/bill/tally-bill-step.h"
 #include "server/ledger/tally-ledger-step.h"
+#include "server/ref/tally-market-store.h"
 #include "server/ref/tally-ref-store.h"
 #include "shared/error/tally-error.h"
 #include "tests/lib/tally-test-db.h"
@@ -232,6 +233,96 @@ test_meters (Fixture *fixture, gconstpointer data)
     verify (fixture, 1);
 }
 
+static gboolean
+add_peaks (TallyDb *db, const char *text, size_t *n_new, GError **error)
+{
+    TallyMarketFile file = { text, "chen", "peaks.csv" };
+
+    return tally_market_store_add_peaks (db, 1, &file, n_new, error);
+}
+
+#define FINDING                                                                           \
+    "SELECT b.state || ' ' || f.check_name || ' ' || f.unit || ' ' || f.found || ' ' || " \
+    "(SELECT count(*) FROM bill.line l WHERE l.number = b.number) FROM bill.bill b JOIN " \
+    "bill.finding f ON f.number = b.number WHERE b.number = '01-202609-000000001-1'"
+#define COINCIDENT "{\"id\": \"c\", \"kind\": \"coincident\", \"rate\": \"2.00\"}"
+#define RUN_2 "22222222-2222-4222-8222-222222222222"
+
+/* Point 1 takes 500 Wh a quarter-hour on the 3rd and 1000 Wh on the 4th: 2 kW and 4 kW. */
+static void
+test_peaks (Fixture *fixture, gconstpointer data)
+{
+    g_autoptr(GError) error = NULL;
+    size_t n_new;
+
+    tally_test_utility_add_block (fixture->settle, 1, 1, tally_day_new (2026, 9, 3), 2, 500, 0);
+    tally_test_utility_add_block (fixture->settle, 1, 1, tally_day_new (2026, 9, 4), 2, 1000, 0);
+    bill_under (fixture, COINCIDENT);
+    /* Peaks of other months and other districts are none of this one. */
+    add_peaks (fixture->owner, "start,minutes\n2026-08-31T23:00+08:00,60\n", &n_new, &error);
+    g_assert_no_error (error);
+    run (fixture, RUN_1);
+    assert_asked (fixture, FINDING, "held unpriced peaks 20697 0"); /* 2026-09-01 */
+
+    add_peaks (fixture->owner, "start,minutes\n2026-09-03T18:00+08:00,15\n2026-09-04T10:00Z,15\n",
+               &n_new, &error);
+    g_assert_no_error (error);
+    g_assert_cmpuint (n_new, ==, 1);
+    add_peaks (fixture->owner, "start,minutes\n2026-09-03T10:00Z,15\n2026-09-04T18:00+08:00,15\n",
+               &n_new, &error);
+    g_assert_no_error (error);
+    g_assert_cmpuint (n_new, ==, 0); /* the same, said otherwise */
+    run (fixture, RUN_2);
+    assert_asked (fixture, LINES, "3 600"); /* (2 + 4) / 2 kW x 2.00 */
+    issue (fixture, RUN_2);
+    verify (fixture, 0);
+
+    /* A correction, over an hour: another version; the bill stays what it was made from. */
+    add_peaks (fixture->owner, "start,minutes\n2026-09-04T18:00+08:00,60\n", &n_new, &error);
+    g_assert_no_error (error);
+    verify (fixture, 1);
+    assert_asked (
+        fixture,
+        "SELECT string_agg (version || ' ' || cardinality (starts) || ' ' || set_by || ' ' "
+        "|| source, ', ' ORDER BY version) FROM ref.system_peak WHERE month = '2026-09-01'",
+        "1 2 chen peaks.csv, 2 1 chen peaks.csv");
+    tally_test_db_script (fixture->base, "UPDATE ref.system_peak SET seconds = '{900,1800}' WHERE "
+                                         "month = '2026-09-01' AND version = 1");
+    {
+        g_auto(TallyBillVerdict) verdict = { 0 };
+
+        tally_bill_step_verify (fixture->settle, NULL, &verdict, &error);
+        g_assert_no_error (error);
+        g_assert_nonnull (strstr (verdict.fault, "01-202609-000000001-1"));
+    }
+}
+
+static void
+test_peaks_refused (Fixture *fixture, gconstpointer data)
+{
+    static const char good[] = "start,minutes\n2026-08-03T18:00+08:00,15\n2026-09-03T18:00Z,15\n";
+    TallyMarketFile unsaid = { good, "", "peaks.csv" };
+    TallyMarketFile file = { good, "chen", "peaks.csv" };
+    g_autoptr(GError) error = NULL;
+    size_t n_new;
+
+    g_assert_false (add_peaks (fixture->settle, good, &n_new, &error)); /* not the owner */
+    g_assert_nonnull (strstr (error->message, "permission denied"));
+    g_clear_error (&error);
+    g_assert_false (tally_market_store_add_peaks (fixture->owner, 1, &unsaid, &n_new, &error));
+    g_assert_error (error, TALLY_ERROR, TALLY_ERROR_INVALID);
+    g_clear_error (&error);
+    g_assert_false (tally_market_store_add_peaks (fixture->owner, 77, &file, &n_new, &error));
+    g_assert_error (error, TALLY_ERROR, TALLY_ERROR_NOT_FOUND);
+    g_clear_error (&error);
+    g_assert_false (add_peaks (fixture->owner,
+                               "start,minutes\n2026-09-03T18:00Z,15\n2026-10-03T18:00,15\n", &n_new,
+                               &error));
+    g_assert_cmpstr (error->message, ==,
+                     "line 3: start: not a time with its offset: “2026-10-03T18:00”");
+    assert_asked (fixture, "SELECT count(*) FROM ref.system_peak", "0");
+}
+
 int
 main (int argc, char **argv)
 {
@@ -239,6 +330,8 @@ main (int argc, char **argv)
 
 #define ADD(path, data, test) g_test_add (path, Fixture, data, set_up, test, tear_down)
     ADD ("/bill-inputs/choice", NULL, test_choice);
+    ADD ("/bill-inputs/peaks", NULL, test_peaks);
+    ADD ("/bill-inputs/peaks-refused", NULL, test_peaks_refused);
     for (size_t i = 0; i < G_N_ELEMENTS (meters_cases); i++) {
         g_autofree char *path = g_strconcat ("/bill-inputs/meters/", meters_cases[i].name, NULL);
 
