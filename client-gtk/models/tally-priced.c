@@ -106,7 +106,7 @@ tally_priced_make (TallyPriced *priced,
         .count = row->import_wh != NULL ? row->import_wh->len : 0,
         .contracted_kw = row->contracted_w,
         .contracted_kva = row->contracted_va,
-        .meters = 1,
+        .meters = (int32_t) row->meters,
         .phases = (int32_t) row->phases,
         .choice = g_strcmp0 (row->choice, "capacity") == 0 ? TALLY_CHOICE_CAPACITY
                                                            : TALLY_CHOICE_DEMAND,

@@ -68,7 +68,8 @@ extern const TallyBillLimits tally_bill_standard_limits;
 /**
  * TallyBillFinding: what one check found in one bill
  * @check: index of its bit
- * @found, @bound: in @unit: "intervals", "ppm", "minor", "Wh", "W", "day" (since 1970) or "days"
+ * @found, @bound: in @unit: "intervals", "ppm", "minor", "Wh", "W", "day" (since 1970) or "days";
+ *   of a bill that cannot be priced as a #TallyBillLack has them
  */
 typedef struct {
     size_t check;
@@ -171,12 +172,22 @@ int64_t tally_bill_rate_micro (TallyDecimal rate);
 int64_t tally_bill_quantity (TallyExact quantity, int16_t *exponent);
 
 /**
+ * TallyBillLack: what has to be known for a price and is not
+ * @unit: "peaks": the system's peaks of the month that begins on day @found; %NULL: nothing
+ */
+typedef struct {
+    const char *unit;
+    int64_t found;
+} TallyBillLack;
+
+/**
  * TallyBillFacts: what the checks before release look at
  * @previous: what as many days of the bills before came to
  * @last_year: likewise of the same month a year before: a season is not out of the ordinary
  * @first, @last: the days the agreement begins and ends in the period, where it does
  * @n_days, @n_tariff_days: days of the bill, and those some tariff holds for
  * @is_unpriced: the tariff cannot be applied to these intervals
+ * @lack: why it is unpriced, where something is not known
  * @is_unmeasured: there are no intervals at all
  */
 typedef struct {
@@ -197,6 +208,7 @@ typedef struct {
     int32_t n_days;
     int32_t n_tariff_days;
     gboolean is_unpriced;
+    TallyBillLack lack;
     gboolean is_unmeasured;
 } TallyBillFacts;
 

@@ -148,7 +148,8 @@ tally_bill_check (const TallyBillFacts *facts,
         find_always (&judge, INCOMPLETE, facts->n_missing, limits->of[INCOMPLETE].bound,
                      "intervals");
     else if (facts->is_unpriced)
-        find_always (&judge, UNPRICED, 0, 0, "days");
+        find_always (&judge, UNPRICED, facts->lack.found, 0,
+                     facts->lack.unit != NULL ? facts->lack.unit : "days");
     else
         judge_load (&judge, facts);
     return judge.reasons;

@@ -62,13 +62,15 @@ append_peaks (GString *text, const TallyBillAgreement *agreement)
 }
 
 static void
-append_named (GString *text, const TallyBillAgreement *agreement)
+append_named (GString *text, const TallyBillAgreement *agreement, const char *extras)
 {
     if (agreement->is_old)
         return;
     if (agreement->supplied.end.number != 0)
         g_string_append_printf (text, "|supplied=%d:%d", agreement->supplied.first.number,
                                 agreement->supplied.end.number);
+    if (extras != NULL)
+        g_string_append_printf (text, "|%s", extras);
 }
 
 char *
@@ -76,7 +78,8 @@ tally_bill_inputs_format (const TallyBillRules *rules,
                           const TallyBillAgreement *agreement,
                           const TallyBillTariff *const *tariffs,
                           size_t n_tariffs,
-                          const char *blocks)
+                          const char *blocks,
+                          const char *extras)
 {
     GString *text = g_string_sized_new (256);
 
@@ -91,7 +94,7 @@ tally_bill_inputs_format (const TallyBillRules *rules,
     g_string_append_printf (text, "|%s|", blocks);
     append_peaks (text, agreement);
     g_string_append_printf (text, "|%s", agreement->carry_text);
-    append_named (text, agreement);
+    append_named (text, agreement, extras);
     return g_string_free (text, FALSE);
 }
 
@@ -139,6 +142,25 @@ read_peaks (const char *text, TallyBillAgreement *agreement)
 }
 
 static gboolean
+read_meters (const char *text, TallyBillAgreement *agreement)
+{
+    g_auto(GStrv) items = g_strsplit (text, ",", TALLY_BILL_MAX_METERS + 1);
+
+    for (char **item = items; *item != NULL; item++) {
+        char *colon = strchr (*item, ':');
+        TallyBillMeters *meters;
+
+        if (colon == NULL || agreement->n_meters == TALLY_BILL_MAX_METERS)
+            return FALSE;
+        *colon = '\0';
+        meters = &agreement->meters[agreement->n_meters++];
+        if (!read_int32 (*item, &meters->first.number) || !read_int32 (colon + 1, &meters->n))
+            return FALSE;
+    }
+    return TRUE;
+}
+
+static gboolean
 read_agreement (char **fields, TallyBillAgreement *agreement)
 {
     int32_t choice;
@@ -168,27 +190,35 @@ read_supplied (const char *text, TallyDays *supplied)
 }
 
 static gboolean
-read_named (char **fields, TallyBillAgreement *agreement)
+read_named (const char *field, TallyBillInputs *inputs)
 {
-    for (; *fields != NULL; fields++) {
-        if (!g_str_has_prefix (*fields, "supplied=")
-            || !read_supplied (strchr (*fields, '=') + 1, &agreement->supplied))
-            return FALSE;
-    }
-    return TRUE;
+    const char *value = strchr (field, '=');
+
+    if (value == NULL)
+        return FALSE;
+    value++;
+    if (g_str_has_prefix (field, "supplied="))
+        return read_supplied (value, &inputs->agreement.supplied);
+    if (g_str_has_prefix (field, "meters="))
+        return read_meters (value, &inputs->agreement);
+    return g_str_has_prefix (field, "system-peaks=") && read_int32 (value, &inputs->system_peaks);
 }
 
 static gboolean
-read_fields (char **fields, TallyBillAgreement *agreement)
+read_fields (char **fields, TallyBillInputs *inputs)
 {
     guint n = g_strv_length (fields);
     gboolean is_old = n == N_FIELDS && g_str_equal (fields[FIELD_FORMAT], "1");
 
     if (!is_old && (n < N_FIELDS || !g_str_equal (fields[FIELD_FORMAT], "2")))
         return FALSE;
-    if (!read_agreement (fields, agreement) || !read_named (fields + N_FIELDS, agreement))
+    if (!read_agreement (fields, &inputs->agreement))
         return FALSE;
-    agreement->is_old = is_old;
+    for (guint i = N_FIELDS; i < n; i++) {
+        if (!read_named (fields[i], inputs))
+            return FALSE;
+    }
+    inputs->agreement.is_old = is_old;
     return TRUE;
 }
 
@@ -198,7 +228,7 @@ tally_bill_inputs_parse (const char *text, TallyBillInputs *inputs, GError **err
     *inputs = (TallyBillInputs){ 0 };
     if (strlen (text) <= TALLY_BILL_INPUTS_MAX)
         inputs->fields = g_strsplit (text, "|", -1);
-    if (inputs->fields != NULL && read_fields (inputs->fields, &inputs->agreement)) {
+    if (inputs->fields != NULL && read_fields (inputs->fields, inputs)) {
         inputs->tariffs = inputs->fields[FIELD_TARIFFS];
         inputs->holidays = inputs->fields[FIELD_HOLIDAYS];
         inputs->blocks = inputs->fields[FIELD_BLOCKS];

@@ -11,14 +11,16 @@ G_BEGIN_DECLS
  * separated by "|":
  *
  *     2|contracted W|contracted VA|phases|choice|first day|end day|tariff versions|holidays|
- *     blocks|peaks|carry of the period before|supplied=first day:end day
+ *     blocks|peaks|carry of the period before|supplied=first day:end day|meters=|system-peaks=
  *
- * What follows the carry is named, and there need not be any of it. Format 1, which older bills
- * have, ends with the carry: they are made again as they were, with nothing known of the rest.
+ * What follows the carry is named, and there need not be any of it: only what the tariff asks for
+ * beside the account's own intervals. Format 1, which older bills have, ends with the carry: they
+ * are made again as they were, with nothing known of the rest.
  *
  * Days are numbers from 1970-01-01. Tariff versions: "3,4". Holidays: those of the period, by
  * calendar: "CN:20727h,20735w" (h: holiday, w: worked). Blocks: as #TallyEnergyPoint versions.
- * Peaks: "681:12.5,680:11", by month.
+ * Peaks: "681:12.5,680:11", by month. Meters: "20727:2,20740:3", by the day from which there are
+ * so many. System's peaks: their version.
  */
 
 /** Most bytes of one text. */
@@ -29,6 +31,7 @@ G_BEGIN_DECLS
  * @tariffs: (array length=n_tariffs): versions used, in order
  * @n_tariffs: 0 when no tariff could be applied
  * @blocks: versions of the blocks that were read; "" for none
+ * @extras: (nullable): named fields, as tally_bill_extras() has them
  *
  * Returns: (transfer full): the text
  */
@@ -36,7 +39,8 @@ char *tally_bill_inputs_format (const TallyBillRules *rules,
                                 const TallyBillAgreement *agreement,
                                 const TallyBillTariff *const *tariffs,
                                 size_t n_tariffs,
-                                const char *blocks);
+                                const char *blocks,
+                                const char *extras);
 
 /** TallyBillInputs: @tariffs, @holidays, @blocks: as in the text; free with clear */
 typedef struct {
@@ -44,6 +48,7 @@ typedef struct {
     const char *tariffs;
     const char *holidays;
     const char *blocks;
+    int32_t system_peaks; /* their version; 0: none were needed */
     char **fields;
 } TallyBillInputs;
 

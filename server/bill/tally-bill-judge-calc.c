@@ -100,6 +100,7 @@ tally_bill_judge (TallyBillMaker *maker,
         .n_days = n_days,
         .n_tariff_days = n_tariff_days,
         .is_unpriced = is_unpriced,
+        .lack = draft->lack,
         .is_unmeasured = draft->measured->n == 0,
     };
 

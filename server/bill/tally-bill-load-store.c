@@ -1,5 +1,6 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "server/bill/tally-bill-history-calc.h"
+#include "server/bill/tally-bill-market-store.h"
 #include "server/bill/tally-bill-row.h"
 #include "server/bill/tally-bill-store.h"
 #include "shared/error/tally-error.h"
@@ -114,7 +115,7 @@ tally_bill_store_load_rules (TallyDb *db, int32_t district_id, TallyDays period,
     rules->zone = tally_zone_get (PQgetvalue (rows, 0, 0), error);
     rules->currency = g_strdup (PQgetvalue (rows, 0, 1));
     if (rules->zone == NULL || !load_limits (db, rules, error) || !load_tariffs (db, rules, error)
-        || !load_holidays (db, rules, error))
+        || !load_holidays (db, rules, error) || !tally_bill_store_load_peaks (db, rules, 0, error))
         return NULL;
     return g_steal_pointer (&rules);
 }
@@ -225,7 +226,8 @@ load_agreements (TallyDb *db,
     g_array_set_size (agreements, (guint) PQntuples (rows));
     for (int row = 0; row < PQntuples (rows); row++)
         g_array_index (agreements, TallyBillAgreement, row) = read_agreement (rows, row, texts);
-    if (!load_past (db, G_N_ELEMENTS (values), values, period.first, agreements, texts, error))
+    if (!load_past (db, G_N_ELEMENTS (values), values, period.first, agreements, texts, error)
+        || !tally_bill_store_load_meters (db, values, agreements, error))
         return NULL;
     return g_steal_pointer (&agreements);
 }

@@ -6,8 +6,8 @@
 
 #include <string.h>
 
-/* Most tariff versions within one period. */
-#define MAX_PARTS 8
+/* Most versions of the tariff and numbers of meters within one period. */
+#define MAX_PARTS 40
 
 TallyBillMaker *
 tally_bill_maker_new (const TallyBillRules *rules)
@@ -17,6 +17,8 @@ tally_bill_maker_new (const TallyBillRules *rules)
     maker->rules = rules;
     maker->plans = g_hash_table_new_full (g_str_hash, g_str_equal, g_free,
                                           (GDestroyNotify) tally_price_plan_free);
+    maker->markets = g_hash_table_new_full (NULL, NULL, NULL,
+                                            (GDestroyNotify) tally_bill_market_free);
     maker->priced = tally_price_bill_new ();
     maker->json = g_string_new (NULL);
     return maker;
@@ -25,6 +27,7 @@ tally_bill_maker_new (const TallyBillRules *rules)
 void
 tally_bill_maker_free (TallyBillMaker *maker)
 {
+    g_hash_table_unref (maker->markets);
     g_hash_table_unref (maker->plans);
     tally_price_bill_free (maker->priced);
     g_string_free (maker->json, TRUE);
@@ -205,11 +208,25 @@ add_line (TallyBillMaker *maker,
            && tally_money_add (draft->bill.total, line->amount, &draft->bill.total, error);
 }
 
+/* Worked out once for all bills of a plan. */
+static const TallyBillMarket *
+find_market (TallyBillMaker *maker, TallyPricePlan *plan)
+{
+    TallyBillMarket *market = g_hash_table_lookup (maker->markets, plan);
+
+    if (market == NULL) {
+        market = tally_bill_market_new (maker->rules, plan);
+        g_hash_table_insert (maker->markets, plan, market);
+    }
+    return market;
+}
+
 static gboolean
 price_part (TallyBillMaker *maker, TallyBillDraft *draft, const TallyBillPart *part, GError **error)
 {
     const TallyBillAgreement *agreement = draft->agreement;
     const TallyBillMeasured *measured = draft->measured;
+    const TallyBillMarket *market = find_market (maker, part->plan);
     size_t n = tally_price_plan_count (part->plan);
     TallyPriceInput input = {
         .import = measured->import + part->at,
@@ -218,11 +235,13 @@ price_part (TallyBillMaker *maker, TallyBillDraft *draft, const TallyBillPart *p
         .count = n,
         .contracted_kva = agreement->contracted_va,
         .contracted_kw = agreement->contracted_w,
-        .meters = 1,
+        .meters = part->meters,
         .phases = agreement->phases,
         .choice = agreement->choice,
         .peaks = agreement->peaks,
         .n_peaks = agreement->n_peaks,
+        .coincident = market->coincident,
+        .n_coincident = market->n_coincident,
         .carry = &draft->carry.carry,
         .supplied = agreement->supplied,
     };
@@ -230,6 +249,12 @@ price_part (TallyBillMaker *maker, TallyBillDraft *draft, const TallyBillPart *p
 
     if (part->at + n > measured->n) {
         g_set_error_literal (error, TALLY_ERROR, TALLY_ERROR_INVALID, "intervals are missing");
+        return FALSE;
+    }
+    draft->lack = market->lack;
+    if (market->lack.unit != NULL) {
+        g_set_error (error, TALLY_ERROR, TALLY_ERROR_INVALID, "%s are not known",
+                     market->lack.unit);
         return FALSE;
     }
     if (!tally_price (part->plan, &input, priced, error))
@@ -317,7 +342,7 @@ hash_stay (GChecksum *sum, const TallyBillDraft *draft, const TallyBillPart *par
 }
 
 static void
-hash_inputs (TallyBillDraft *draft, const TallyBillPart *parts, size_t n_parts)
+hash_inputs (TallyBillDraft *draft, const TallyBillPart *parts, size_t n_parts, const char *extras)
 {
     const TallyBillAgreement *a = draft->agreement;
     g_autoptr(GChecksum) sum = g_checksum_new (G_CHECKSUM_SHA256);
@@ -339,6 +364,8 @@ hash_inputs (TallyBillDraft *draft, const TallyBillPart *parts, size_t n_parts)
     for (size_t i = 0; i < n_parts; i++)
         g_checksum_update (sum, parts[i].tariff->sha256, TALLY_BILL_HASH_BYTES);
     hash_stay (sum, draft, parts, n_parts);
+    if (extras != NULL)
+        g_checksum_update (sum, (const guchar *) extras, -1);
     if (draft->measured->made_from != NULL)
         g_checksum_update (sum, draft->measured->made_from, TALLY_BILL_HASH_BYTES);
     g_checksum_get_digest (sum, draft->bill.made_from, &length);
@@ -348,7 +375,8 @@ static void
 note_inputs (const TallyBillMaker *maker,
              TallyBillDraft *draft,
              const TallyBillPart *parts,
-             size_t n_parts)
+             size_t n_parts,
+             const char *extras)
 {
     const char *versions = draft->measured->versions;
     const TallyBillTariff *tariffs[MAX_PARTS];
@@ -357,7 +385,7 @@ note_inputs (const TallyBillMaker *maker,
     for (size_t i = 0; i < n_parts; i++)
         tariffs[i] = parts[i].tariff;
     made_of = tally_bill_inputs_format (maker->rules, draft->agreement, tariffs, n_parts,
-                                        versions != NULL ? versions : "");
+                                        versions != NULL ? versions : "", extras);
     draft->bill.made_of = g_string_chunk_insert (draft->sheet->texts, made_of);
 }
 
@@ -429,12 +457,14 @@ tally_bill_maker_make (TallyBillMaker *maker,
     TallyBillDraft draft = begin (maker, agreement, measured, sheet, days);
     g_autoptr(GError) fault = NULL;
     g_autofree char *carry = NULL;
+    g_autofree char *extras = NULL;
     TallyBillPart parts[MAX_PARTS];
     size_t n_parts = 0;
     size_t n_lines;
 
     draft.bill.estimated_ppm = share_estimated (maker->rules, measured, days);
-    if (!cut (maker->rules, agreement->tariff_code, days, parts, &n_parts)) {
+    if (!cut (maker->rules, agreement->tariff_code, days, parts, &n_parts)
+        || !tally_bill_cut_by_meters (agreement, parts, &n_parts, MAX_PARTS)) {
         tally_bill_judge (maker, &draft, count_days (parts, n_parts), TRUE);
         n_parts = 0;
     } else if (measured->n == 0) {
@@ -452,8 +482,9 @@ tally_bill_maker_make (TallyBillMaker *maker,
 
     carry = tally_bill_carry_format (&draft.carry);
     draft.bill.carry = g_string_chunk_insert (sheet->texts, carry);
-    hash_inputs (&draft, parts, n_parts);
-    note_inputs (maker, &draft, parts, n_parts);
+    extras = tally_bill_extras (maker->rules, agreement, parts, n_parts);
+    hash_inputs (&draft, parts, n_parts, extras);
+    note_inputs (maker, &draft, parts, n_parts, extras);
     n_lines = sheet->lines->len - draft.first_line;
     tally_bill_hash (&draft.bill, (TallyBillLine *) (void *) sheet->lines->data + draft.first_line,
                      n_lines, draft.bill.content_hash);

@@ -16,11 +16,19 @@ typedef struct {
 /** tally_bill_tariffs_new: Returns: (transfer full): an array of TallyBillTariff that owns them */
 GArray *tally_bill_tariffs_new (void);
 
+/** TallyBillSpan: @start: Unix seconds */
+typedef struct {
+    int64_t start;
+    int32_t seconds;
+} TallyBillSpan;
+
 /**
  * TallyBillRules: all that bills of one district and period share
  * @tariffs: code -> GArray of TallyBillTariff, in order of valid_from
  * @calendars: name -> TallyCalendar
  * @limits: of the checks before release
+ * @peaks: TallyBillSpan in order: the system's peaks of the month
+ * @peaks_version: 0: not known
  *
  * Not changed once a run has begun; any thread may read it.
  */
@@ -32,6 +40,8 @@ typedef struct {
     GHashTable *tariffs;
     GHashTable *calendars;
     TallyBillLimits limits;
+    GArray *peaks;
+    int32_t peaks_version;
 } TallyBillRules;
 
 void tally_bill_rules_free (TallyBillRules *rules);
@@ -46,6 +56,15 @@ typedef struct {
     int32_t n_days;
 } TallyBillPast;
 
+/** TALLY_BILL_MAX_METERS: changes in a month, one a day */
+#define TALLY_BILL_MAX_METERS 31
+
+/** TallyBillMeters: from @first on @n main meters hang at the point */
+typedef struct {
+    TallyDay first;
+    int32_t n;
+} TallyBillMeters;
+
 /**
  * TallyBillAgreement: what is billed, and what the past hands on
  * @valid: days of the agreement; an end far in the future is none
@@ -57,6 +76,7 @@ typedef struct {
  * @carry_text: of the period before; ""
  * @has_previous: whether there is a bill before, of the same account at the same point
  * @previous: the day that bill begins
+ * @meters: in order; before the first of them, and without any, one meter hangs there
  * @recent: the last @n_recent bills, at most %TALLY_BILL_RECENT
  * @year_ago: the bill of the same month a year before
  */
@@ -78,12 +98,17 @@ typedef struct {
     TallyBillCarry carry;
     TallyPricePeak peaks[TALLY_BILL_MAX_PEAKS];
     size_t n_peaks;
+    TallyBillMeters meters[TALLY_BILL_MAX_METERS];
+    size_t n_meters;
     gboolean has_previous;
     TallyDay previous;
     size_t n_recent;
     TallyBillPast recent;
     TallyBillPast year_ago;
 } TallyBillAgreement;
+
+/** tally_bill_meters_on: Returns: how many main meters hang on @day, at least one */
+int32_t tally_bill_meters_on (const TallyBillAgreement *agreement, TallyDay day);
 
 /**
  * TallyBillMeasured: the intervals of a point over the whole period

@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #pragma once
 
-#include "server/bill/tally-bill-make-calc.h"
+#include "server/bill/tally-bill-market-calc.h"
 
 G_BEGIN_DECLS
 
@@ -9,7 +9,8 @@ G_BEGIN_DECLS
 
 struct _TallyBillMaker {
     const TallyBillRules *rules;
-    GHashTable *plans; /* "code version first end interval" -> TallyPricePlan */
+    GHashTable *plans;   /* "code version first end interval" -> TallyPricePlan */
+    GHashTable *markets; /* TallyPricePlan -> TallyBillMarket */
     TallyPriceBill *priced;
     GString *json;
     TallyBillLook look;
@@ -21,6 +22,7 @@ typedef struct {
     TallyDays days;
     const TallyBillTariff *tariff;
     size_t at; /* its first interval in the series of the period */
+    int32_t meters;
     TallyPricePlan *plan;
 } TallyBillPart;
 
@@ -33,8 +35,23 @@ typedef struct {
     TallyBillCarry carry;
     int64_t export_wh;
     int64_t reactive_varh;
+    TallyBillLack lack;
     size_t first_line; /* in the sheet */
 } TallyBillDraft;
+
+/** tally_bill_cut_by_meters: cuts parts whose tariff charges by meter where their number changes,
+ * and notes the number; Returns: %FALSE when there are more than @max_parts */
+gboolean tally_bill_cut_by_meters (const TallyBillAgreement *agreement,
+                                   TallyBillPart *parts,
+                                   size_t *n_parts,
+                                   size_t max_parts);
+
+/** tally_bill_extras: what only some tariffs need, as the end of an inputs' text has it;
+ * Returns: (transfer full) (nullable): %NULL when these parts need none of it */
+char *tally_bill_extras (const TallyBillRules *rules,
+                         const TallyBillAgreement *agreement,
+                         const TallyBillPart *parts,
+                         size_t n_parts);
 
 /** tally_bill_judge: checks the priced bill and writes down what it was worked out from */
 void tally_bill_judge (TallyBillMaker *maker,

@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "server/bill/tally-bill-pass.h"
 
+#include "server/bill/tally-bill-market-store.h"
 #include "server/bill/tally-bill-unit-step.h"
 
 struct _TallyBillPass {
@@ -8,6 +9,7 @@ struct _TallyBillPass {
     GHashTable *calendars; /* name -> its part of the holidays, as text */
     GHashTable *points;    /* point -> versions of its days, as text */
     GArray *agreements;    /* TallyBillAgreement */
+    int32_t system_peaks;  /* their version; 0: no bill needs them */
     TallyBillUnit unit;
     TallyBillLook look;
     gpointer look_data;
@@ -69,6 +71,8 @@ can_take (const TallyBillPass *pass, const TallyBill *bill, const TallyBillInput
 
     return !g_hash_table_contains (pass->points, &bill->point_id)
            && (tariffs == NULL || g_str_equal (tariffs, inputs->tariffs))
+           && (pass->system_peaks == 0 || inputs->system_peaks == 0
+               || pass->system_peaks == inputs->system_peaks)
            && has_same_holidays (pass, inputs->holidays);
 }
 
@@ -104,6 +108,7 @@ take (TallyBillPass *pass,
         g_hash_table_insert (pass->tariffs, (gpointer) bill->tariff_code,
                              g_strdup (inputs->tariffs));
     note_holidays (pass, inputs->holidays);
+    pass->system_peaks = MAX (pass->system_peaks, inputs->system_peaks);
     pass->unit.first_point = MIN (pass->unit.first_point, bill->point_id);
     pass->unit.last_point = MAX (pass->unit.last_point, bill->point_id);
 }
@@ -244,7 +249,9 @@ tally_bill_pass_make (const TallyBillPass *pass,
         .wanted_data = &wanted,
     };
 
-    if (then == NULL)
+    if (then == NULL
+        || (pass->system_peaks > 0
+            && !tally_bill_store_load_peaks (db, then, pass->system_peaks, error)))
         return FALSE;
     tally_bill_maker_set_look (maker, pass->look, pass->look_data);
     return tally_bill_unit_stream (&what, &pass->unit, error);

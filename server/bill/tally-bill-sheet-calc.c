@@ -17,6 +17,7 @@ tally_bill_rules_free (TallyBillRules *rules)
     g_free (rules->currency);
     g_clear_pointer (&rules->tariffs, g_hash_table_unref);
     g_clear_pointer (&rules->calendars, g_hash_table_unref);
+    g_clear_pointer (&rules->peaks, g_array_unref);
     g_free (rules);
 }
 

@@ -224,6 +224,8 @@ price_month (TallyBillMaker *maker,
         || !forecast (maker, agreement, month, plan, TALLY_FORECAST_LOW, sheet, &low, error)
         || !forecast (maker, agreement, month, plan, TALLY_FORECAST_HIGH, sheet, &high, error))
         return FALSE;
+    if ((mean.reasons & TALLY_BILL_HOLD_UNPRICED) != 0)
+        return TRUE; /* of days to come not all is known; nothing is no forecast */
     made->forecast_wh = mean.energy_wh;
     made->forecast = mean.total;
     made->low = low.total;

@@ -4,6 +4,7 @@
 #include "server/ctl/tally-collect-command.h"
 #include "server/ctl/tally-command.h"
 #include "server/ctl/tally-export-command.h"
+#include "server/ctl/tally-market-command.h"
 #include "server/ctl/tally-plan-command.h"
 #include "server/ctl/tally-price-command.h"
 #include "server/ctl/tally-raw-command.h"
@@ -31,8 +32,7 @@ static const Command commands[] = {
     { "collect", N_ ("read a meter, or all of them"), tally_collect_command },
     { "import", N_ ("store meter data files: NEM12/13, Green Button, MSCONS, CSV"),
       tally_import_command },
-    { "export", N_ ("write readings, balances and bills for other systems"),
-      tally_export_command },
+    { "export", N_ ("write readings, balances and bills for other systems"), tally_export_command },
     { "validate", N_ ("check and estimate closed days, balance nodes"), tally_validate_command },
     { "plan", N_ ("show the work plan, run or cancel a job"), tally_plan_command },
     { "settle", N_ ("take one step of a settlement"), tally_settle_command },
@@ -47,6 +47,7 @@ static const Command commands[] = {
     { "tariff", N_ ("check, show, convert, propose and sign tariff documents"),
       tally_tariff_command },
     { "whatif", N_ ("price a month under another tariff, writing nothing"), tally_whatif_command },
+    { "market", N_ ("store and list the system's peaks"), tally_market_command },
     { NULL, NULL, NULL },
 };
 

@@ -11,9 +11,23 @@ static const char *const utility_parts[] = {
 };
 
 static gboolean
+check_agreements (TallyDb *db, const char *json, GError **error)
+{
+    g_autoptr(PGresult) rows = tally_db_run (db, "ref/check-agreements", 1, &json, error);
+
+    if (rows == NULL || PQntuples (rows) == 0)
+        return rows != NULL;
+    g_set_error (error, TALLY_ERROR, TALLY_ERROR_INVALID, "%s: %s", PQgetvalue (rows, 0, 0),
+                 PQgetvalue (rows, 0, 1));
+    return FALSE;
+}
+
+static gboolean
 load_parts (TallyDb *db, const char *json, size_t *n_new, GError **error)
 {
     *n_new = 0;
+    if (!check_agreements (db, json, error))
+        return FALSE;
     for (size_t i = 0; i < G_N_ELEMENTS (utility_parts); i++) {
         g_autoptr(PGresult) rows = tally_db_run (db, utility_parts[i], 1, &json, error);
 

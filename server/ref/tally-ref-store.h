@@ -14,7 +14,10 @@ G_BEGIN_DECLS
  *
  * Loads districts, nodes, gateways, points, exchange points, meters,
  * installations, customers, accounts and agreements in one transaction. Rows
- * whose identity is taken stay as they are.
+ * whose identity is taken stay as they are. An agreement's "choice" is "demand"
+ * (as long as nothing is said) or "capacity", which needs "contracted_va".
+ *
+ * Returns: %FALSE with %TALLY_ERROR_INVALID, naming the JSON path, or the database's error
  */
 gboolean tally_ref_store_load_utility (TallyDb *db,
                                        const char *json,

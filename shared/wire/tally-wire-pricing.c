@@ -16,6 +16,7 @@ static const TallyWireField fields[] = {
     TALLY_WIRE_FIELD (TallyWirePricing, interval_s, INT),
     TALLY_WIRE_FIELD (TallyWirePricing, contracted_w, BIG),
     TALLY_WIRE_FIELD (TallyWirePricing, contracted_va, BIG),
+    TALLY_WIRE_FIELD (TallyWirePricing, meters, INT),
     TALLY_WIRE_FIELD (TallyWirePricing, phases, INT),
     TALLY_WIRE_FIELD (TallyWirePricing, choice, TEXT),
     TALLY_WIRE_FIELD (TallyWirePricing, import_wh, BIGS),

@@ -22,6 +22,7 @@ typedef struct {
     int64_t interval_s;
     int64_t contracted_w;
     int64_t contracted_va;
+    int64_t meters; /* main meters that hang there on the period's last day */
     int64_t phases;
     char *choice;          /* demand or capacity */
     GArray *import_wh;     /* an interval each */

@@ -160,6 +160,8 @@ test_attacks_are_refused (void)
         { "tally_supervisor", "UPDATE settle.settlement SET submitted_by = 'me'" },
         { "tally_clerk", "UPDATE bill.bill SET total_minor = 0" },
         { "tally_auditor", "UPDATE validate.exception SET state = 'solved'" },
+        { "tally_settle", "UPDATE ref.system_peak SET seconds = '{}'" },
+        { "tally_supervisor", "DELETE FROM ref.system_peak" },
         { "tally_portal", "SELECT * FROM validate.block" },
         { "tally_portal", "INSERT INTO guard.session (token_sha256, person_id, csrf, address)"
                           " VALUES ('', gen_random_uuid (), '', '')" },

@@ -21,6 +21,7 @@ static const struct {
     { "web.bill", "account_id <> 1" },
     { "web.bill_past", "account_id <> 1" },
     { "web.agreement", "agreement_id <> 1" },
+    { "web.meters", "agreement_id <> 1" },
     { "web.block", "agreement_id <> 1 OR point_id <> 1" },
     { "web.today", "agreement_id <> 1 OR point_id <> 1" },
     { "web.open_tariff", "agreement_id <> 1" },

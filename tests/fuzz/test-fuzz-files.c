@@ -7,6 +7,7 @@
 #include "server/collect/files/tally-file-zip.h"
 #include "server/collect/tally-collect-batch.h"
 #include "server/collect/tally-register-map.h"
+#include "server/ref/tally-market-csv-calc.h"
 #include "shared/block/tally-block.h"
 #include "shared/error/tally-error.h"
 
@@ -400,13 +401,35 @@ seed_batch (void)
     return g_byte_array_new_take (data, length);
 }
 
+static void
+read_market (const uint8_t *bytes, size_t length)
+{
+    g_autoptr(GArray) rows = tally_market_csv_parse ((const char *) bytes, (gssize) length, TRUE,
+                                                      NULL);
+
+    for (guint i = 1; rows != NULL && i < rows->len; i++) {
+        const TallyMarketInterval *row = &g_array_index (rows, TallyMarketInterval, i);
+
+        g_assert_cmpint (row[-1].start + row[-1].seconds, <=, row->start);
+    }
+}
+
+static GByteArray *
+seed_market (void)
+{
+    static const char text[] = "start,minutes,price\n2026-09-01T00:00+08:00,15,0.3125\n"
+                               "2026-09-01T00:15+08:00,15,-0.01\n2026-08-31T16:30:00Z,30,12\n";
+
+    return g_byte_array_append (g_byte_array_new (), (const uint8_t *) text, sizeof text - 1);
+}
+
 static const Fuzz fuzzes[] = {
     { "nem12", read_nem12, seed_nem12 },       { "csv", read_csv, seed_csv },
     { "nem13", read_nem13, seed_nem13 },       { "espi", read_espi, seed_espi },
     { "mscons", read_mscons, seed_mscons },    { "register-map", read_map, seed_map },
     { "batch", read_batch, seed_batch },       { "mapped-csv", read_mapped, seed_mapped },
     { "mapping", read_mapping, seed_mapping }, { "zip", read_zip, seed_zip },
-    { "block", read_block, seed_block },
+    { "block", read_block, seed_block },       { "market", read_market, seed_market },
 };
 
 int

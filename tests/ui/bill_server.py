@@ -33,7 +33,7 @@ def pricing():
             "document": tariff_server.document("small-commercial"),
             "period_start": "2026-10-01", "period_end": "2026-11-01", "days_full": 0,
             "time_zone": "Asia/Shanghai", "currency": "CNY", "interval_s": 900,
-            "contracted_w": "0", "contracted_va": "0", "phases": 1, "choice": "demand",
+            "contracted_w": "0", "contracted_va": "0", "meters": 1, "phases": 1, "choice": "demand",
             "import_wh": [str(load_wh(i)) for i in range(96 * 31)], "export_wh": [],
             "reactive_varh": [], "n_missing": 0, "year_to_date": "0", "export_to_date": "0",
             "net_excess": "0", "charged_to_date": "0", "money_credit": "0", "credits": [],

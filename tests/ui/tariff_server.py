@@ -83,7 +83,7 @@ def pricing(words, query):
              "document": document("residential-tou"), "period_start": query["month"] + "-01",
              "period_end": "2026-%02d-01" % (int(query["month"][5:]) + 1), "days_full": 0,
              "time_zone": "Asia/Shanghai", "currency": "CNY", "interval_s": 900,
-             "contracted_w": "0", "contracted_va": "0", "phases": 1, "choice": "demand",
+             "contracted_w": "0", "contracted_va": "0", "meters": 1, "phases": 1, "choice": "demand",
              "import_wh": [str(load_wh(i)) for i in range(96 * (
                  31 if query["month"] in ("2026-10", "2026-12") else n_days))],
              "export_wh": [], "reactive_varh": [], "n_missing": 0, "year_to_date": "2700000",

@@ -185,7 +185,29 @@ test_named (void)
     g_assert_true (today.is_old);
 }
 
+/* What only some tariffs need stands at the end. */
+static void
+test_extras (void)
+{
+    g_auto(TallyBillInputs) inputs = { 0 };
+    g_autoptr(GError) error = NULL;
+
+    tally_bill_inputs_parse ("2|0|0|1|0|0|1||||||meters=20727:2,20740:1|system-peaks=3", &inputs,
+                             &error);
+    g_assert_no_error (error);
+    g_assert_cmpint (inputs.system_peaks, ==, 3);
+    g_assert_cmpuint (inputs.agreement.n_meters, ==, 2);
+    g_assert_cmpint (tally_bill_meters_on (&inputs.agreement, (TallyDay){ 20726 }), ==, 1);
+    g_assert_cmpint (tally_bill_meters_on (&inputs.agreement, (TallyDay){ 20727 }), ==, 2);
+    g_assert_cmpint (tally_bill_meters_on (&inputs.agreement, (TallyDay){ 20741 }), ==, 1);
+}
+
 static const char *const bad_inputs[] = {
+    "1|0|0|1|0|0|1||||||meters=20727:2",
+    "2|0|0|1|0|0|1||||||meters=20727",
+    "2|0|0|1|0|0|1||||||meters=20727:x",
+    "2|0|0|1|0|0|1||||||system-peaks=x",
+    "2|0|0|1|0|0|1||||||meters",
     "",
     "1|2|3",
     "3|0|0|1|0|0|1|||||",
@@ -229,6 +251,7 @@ main (int argc, char **argv)
     g_test_add_func ("/made-of/bad-holidays", test_bad_holidays);
     g_test_add_func ("/made-of/inputs", test_inputs);
     g_test_add_func ("/made-of/named", test_named);
+    g_test_add_func ("/made-of/extras", test_extras);
     g_test_add_func ("/made-of/bad-inputs", test_bad_inputs);
     return g_test_run ();
 }

@@ -50,6 +50,8 @@ text_of (const TallyWireBillFinding *finding)
         return g_strdup_printf (_ ("%s: %s intervals, %s are allowed"), name, found, bound);
     if (g_strcmp0 (finding->unit, "W") == 0)
         return g_strdup_printf (_ ("%s: %s W, %s W are allowed"), name, found, bound);
+    if (g_strcmp0 (finding->unit, "peaks") == 0)
+        return g_strdup_printf (_ ("%s: the system's peaks of that month are not known"), name);
     if (g_strcmp0 (finding->check_name, "missing-tariff") == 0)
         return g_strdup_printf (_ ("%s: on %s of %s days"), name, found, bound);
     return g_strdup (name);

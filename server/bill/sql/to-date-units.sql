@@ -1,5 +1,5 @@
 -- The district's points in pieces, and for each a mark of all that its bills to date rest on: the
--- day, terms, statistics of closed days, open days, issued bills and tariffs.
+-- day, terms, meters, statistics of closed days, open days, issued bills, tariffs and peaks.
 WITH cut AS (
     SELECT g.point_id, hashtextextended (g::text, 0) AS h,
            (dense_rank () OVER (ORDER BY g.point_id) - 1) / $5::integer AS unit_no
@@ -14,7 +14,7 @@ WITH cut AS (
      GROUP BY c.unit_no
 )
 SELECT u.unit_no, u.first_point, u.last_point, u.n,
-       md5 (concat_ws ('|', $4::date, u.h, m.h, x.h, b.h, t.h)) AS mark,
+       md5 (concat_ws ('|', $4::date, u.h, m.h, x.h, b.h, t.h, i.h, p.h)) AS mark,
        coalesce (o.mark, '')
   FROM unit u
  CROSS JOIN LATERAL (SELECT sum (hashtextextended (concat_ws (' ', e.point_id, e.channel, e.month,
@@ -37,6 +37,14 @@ SELECT u.unit_no, u.first_point, u.last_point, u.n,
  CROSS JOIN (SELECT md5 (string_agg (concat_ws (' ', r.tariff_code, r.version, r.valid_from,
                                                 r.valid_to), ',' ORDER BY r.tariff_code, r.version)) AS h
                FROM ref.tariff r) t
+ CROSS JOIN LATERAL (SELECT sum (hashtextextended (concat_ws (' ', i.point_id, i.role, i.valid_from,
+                                    i.valid_to), 0)) AS h
+                       FROM ref.installation i
+                      WHERE i.district_id = $1::integer
+                        AND i.point_id BETWEEN u.first_point AND u.last_point) i
+ CROSS JOIN (SELECT md5 (string_agg (concat_ws (' ', p.month, p.version), ',' ORDER BY p.month, p.version)) AS h
+               FROM ref.system_peak p
+              WHERE p.district_id = $1::integer) p
   LEFT JOIN bill.to_date_unit o ON o.district_id = $1::integer
        AND o.unit_no = u.unit_no
        AND o.first_point = u.first_point

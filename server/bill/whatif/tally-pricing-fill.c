@@ -86,6 +86,7 @@ tally_pricing_fill_input (TallyWirePricing *row,
     row->interval_s = period->interval_seconds;
     row->contracted_w = input->contracted_kw;
     row->contracted_va = input->contracted_kva;
+    row->meters = input->meters;
     row->phases = input->phases;
     row->choice = g_strdup (input->choice == TALLY_CHOICE_CAPACITY ? "capacity" : "demand");
     row->import_wh = tally_pricing_fill_series (input->import, input->count);

@@ -107,6 +107,7 @@ fill_agreement (Filling *filling, const TallyBillRules *rules, const TallyBillAg
     row->currency = g_strdup (rules->currency);
     row->contracted_w = agreement->contracted_w;
     row->contracted_va = agreement->contracted_va;
+    row->meters = tally_bill_meters_on (agreement, (TallyDay){ filling->days.end.number - 1 });
     row->phases = agreement->phases;
     row->choice = g_strdup (agreement->choice == TALLY_CHOICE_CAPACITY ? "capacity" : "demand");
     list_holidays (row, rules, filling->days);

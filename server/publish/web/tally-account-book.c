@@ -129,6 +129,7 @@ read_terms (TallyAccountBook *book, const PGresult *rows)
             .interval_s = (int32_t) number_at (rows, row, 2),
             .contracted_w = number_at (rows, row, 3),
             .contracted_va = number_at (rows, row, 4),
+            .meters = (int32_t) number_at (rows, row, 13),
             .phases = (int32_t) number_at (rows, row, 5),
             .choice = g_str_equal (PQgetvalue (rows, row, 6), "capacity") ? TALLY_CHOICE_CAPACITY
                                                                           : TALLY_CHOICE_DEMAND,

@@ -16,6 +16,7 @@ G_BEGIN_DECLS
 /**
  * TallyAccountTerms: an agreement, as pricing needs it
  * @contracted_w, @contracted_va: 0: none agreed
+ * @meters: main meters that hang there today
  * @valid: an end far in the future is none
  */
 typedef struct {
@@ -24,6 +25,7 @@ typedef struct {
     int32_t interval_s;
     int64_t contracted_w;
     int64_t contracted_va;
+    int32_t meters;
     int32_t phases;
     TallyPriceChoice choice;
     TallyDays valid;

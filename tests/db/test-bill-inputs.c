@@ -1,0 +1,346 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+/* Goal: what a tariff needs beside the account's own intervals reaches the bill, and verification
+ * with it: the choice between demand and capacity, the number of meters, the system's peaks. Where
+ * something is wrong, it is refused with its place; where it is not known, the bill is held. */
+#include "server/bill/tally-bill-step.h"
+#include "server/ledger/tally-ledger-step.h"
+#include "server/ref/tally-market-store.h"
+#include "server/ref/tally-ref-store.h"
+#include "shared/error/tally-error.h"
+#include "tests/lib/tally-test-db.h"
+#include "tests/lib/tally-test-utility.h"
+
+#include <string.h>
+
+#define N_CUSTOMERS 10 /* the tenth has reactive energy */
+#define RUN_1 "11111111-1111-4111-8111-111111111111"
+
+typedef struct {
+    TallyTestDb *base;
+    TallyDb *owner;
+    TallyDb *settle;
+    TallyDays september;
+} Fixture;
+
+static void
+set_up (Fixture *fixture, gconstpointer data)
+{
+    TallyTestUtility utility = { 1, N_CUSTOMERS, tally_days_of_month (tally_day_new (2026, 9, 1)) };
+
+    fixture->base = tally_test_db_new ();
+    fixture->owner = tally_test_db_open_as (fixture->base, "tally_owner");
+    fixture->settle = tally_test_db_open_as (fixture->base, "tally_settle");
+    fixture->september = utility.period;
+    tally_test_utility_load (fixture->owner, fixture->settle, &utility);
+}
+
+static void
+tear_down (Fixture *fixture, gconstpointer data)
+{
+    g_assert_finalize_object (fixture->owner);
+    g_assert_finalize_object (fixture->settle);
+    tally_test_db_free (fixture->base);
+}
+
+static void
+assert_asked (const Fixture *fixture, const char *sql, const char *expected)
+{
+    g_autofree char *found = tally_test_db_ask (fixture->base, sql);
+
+    g_assert_cmpstr (found, ==, expected);
+}
+
+static void
+run (const Fixture *fixture, const char *run_id)
+{
+    TallyBillOrder order = { .conninfo = tally_test_db_conninfo (fixture->base),
+                             .run_id = run_id,
+                             .period = fixture->september,
+                             .started_by = "test",
+                             .n_workers = 2 };
+    g_auto(TallyBillRun) result = { 0 };
+    g_autoptr(GError) error = NULL;
+
+    tally_bill_step_run (&order, &result, &error);
+    g_assert_no_error (error);
+    g_assert_cmpstr (result.state, ==, "computed");
+}
+
+#define AGREEMENT(id, rest)                                                                  \
+    "{\"district_id\": 1, \"agreement_id\": " #id ", \"account_id\": 10, \"point_id\": 10, " \
+    "\"tariff_code\": \"large-industrial\", \"contracted_w\": 1000000, \"contracted_va\": "  \
+    "1250000, \"valid_from\": \"2026-01-01\"" rest "}"
+
+#define PARTS_OF(id)                                                                             \
+    "SELECT string_agg (component || ' ' || amount_minor, ', ' ORDER BY line_no) FROM bill.line" \
+    " WHERE number = '01-202609-000000" id "-1' AND component IN ('demand', 'capacity')"
+
+static void
+test_choice (Fixture *fixture, gconstpointer data)
+{
+    const char *document = "{\"agreements\": [" AGREEMENT (
+        101, ", \"choice\": \"capacity\"") ", " AGREEMENT (102,
+                                                           ", \"choice\": \"demand\", \"phases\": "
+                                                           "3") ", " AGREEMENT (103, "") "]}";
+    g_autoptr(GError) error = NULL;
+    size_t n_new;
+
+    tally_ref_store_load_utility (fixture->owner, document, &n_new, &error);
+    g_assert_no_error (error);
+    g_assert_cmpuint (n_new, ==, 3);
+    assert_asked (
+        fixture,
+        "SELECT string_agg (agreement_id || ' ' || choice || ' ' || phases, ', ' ORDER BY "
+        "agreement_id) FROM ref.agreement WHERE agreement_id > 100",
+        "101 capacity 1, 102 demand 3, 103 demand 1");
+    run (fixture, RUN_1);
+    assert_asked (fixture, PARTS_OF ("101"), "capacity 3000000"); /* 1250 kVA x 24.00 */
+    assert_asked (fixture, PARTS_OF ("102"), "demand 3840000");   /* 1000 kW x 38.40 */
+    assert_asked (fixture, PARTS_OF ("103"), "demand 3840000");
+}
+
+typedef struct {
+    const char *name;
+    const char *document;
+    const char *message;
+} Refused;
+
+static const Refused refused[] = {
+    { "no-such-choice",
+      "{\"agreements\": [" AGREEMENT (101, "") ", " AGREEMENT (102, ", \"choice\": \"both\"") "]}",
+      "$.agreements[1].choice: “both” is neither “demand” nor “capacity”" },
+    { "capacity-without-kva",
+      "{\"agreements\": [{\"district_id\": 1, \"agreement_id\": 101, \"account_id\": 1, "
+      "\"point_id\": 1, \"tariff_code\": \"large-industrial\", \"choice\": \"capacity\", "
+      "\"valid_from\": \"2026-01-01\"}]}",
+      "$.agreements[0].contracted_va: the choice “capacity” needs the capacity that was "
+      "contracted" },
+};
+
+static void
+test_refused (Fixture *fixture, gconstpointer data)
+{
+    const Refused *c = data;
+    g_autoptr(GError) error = NULL;
+    size_t n_new;
+
+    g_assert_false (tally_ref_store_load_utility (fixture->owner, c->document, &n_new, &error));
+    g_assert_error (error, TALLY_ERROR, TALLY_ERROR_INVALID);
+    g_assert_cmpstr (error->message, ==, c->message);
+    assert_asked (fixture, "SELECT count(*) FROM ref.agreement WHERE agreement_id > 100", "0");
+}
+
+/* Agreement 1 is billed under a tariff with just this component. */
+static void
+bill_under (const Fixture *fixture, const char *component)
+{
+    g_autofree char *document = g_strdup_printf (
+        "{\"format\": \"gridtally-tariff-v1\", \"id\": \"tried\", \"name\": {\"en\": \"Tried\"}, "
+        "\"valid_from\": \"2026-01-01\", \"currency\": \"CNY\", \"time_zone\": \"Asia/Shanghai\", "
+        "\"components\": [%s]}",
+        component);
+    g_autofree char *sql = g_strdup_printf (
+        "INSERT INTO ref.tariff VALUES ('tried', 1, 'Tried', '2026-01-01', NULL, '%s', sha256 "
+        "(convert_to ('%s', 'UTF8')), 'a', 'b'); UPDATE ref.agreement SET tariff_code = 'tried' "
+        "WHERE agreement_id = 1",
+        document, document);
+
+    tally_test_db_script (fixture->base, sql);
+}
+
+/* Every bill is what it was made from gives; so many of them would be others today. */
+static void
+verify (const Fixture *fixture, guint n_rebills)
+{
+    g_auto(TallyBillVerdict) verdict = { 0 };
+    g_autoptr(GError) error = NULL;
+
+    tally_bill_step_verify (fixture->settle, NULL, &verdict, &error);
+    g_assert_no_error (error);
+    g_assert_cmpstr (verdict.fault, ==, NULL);
+    g_assert_cmpint (verdict.n_bills, ==, N_CUSTOMERS);
+    g_assert_cmpuint (verdict.rebills->len, ==, n_rebills);
+}
+
+static void
+issue (const Fixture *fixture, const char *run_id)
+{
+    g_autoptr(GError) error = NULL;
+    int64_t n_issued;
+
+    tally_ledger_step_issue (fixture->settle, run_id, tally_day_new (2026, 10, 3), "test",
+                             &n_issued, &error);
+    g_assert_no_error (error);
+    g_assert_cmpint (n_issued, ==, N_CUSTOMERS);
+}
+
+#define LINES                                                                                   \
+    "SELECT string_agg (quantity || ' ' || amount_minor, ', ' ORDER BY line_no) FROM bill.line" \
+    " WHERE number = '01-202609-000000001-1'"
+
+#define HANG(id, from, to)                                                                      \
+    "INSERT INTO ref.meter VALUES (1, " #id ", 'S" #id "', 'generic', 8, 2000); INSERT INTO "   \
+    "ref.installation (district_id, point_id, meter_id, role, valid_from, valid_to, "           \
+    "gateway_id, unit_id, first_register_wh) VALUES (1, 1, " #id ", 'main', '" from "+08', " to \
+    ", 1, " #id ", 0);"
+
+typedef struct {
+    const char *name;
+    const char *meters; /* SQL */
+    const char *lines;  /* number and amount of charges by meter */
+} MetersCase;
+
+/* 5.00 a meter and month; September has 30 days. */
+static const MetersCase meters_cases[] = {
+    { "unknown", "SELECT 1", "1 500" },
+    { "one", HANG (1, "2026-01-01", "NULL"), "1 500" },
+    { "two", HANG (1, "2026-01-01", "NULL") HANG (2, "2026-01-01 00:00:01", "NULL"), "2 1000" },
+    { "check-meter-is-none",
+      HANG (1, "2026-01-01", "NULL")
+          HANG (2,
+                "2026-01-01 00:00:01",
+                "NULL") "UPDATE ref.installation SET role = 'check' WHERE meter_id = 2",
+      "1 500" },
+    { "exchanged",
+      HANG (1, "2026-01-01", "'2026-09-10 11:30+08'") HANG (2, "2026-09-10 11:30", "NULL"),
+      "1 500" },
+    /* 5 x 15/30 and 2 x 5 x 15/30 */
+    { "second-from-the-16th", HANG (1, "2026-01-01", "NULL") HANG (2, "2026-09-16", "NULL"),
+      "1 250, 2 500" },
+    /* 2 x 5 x 20/30 and 5 x 10/30 */
+    { "second-until-the-20th",
+      HANG (1, "2026-01-01", "NULL") HANG (2, "2026-01-02", "'2026-09-21 00:00+08'"),
+      "2 667, 1 167" },
+};
+
+static void
+test_meters (Fixture *fixture, gconstpointer data)
+{
+    const MetersCase *c = data;
+
+    bill_under (fixture, "{\"id\": \"m\", \"kind\": \"fixed\", \"rate\": \"5.00\", \"per\": "
+                         "\"meter-month\"}");
+    tally_test_db_script (fixture->base,
+                          "INSERT INTO ref.gateway VALUES (1, 1, 'G', 'localhost', 502)");
+    tally_test_db_script (fixture->base, c->meters);
+    run (fixture, RUN_1);
+    assert_asked (fixture, LINES, c->lines);
+    issue (fixture, RUN_1);
+    verify (fixture, 0);
+    /* A meter that somebody writes down later changes what would be billed, not the bill. */
+    tally_test_db_script (fixture->base,
+                          HANG (7, "2026-09-03", "NULL") HANG (8, "2026-09-04", "NULL"));
+    verify (fixture, 1);
+}
+
+static gboolean
+add_peaks (TallyDb *db, const char *text, size_t *n_new, GError **error)
+{
+    TallyMarketFile file = { text, "chen", "peaks.csv" };
+
+    return tally_market_store_add_peaks (db, 1, &file, n_new, error);
+}
+
+#define FINDING                                                                           \
+    "SELECT b.state || ' ' || f.check_name || ' ' || f.unit || ' ' || f.found || ' ' || " \
+    "(SELECT count(*) FROM bill.line l WHERE l.number = b.number) FROM bill.bill b JOIN " \
+    "bill.finding f ON f.number = b.number WHERE b.number = '01-202609-000000001-1'"
+#define COINCIDENT "{\"id\": \"c\", \"kind\": \"coincident\", \"rate\": \"2.00\"}"
+#define RUN_2 "22222222-2222-4222-8222-222222222222"
+
+/* Point 1 takes 500 Wh a quarter-hour on the 3rd and 1000 Wh on the 4th: 2 kW and 4 kW. */
+static void
+test_peaks (Fixture *fixture, gconstpointer data)
+{
+    g_autoptr(GError) error = NULL;
+    size_t n_new;
+
+    tally_test_utility_add_block (fixture->settle, 1, 1, tally_day_new (2026, 9, 3), 2, 500, 0);
+    tally_test_utility_add_block (fixture->settle, 1, 1, tally_day_new (2026, 9, 4), 2, 1000, 0);
+    bill_under (fixture, COINCIDENT);
+    /* Peaks of other months and other districts are none of this one. */
+    add_peaks (fixture->owner, "start,minutes\n2026-08-31T23:00+08:00,60\n", &n_new, &error);
+    g_assert_no_error (error);
+    run (fixture, RUN_1);
+    assert_asked (fixture, FINDING, "held unpriced peaks 20697 0"); /* 2026-09-01 */
+
+    add_peaks (fixture->owner, "start,minutes\n2026-09-03T18:00+08:00,15\n2026-09-04T10:00Z,15\n",
+               &n_new, &error);
+    g_assert_no_error (error);
+    g_assert_cmpuint (n_new, ==, 1);
+    add_peaks (fixture->owner, "start,minutes\n2026-09-03T10:00Z,15\n2026-09-04T18:00+08:00,15\n",
+               &n_new, &error);
+    g_assert_no_error (error);
+    g_assert_cmpuint (n_new, ==, 0); /* the same, said otherwise */
+    run (fixture, RUN_2);
+    assert_asked (fixture, LINES, "3 600"); /* (2 + 4) / 2 kW x 2.00 */
+    issue (fixture, RUN_2);
+    verify (fixture, 0);
+
+    /* A correction, over an hour: another version; the bill stays what it was made from. */
+    add_peaks (fixture->owner, "start,minutes\n2026-09-04T18:00+08:00,60\n", &n_new, &error);
+    g_assert_no_error (error);
+    verify (fixture, 1);
+    assert_asked (
+        fixture,
+        "SELECT string_agg (version || ' ' || cardinality (starts) || ' ' || set_by || ' ' "
+        "|| source, ', ' ORDER BY version) FROM ref.system_peak WHERE month = '2026-09-01'",
+        "1 2 chen peaks.csv, 2 1 chen peaks.csv");
+    tally_test_db_script (fixture->base, "UPDATE ref.system_peak SET seconds = '{900,1800}' WHERE "
+                                         "month = '2026-09-01' AND version = 1");
+    {
+        g_auto(TallyBillVerdict) verdict = { 0 };
+
+        tally_bill_step_verify (fixture->settle, NULL, &verdict, &error);
+        g_assert_no_error (error);
+        g_assert_nonnull (strstr (verdict.fault, "01-202609-000000001-1"));
+    }
+}
+
+static void
+test_peaks_refused (Fixture *fixture, gconstpointer data)
+{
+    static const char good[] = "start,minutes\n2026-08-03T18:00+08:00,15\n2026-09-03T18:00Z,15\n";
+    TallyMarketFile unsaid = { good, "", "peaks.csv" };
+    TallyMarketFile file = { good, "chen", "peaks.csv" };
+    g_autoptr(GError) error = NULL;
+    size_t n_new;
+
+    g_assert_false (add_peaks (fixture->settle, good, &n_new, &error)); /* not the owner */
+    g_assert_nonnull (strstr (error->message, "permission denied"));
+    g_clear_error (&error);
+    g_assert_false (tally_market_store_add_peaks (fixture->owner, 1, &unsaid, &n_new, &error));
+    g_assert_error (error, TALLY_ERROR, TALLY_ERROR_INVALID);
+    g_clear_error (&error);
+    g_assert_false (tally_market_store_add_peaks (fixture->owner, 77, &file, &n_new, &error));
+    g_assert_error (error, TALLY_ERROR, TALLY_ERROR_NOT_FOUND);
+    g_clear_error (&error);
+    g_assert_false (add_peaks (fixture->owner,
+                               "start,minutes\n2026-09-03T18:00Z,15\n2026-10-03T18:00,15\n", &n_new,
+                               &error));
+    g_assert_cmpstr (error->message, ==,
+                     "line 3: start: not a time with its offset: “2026-10-03T18:00”");
+    assert_asked (fixture, "SELECT count(*) FROM ref.system_peak", "0");
+}
+
+int
+main (int argc, char **argv)
+{
+    g_test_init (&argc, &argv, NULL);
+
+#define ADD(path, data, test) g_test_add (path, Fixture, data, set_up, test, tear_down)
+    ADD ("/bill-inputs/choice", NULL, test_choice);
+    ADD ("/bill-inputs/peaks", NULL, test_peaks);
+    ADD ("/bill-inputs/peaks-refused", NULL, test_peaks_refused);
+    for (size_t i = 0; i < G_N_ELEMENTS (meters_cases); i++) {
+        g_autofree char *path = g_strconcat ("/bill-inputs/meters/", meters_cases[i].name, NULL);
+
+        ADD (path, &meters_cases[i], test_meters);
+    }
+    for (size_t i = 0; i < G_N_ELEMENTS (refused); i++) {
+        g_autofree char *path = g_strconcat ("/bill-inputs/refused/", refused[i].name, NULL);
+
+        ADD (path, &refused[i], test_refused);
+    }
+    return g_test_run ();
+}
