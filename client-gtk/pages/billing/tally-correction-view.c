@@ -164,7 +164,7 @@ on_changed (TallyCorrectionView *self)
                      tally_figure_of (TALLY_FIGURE_MONEY, row->difference_minor), NULL);
 }
 
-/* Returns: (transfer full) (nullable): what is in @field, which is emptied; it gets the focus else */
+/* Returns: (transfer full) (nullable): what is in @field, which is emptied; the focus without */
 static char *
 take_word (GtkWidget *field)
 {
