@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "server/ctl/tally-print-command.h"
 
+#include "server/bill/tally-bill-book-step.h"
 #include "server/bill/tally-bill-paper-store.h"
 #include "server/bill/tally-bill-pdf.h"
 #include "shared/error/tally-error.h"
@@ -14,10 +15,10 @@
 #define PROGRESS_EVERY 50
 
 static void
-show_progress (guint n_done, guint n_total)
+show_progress (int64_t n_done, int64_t n_total, gpointer unused)
 {
     if (isatty (STDERR_FILENO) && (n_done % PROGRESS_EVERY == 0 || n_done == n_total))
-        g_printerr ("\r%u / %u  ", n_done, n_total);
+        g_printerr ("\r%" G_GINT64_FORMAT " / %" G_GINT64_FORMAT "  ", n_done, n_total);
 }
 
 static gboolean
@@ -47,7 +48,7 @@ print_folder (TallyDb *db, const TallyPrintOrder *order, const GPtrArray *number
     for (guint i = 0; i < numbers->len; i++) {
         if (!print_file (db, order, numbers->pdata[i], error))
             return FALSE;
-        show_progress (i + 1, numbers->len);
+        show_progress (i + 1, numbers->len, NULL);
     }
     return TRUE;
 }
@@ -55,20 +56,12 @@ print_folder (TallyDb *db, const TallyPrintOrder *order, const GPtrArray *number
 static gboolean
 print_book (TallyDb *db, const TallyPrintOrder *order, const GPtrArray *numbers, GError **error)
 {
-    g_autoptr(TallyBillBook) book = tally_bill_book_new (order->target, error);
+    TallyBillBookOrder book = { .numbers = numbers,
+                                .language = order->language,
+                                .path = order->target,
+                                .progress = show_progress };
 
-    if (book == NULL)
-        return FALSE;
-    for (guint i = 0; i < numbers->len; i++) {
-        g_autoptr(TallyBillPaper) paper = tally_bill_store_load_paper (db, numbers->pdata[i],
-                                                                        order->language, error);
-
-        if (paper == NULL)
-            return FALSE;
-        tally_bill_book_add (book, paper);
-        show_progress (i + 1, numbers->len);
-    }
-    return tally_bill_book_close (book, error);
+    return tally_bill_book_step_write (db, &book, error);
 }
 
 gboolean

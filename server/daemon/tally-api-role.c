@@ -27,6 +27,19 @@ stop (gpointer data)
     g_free (role);
 }
 
+/* A folder that systemd made for this role outlives a crash, and so is emptied at the start. */
+static gboolean
+keep_books (ApiRole *role, GError **error)
+{
+    const char *state = g_getenv ("STATE_DIRECTORY");
+    g_autofree char *folder = NULL;
+
+    if (state == NULL)
+        return TRUE;
+    folder = g_build_filename (state, "books", NULL);
+    return tally_api_set_book_folder (role->api, folder, error);
+}
+
 static gpointer
 start (const TallySettings *settings, const char *conninfo, GError **error)
 {
@@ -48,7 +61,8 @@ start (const TallySettings *settings, const char *conninfo, GError **error)
     tally_http_set_plain (role->http, tally_settings_is_on (settings, "plain"));
     role->api = tally_api_new (role->http, role->pool, role->guard, zone, conninfo,
                                GRIDTALLY_VERSION);
-    if (tally_http_listen (role->http, tally_settings_get (settings, "api.listen"), error))
+    if (keep_books (role, error)
+        && tally_http_listen (role->http, tally_settings_get (settings, "api.listen"), error))
         return role;
     stop (role);
     return NULL;

@@ -101,6 +101,7 @@ void
 test_answer_clear (TestAnswer *answer)
 {
     g_clear_pointer (&answer->body, json_node_unref);
+    g_clear_pointer (&answer->bytes, g_bytes_unref);
     g_clear_pointer (&answer->set_cookie, g_free);
 }
 
@@ -116,6 +117,7 @@ on_answered (GObject *source, GAsyncResult *result, gpointer user_data)
     if (g_bytes_get_size (bytes) > 0)
         answer->body = tally_wire_parse (g_bytes_get_data (bytes, NULL), g_bytes_get_size (bytes),
                                          TALLY_WIRE_MAX_ANSWER, NULL);
+    answer->bytes = g_steal_pointer (&bytes);
     answer->is_done = TRUE;
 }
 

@@ -43,6 +43,7 @@ typedef struct {
 typedef struct {
     guint status;
     JsonNode *body; /* NULL when the answer is not JSON */
+    GBytes *bytes;  /* as they came */
     char *set_cookie;
     gboolean is_done;
 } TestAnswer;

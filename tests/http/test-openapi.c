@@ -93,7 +93,8 @@ static const char examples[] =
     "\"line_no\": 1,"
     " \"correction_id\": \"" UUID "\", \"check_name\": \"history\", \"agreement_id\": 9, "
     "\"act\": \"release\","
-    " \"import_id\": \"" UUID "\", \"run_id\": \"" UUID "\", \"settlement_id\": \"" ID "\","
+    " \"import_id\": \"" UUID "\", \"run_id\": \"" UUID "\", \"book_id\": \"" RUN "\", "
+    "\"settlement_id\": \"" ID "\","
     " \"also\": {\"/api/v1/regions/balance\": [\"day\"], \"/api/v1/exceptions\": [\"from\", "
     "\"to\"],"
     "  \"/api/v1/points/1/11/intervals\": [\"day\"]},"
@@ -116,6 +117,7 @@ static const char examples[] =
     "  \"startBillRun\": {\"run_id\": \"" RUN
     "\", \"district_id\": 2, \"period_start\": \"2026-05-01\","
     "    \"period_end\": \"2026-06-01\"},"
+    "  \"printBillRun\": {\"book_id\": \"" RUN "\"},"
     "  \"draftSettlement\": {\"settlement_id\": \"" RUN "\", \"period_start\": \"2026-05-01\","
     "    \"period_end\": \"2026-05-01\"},"
     "  \"decideExceptions\": {\"request_id\": \"" RUN
@@ -161,6 +163,7 @@ static const char examples[] =
     "  \"draftSettlement\": [422], \"auditSettlement\": [409],"
     "  \"submitSettlement\": [409], \"returnSettlement\": [202, 409],"
     "  \"approveSettlement\": [202], \"publishSettlement\": [202, 409],"
+    "  \"printBillRun\": [404], \"getBillBook\": [404], \"cancelBillBook\": [404],"
     "  \"getBillPdf\": [200], \"getHealth\": [200],"
     "  \"startBillRun\": [202, 422], \"issueBillRun\": [202, 409, 422], \"cancelBillRun\": [202, "
     "409]}}";

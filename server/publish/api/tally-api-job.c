@@ -203,7 +203,7 @@ on_worked (GObject *source, GAsyncResult *result, gpointer user_data)
     g_clear_object (&job->request);
 }
 
-void
+gboolean
 tally_api_job_start (TallyApiJob *job)
 {
     TallyApi *api = job->api;
@@ -215,10 +215,11 @@ tally_api_job_start (TallyApiJob *job)
     if (api->n_jobs >= TALLY_API_MAX_JOBS) {
         tally_request_set_header (job->request, "Retry-After", "5");
         tally_request_reply_problem (job->request, 503, NULL, "too much is going on", NULL);
-        return;
+        return FALSE;
     }
     api->n_jobs++;
     g_hash_table_insert (api->running, g_strdup (job->id), g_object_ref (job->cancellable));
     job->wait_id = g_timeout_add (TALLY_API_JOB_WAIT_MS, on_waited, job);
     g_task_run_in_thread (task, work_in_thread);
+    return TRUE;
 }

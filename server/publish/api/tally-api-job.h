@@ -30,9 +30,9 @@ typedef gboolean (*TallyApiWork) (TallyDb *db,
 
 /**
  * TallyApiJob:
- * @kind: event name: "bill-run" or "settlement"
+ * @kind: event name, such as "bill-run" or "settlement"
  * @action: in the audit trail, such as "settlement-approve"
- * @id: of the run or settlement
+ * @id: of the run, settlement or book
  * @person: login of who asked
  * @conninfo: of the database
  * @period_start: (nullable): "2026-01-01"
@@ -49,7 +49,7 @@ struct _TallyApiJob {
     char *period_end;
     char *reason;
     int32_t district_id;
-    TallyDay day; /* of the market, when the job was asked for */
+    TallyDay day;   /* of the market, when the job was asked for */
     gpointer order; /* (nullable): what else the work needs */
     GDestroyNotify free_order;
     TallyApiWork work;
@@ -76,8 +76,10 @@ TallyApiJob *tally_api_job_new (TallyApi *api,
  *
  * Runs it and answers the request: with the step's error, or 202. What it did, or that it
  * was refused, is in the audit trail and on the event stream.
+ *
+ * Returns: %FALSE when too much is going on; the request was answered 503 then
  */
-void tally_api_job_start (TallyApiJob *job);
+gboolean tally_api_job_start (TallyApiJob *job);
 
 /** tally_api_job_cancel: Returns: %FALSE when no job of that id runs */
 gboolean tally_api_job_cancel (TallyApi *api, const char *id);

@@ -2,6 +2,7 @@
 #pragma once
 
 #include "server/publish/api/tally-api.h"
+#include "server/publish/api/tally-book-shelf.h"
 #include "server/publish/api/tally-notice.h"
 #include "server/publish/api/tally-what-if-shelf.h"
 #include "shared/time/tally-zone.h"
@@ -23,6 +24,7 @@ struct _TallyApi {
     guint n_jobs;
     GHashTable *running; /* of long jobs: id -> GCancellable */
     TallyWhatIfShelf *what_ifs;
+    TallyBookShelf *books;
 };
 
 extern const TallyAccess tally_api_see;
@@ -32,6 +34,7 @@ void tally_collection_handler_add (TallyApi *api);
 void tally_region_handler_add (TallyApi *api);
 void tally_bill_handler_add (TallyApi *api);
 void tally_bill_pdf_handler_add (TallyApi *api);
+void tally_bill_book_handler_add (TallyApi *api);
 void tally_bill_run_handler_add (TallyApi *api);
 void tally_bill_decide_handler_add (TallyApi *api);
 void tally_correction_handler_add (TallyApi *api);

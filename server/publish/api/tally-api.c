@@ -25,6 +25,7 @@ tally_api_new (TallyHttp *http,
     api->running = g_hash_table_new_full (g_str_hash, g_str_equal, g_free, g_object_unref);
 
     api->what_ifs = tally_what_if_shelf_new ();
+    api->books = tally_book_shelf_new ();
     tally_session_handler_add (api);
     tally_collection_handler_add (api);
     tally_region_handler_add (api);
@@ -32,6 +33,7 @@ tally_api_new (TallyHttp *http,
     tally_point_handler_add (api);
     tally_bill_handler_add (api);
     tally_bill_pdf_handler_add (api);
+    tally_bill_book_handler_add (api);
     tally_bill_decide_handler_add (api);
     tally_correction_handler_add (api);
     tally_bill_run_handler_add (api);
@@ -45,6 +47,12 @@ tally_api_new (TallyHttp *http,
     tally_event_handler_add (api);
     tally_health_handler_add (api);
     return api;
+}
+
+gboolean
+tally_api_set_book_folder (TallyApi *api, const char *folder, GError **error)
+{
+    return tally_book_shelf_set_folder (api->books, folder, error);
 }
 
 void
@@ -68,6 +76,7 @@ tally_api_free (TallyApi *api)
     g_clear_object (&api->pool);
     g_clear_object (&api->http);
     tally_what_if_shelf_free (api->what_ifs);
+    tally_book_shelf_free (api->books);
     g_free (api->conninfo);
     g_free (api->version);
     g_free (api);

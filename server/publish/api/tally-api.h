@@ -31,6 +31,21 @@ TallyApi *tally_api_new (TallyHttp *http,
                          const char *conninfo,
                          const char *version);
 
+/** Most bills of one book: who asked for it holds the file in memory. */
+#define TALLY_API_BOOK_MAX 2000
+
+/**
+ * tally_api_set_book_folder:
+ * @folder: where books of bills are kept for those who asked; nobody else may enter it
+ * @error: return location
+ *
+ * Before the first request. Without it there is a folder of its own among temporary files. What
+ * an earlier server left in @folder is removed.
+ *
+ * Returns: %FALSE with %G_FILE_ERROR
+ */
+gboolean tally_api_set_book_folder (TallyApi *api, const char *folder, GError **error);
+
 /** tally_api_free: ends event streams; long jobs are cancelled, steps that run finish first */
 void tally_api_free (TallyApi *api);
 
