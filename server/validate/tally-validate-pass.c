@@ -62,17 +62,6 @@ check_clock (TallyValidateWork *work)
     }
 }
 
-static void
-give_rollovers (TallyValidateWork *work)
-{
-    GArray *decisions = tally_validate_decided_find (work->decided->rollovers,
-                                                     work->point->point_id, work->channel);
-
-    if (decisions != NULL)
-        g_array_append_vals (tally_gather_get_main (work->gather)->decisions, decisions->data,
-                             decisions->len);
-}
-
 static int64_t
 physical_of (const TallyValidateWork *work)
 {
@@ -119,8 +108,6 @@ finish_channel (TallyValidateWork *work, GError **error)
         .capacity_w = work->point->capacity_w,
     };
     TallyValidateInput input = {
-        .main = tally_gather_get_main (work->gather),
-        .check = tally_gather_get_check (work->gather),
         .like = &like,
         .rules_of = rules_of,
         .rules_data = work,
@@ -143,9 +130,11 @@ finish_channel (TallyValidateWork *work, GError **error)
                      "validate.parameter says nothing of points of kind %s", work->point->kind);
         return FALSE;
     }
-    give_rollovers (work);
-    if (work->channel == 1)
-        tally_gather_add_exchanges (work->gather);
+    tally_validate_prepare (work);
+    if (!tally_validate_widen (work, edits->len > 0, error))
+        return FALSE;
+    input.main = tally_gather_get_main (work->gather);
+    input.check = tally_gather_get_check (work->gather);
     if (!tally_validate_calc (&input, tally_validate_take_closed, work, error)) {
         g_prefix_error (error, "point %" G_GINT64_FORMAT " channel %d: ", work->point->point_id,
                         work->channel);
@@ -406,6 +395,8 @@ load (TallyValidateWork *work, TallyDb *db, GError **error)
     TallyValidatePass *pass = work->pass;
     TallyDays context = context_of (pass);
 
+    context.first.number -= TALLY_VALIDATE_REACH_DAYS;
+    context.end.number += TALLY_VALIDATE_REACH_DAYS;
     work->latest = tally_validate_store_load_latest (db, pass->master->district_id,
                                                      pass->order->point_id, pass->closed, error);
     if (work->latest == NULL)
@@ -424,6 +415,7 @@ work_clear (TallyValidateWork *work)
     g_clear_pointer (&work->hot, g_ptr_array_unref);
     g_clear_pointer (&work->gather, tally_gather_free);
     g_clear_pointer (&work->cross, tally_cross_free);
+    g_clear_object (&work->wide);
     g_free (work->rules);
     g_string_free (work->findings, TRUE);
     g_string_free (work->rebills, TRUE);
