@@ -104,13 +104,19 @@ add_up (int64_t *sum, const int64_t *values, int32_t n)
         sum[i] += values[i];
 }
 
+static gboolean
+is_known (uint8_t quality)
+{
+    return quality == TALLY_QUALITY_MEASURED || quality == TALLY_QUALITY_EDITED;
+}
+
 static int32_t
 count_estimated (const uint8_t *qualities, int32_t n)
 {
     int32_t count = 0;
 
     for (int32_t i = 0; i < n; i++)
-        count += qualities[i] != TALLY_QUALITY_MEASURED && qualities[i] != TALLY_QUALITY_EDITED;
+        count += is_known (qualities[i]) ? 0 : 1;
     return count;
 }
 
@@ -188,6 +194,47 @@ tally_balance_tree_add (TallyBalanceTree *self,
         add_up ((is_sold ? balance->sold : balance->generation) + at, values, n);
     }
     return TRUE;
+}
+
+/* What an interval takes from one that lasts from 0 to @whole_s, up to second @s of it. */
+static int64_t
+upto (int64_t value, int32_t s, int32_t whole_s)
+{
+    return (int64_t) ((__int128) value * s / whole_s);
+}
+
+void
+tally_balance_regrid (const int64_t *values,
+                      const uint8_t *qualities,
+                      int32_t interval_s,
+                      int32_t grid_s,
+                      int64_t *on_grid,
+                      uint8_t *grid_qualities,
+                      int32_t n_grid)
+{
+    int32_t i = 0;
+    int32_t from = 0; /* the second of interval i that the next one on the grid begins at */
+
+    for (int32_t k = 0; k < n_grid; k++) {
+        int32_t left = grid_s;
+
+        on_grid[k] = 0;
+        grid_qualities[k] = TALLY_QUALITY_MEASURED;
+        while (left > 0) {
+            int32_t part = MIN (left, interval_s - from);
+            uint8_t quality = part < interval_s && is_known (qualities[i])
+                                  ? TALLY_QUALITY_REGISTER_DIFFERENCE
+                                  : qualities[i];
+
+            on_grid[k] += upto (values[i], from + part, interval_s)
+                          - upto (values[i], from, interval_s);
+            if (grid_qualities[k] != TALLY_QUALITY_MISSING && !is_known (quality))
+                grid_qualities[k] = quality;
+            left -= part;
+            from = (from + part) % interval_s;
+            i += from == 0 ? 1 : 0;
+        }
+    }
 }
 
 void

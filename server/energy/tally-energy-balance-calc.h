@@ -96,6 +96,27 @@ gboolean tally_balance_tree_add (TallyBalanceTree *self,
                                  int32_t n,
                                  GError **error);
 
+/**
+ * tally_balance_regrid:
+ * @values: (array length=n): energy of intervals of @interval_s
+ * @qualities: (array length=n): how each came about
+ * @grid_s: length of the intervals that are wanted
+ * @on_grid: (out caller-allocates) (array length=n_grid): their energy
+ * @grid_qualities: (out caller-allocates) (array length=n_grid): the worst that is in each
+ * @n_grid: n * interval_s / grid_s, a whole number
+ *
+ * Brings the day of a point to the balance's grid. Shorter intervals are summed. A longer one is
+ * spread evenly: its sum is kept exactly, but when it was used nobody measured, so a part of it is
+ * estimated (%TALLY_QUALITY_REGISTER_DIFFERENCE: a measured sum, spread).
+ */
+void tally_balance_regrid (const int64_t *values,
+                           const uint8_t *qualities,
+                           int32_t interval_s,
+                           int32_t grid_s,
+                           int64_t *on_grid,
+                           uint8_t *grid_qualities,
+                           int32_t n_grid);
+
 /** tally_balance_tree_close: carries everything up; call once, after the last add */
 void tally_balance_tree_close (TallyBalanceTree *self);
 

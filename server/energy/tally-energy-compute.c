@@ -6,6 +6,8 @@
 #include <string.h>
 
 #define INTERVAL_S 900
+#define MAX_N 100 /* of a day of 25 hours */
+#define SECONDS_PER_HOUR 3600
 #define PPM 1000000
 
 typedef struct {
@@ -27,18 +29,30 @@ add_to_tree (Work *work,
     TallyEnergyPointKey key = { head->point_id, head->district_id };
     const TallyBalancePoint *point = g_hash_table_lookup (work->points, &key);
     int32_t first = tally_span_first (&work->span, (TallyDay){ head->day });
+    int64_t on_grid[MAX_N];
+    uint8_t grid_qualities[MAX_N];
+    int32_t n;
 
     if (point == NULL || head->channel > 2)
         return TRUE;
-    if (head->interval_s != INTERVAL_S || first < 0 || first + head->n > work->span.n) {
+    n = head->n * head->interval_s / INTERVAL_S;
+    if (head->interval_s < 1 || SECONDS_PER_HOUR % head->interval_s != 0
+        || n * INTERVAL_S != head->n * head->interval_s || n > MAX_N || first < 0
+        || first + n > work->span.n) {
         g_set_error (error, TALLY_ERROR, TALLY_ERROR_INVALID,
-                     "point %" G_GINT64_FORMAT ": balances are made of %d s intervals of the head "
-                     "office's days",
-                     head->point_id, INTERVAL_S);
+                     "point %" G_GINT64_FORMAT ": balances are made of intervals that divide the "
+                     "hour, of the head office's days; this day has %d of %d s",
+                     head->point_id, head->n, head->interval_s);
         return FALSE;
     }
+    if (head->interval_s != INTERVAL_S) {
+        tally_balance_regrid (values, qualities, head->interval_s, INTERVAL_S, on_grid,
+                              grid_qualities, n);
+        values = on_grid;
+        qualities = grid_qualities;
+    }
     return tally_balance_tree_add (work->tree, point, head->channel == 1, first, values, qualities,
-                                   head->n, error);
+                                   n, error);
 }
 
 static void

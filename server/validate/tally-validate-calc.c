@@ -1,7 +1,6 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "server/validate/tally-validate-calc.h"
 
-#include "server/validate/estimate/tally-estimate-calc.h"
 #include "server/validate/rules/tally-capacity-calc.h"
 #include "server/validate/rules/tally-gap-calc.h"
 #include "server/validate/rules/tally-main-check-calc.h"
@@ -27,6 +26,7 @@ typedef struct {
     uint8_t *forced;
     int32_t *firsts;  /* of each day of the span, and the end */
     int64_t *sums;    /* of each day of the span; -1 where an interval is missing */
+    uint8_t *wholes;  /* of each day of the span: 1 when nothing of it is a guess of ours */
     uint8_t *classes; /* of each day of the span: a #TallyDayClass */
     int32_t n_days;
     GArray *of_span;
@@ -59,6 +59,7 @@ work_clear (Work *work)
     g_free (work->forced);
     g_free (work->firsts);
     g_free (work->sums);
+    g_free (work->wholes);
     g_free (work->classes);
     g_array_unref (work->of_span);
 }
@@ -105,7 +106,8 @@ estimate (Work *work)
         .main = input->main,
         .check = input->check,
         .like = input->like,
-        .rules = input->rules_of (input->wanted.first, input->rules_data),
+        .rules_of = input->rules_of,
+        .rules_data = input->rules_data,
         .first = work->firsts[input->wanted.first.number - work->span->days.first.number],
         .end = work->firsts[input->wanted.end.number - work->span->days.first.number],
         .values = work->values,
@@ -118,10 +120,15 @@ estimate (Work *work)
     tally_estimate_fill (&job);
 }
 
+/* Days before are only guessed where they are wanted too: a day that is compared with them must not
+ * tell which those are. */
 static void
 add_up_days (Work *work)
 {
+    const TallyCandidates *main = work->input->main;
+
     work->sums = g_new (int64_t, (size_t) work->n_days);
+    work->wholes = g_new (uint8_t, (size_t) work->n_days);
     work->classes = g_new (uint8_t, (size_t) work->n_days);
     for (int32_t k = 0; k < work->n_days; k++) {
         work->classes[k] = (uint8_t)
@@ -130,12 +137,18 @@ add_up_days (Work *work)
     for (int32_t k = 0; k < work->n_days; k++) {
         int64_t sum = 0;
         gboolean is_whole = TRUE;
+        gboolean is_guessed = FALSE;
 
         for (int32_t i = work->firsts[k]; i < work->firsts[k + 1]; i++) {
             sum += work->values[i];
             is_whole = is_whole && work->qualities[i] != TALLY_QUALITY_MISSING;
+            is_guessed = is_guessed
+                         || (main->qualities[i] == TALLY_QUALITY_MISSING
+                             && work->qualities[i] != TALLY_QUALITY_CHECK_METER
+                             && work->qualities[i] != TALLY_QUALITY_EDITED);
         }
         work->sums[k] = is_whole ? sum : -1;
+        work->wholes[k] = is_whole && !is_guessed;
     }
 }
 
@@ -225,6 +238,14 @@ had_use_before (const Work *work, int32_t k)
     return FALSE;
 }
 
+static gboolean
+is_awaited (const Work *work, int32_t k, const TallyRules *rules)
+{
+    int64_t end = work->span->start + (int64_t) work->firsts[k + 1] * work->span->interval_s;
+
+    return work->input->now < end + rules->deadline_s;
+}
+
 static void
 check_usage (const Work *work, int32_t k, const TallyRules *rules, GArray *findings)
 {
@@ -242,8 +263,10 @@ check_usage (const Work *work, int32_t k, const TallyRules *rules, GArray *findi
     if (work->sums[k] < 0 || (rules->usage_high_ppm == 0 && rules->usage_low_ppm == 0))
         return;
     for (int32_t before = k - 1;
-         before >= 0 && before >= k - rules->like_days && view.n_like < MAX_LIKE; before--) {
-        if (work->sums[before] >= 0 && work->classes[before] == work->classes[k]
+         before >= MAX (0, k - MIN (rules->like_days, TALLY_VALIDATE_DAYS_BEFORE))
+         && view.n_like < MAX_LIKE;
+         before--) {
+        if (work->wholes[before] && work->classes[before] == work->classes[k]
             && tally_like_is_temperature (input->like,
                                           (TallyDay){ work->span->days.first.number + before },
                                           day))
@@ -278,6 +301,8 @@ check_day (const Work *work, int32_t k, const TallyRules *rules, GArray *finding
                                * interval_s / SECONDS_PER_HOUR),
         .is_import_only = input->is_import_only,
         .had_use = had_use_before (work, k),
+        .is_awaited = is_awaited (work, k, rules),
+        .before = first - work->firsts[MAX (0, k - TALLY_VALIDATE_DAYS_BEFORE)],
     };
     int64_t tolerance = input->tolerance_ppm > 0 ? input->tolerance_ppm : rules->main_check_ppm;
 
@@ -300,9 +325,7 @@ check_day (const Work *work, int32_t k, const TallyRules *rules, GArray *finding
 static void
 mark_provisional (Work *work, int32_t k, const TallyRules *rules)
 {
-    int64_t end = work->span->start + (int64_t) work->firsts[k + 1] * work->span->interval_s;
-
-    if (work->input->now >= end + rules->deadline_s)
+    if (!is_awaited (work, k, rules))
         return;
     for (int32_t i = work->firsts[k]; i < work->firsts[k + 1]; i++) {
         if (tally_quality_is_estimated (work->qualities[i]))

@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #pragma once
 
-#include "server/validate/estimate/tally-like-calc.h"
+#include "server/validate/estimate/tally-estimate-calc.h"
 
 G_BEGIN_DECLS
 
@@ -74,6 +74,14 @@ typedef struct {
     int64_t tolerance_ppm;
     gboolean is_import_only;
 } TallyValidateInput;
+
+/**
+ * How many days the span begins before @wanted, and ends after it, for a day to come out the same
+ * whatever it is validated with: like days are looked for in four weeks, a register that closes the
+ * last interval and the far end of a line lie in the next day.
+ */
+#define TALLY_VALIDATE_DAYS_BEFORE TALLY_ESTIMATE_DAYS_BEFORE
+#define TALLY_VALIDATE_DAYS_AFTER 1
 
 /**
  * TallyValidatedFunc:

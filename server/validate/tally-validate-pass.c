@@ -9,8 +9,6 @@
 
 #include <stdlib.h>
 
-#define CONTEXT_DAYS 28
-
 static const TallyRules *
 rules_of (TallyDay day, gpointer data)
 {
@@ -20,6 +18,18 @@ rules_of (TallyDay day, gpointer data)
     if (k >= 0 && day.number < work->pass->closed.end.number)
         return work->rules[k];
     return tally_validate_master_rules (work->pass->master, work->point->kind, day);
+}
+
+/* The days that those to be closed are seen with. */
+static TallyDays
+context_of (const TallyValidatePass *pass)
+{
+    TallyDays days = { { pass->closed.first.number - TALLY_VALIDATE_DAYS_BEFORE },
+                       { pass->closed.end.number + TALLY_VALIDATE_DAYS_AFTER } };
+
+    if (pass->has_open)
+        days.end.number = MAX (days.end.number, pass->open.number + 1);
+    return days;
 }
 
 /* The clock of a point is judged once, with its first channel. */
@@ -50,17 +60,6 @@ check_clock (TallyValidateWork *work)
             tally_validate_note (work, work->point->point_id, 0, day.number,
                                  &g_array_index (found, TallyFinding, k));
     }
-}
-
-static void
-give_rollovers (TallyValidateWork *work)
-{
-    GArray *decisions = tally_validate_decided_find (work->decided->rollovers,
-                                                     work->point->point_id, work->channel);
-
-    if (decisions != NULL)
-        g_array_append_vals (tally_gather_get_main (work->gather)->decisions, decisions->data,
-                             decisions->len);
 }
 
 static int64_t
@@ -109,8 +108,6 @@ finish_channel (TallyValidateWork *work, GError **error)
         .capacity_w = work->point->capacity_w,
     };
     TallyValidateInput input = {
-        .main = tally_gather_get_main (work->gather),
-        .check = tally_gather_get_check (work->gather),
         .like = &like,
         .rules_of = rules_of,
         .rules_data = work,
@@ -133,9 +130,11 @@ finish_channel (TallyValidateWork *work, GError **error)
                      "validate.parameter says nothing of points of kind %s", work->point->kind);
         return FALSE;
     }
-    give_rollovers (work);
-    if (work->channel == 1)
-        tally_gather_add_exchanges (work->gather);
+    tally_validate_prepare (work);
+    if (!tally_validate_widen (work, edits->len > 0, error))
+        return FALSE;
+    input.main = tally_gather_get_main (work->gather);
+    input.check = tally_gather_get_check (work->gather);
     if (!tally_validate_calc (&input, tally_validate_take_closed, work, error)) {
         g_prefix_error (error, "point %" G_GINT64_FORMAT " channel %d: ", work->point->point_id,
                         work->channel);
@@ -207,9 +206,7 @@ begin_channel (TallyValidateWork *work)
     if (work->next_channel == 0)
         begin_point (work);
     work->channel = work->point->channels[work->next_channel++];
-    span.first.number = work->pass->closed.first.number - CONTEXT_DAYS;
-    span.end.number = work->pass->has_open ? work->pass->open.number + 1
-                                           : work->pass->closed.end.number;
+    span = context_of (work->pass);
     work->gather = tally_gather_new (tally_span_new (work->pass->master->zone, span,
                                                      work->point->interval_s),
                                      &g_array_index (work->pass->master->installations,
@@ -328,9 +325,9 @@ static gboolean
 stream_frames (TallyValidateWork *work, GError **error)
 {
     int64_t point_id = work->pass->order->point_id;
-    TallyDays days = { { work->pass->closed.first.number - CONTEXT_DAYS - 1 },
-                       { MAX (work->pass->closed.end.number, work->pass->open.number + 1) } };
+    TallyDays days = context_of (work->pass);
 
+    days.first.number--; /* a register near the span's first bound */
     begin_channel (work);
     if (point_id > 0
             ? !tally_raw_store_read_point (work->pass->reader, work->pass->master->district_id,
@@ -396,10 +393,10 @@ static gboolean
 load (TallyValidateWork *work, TallyDb *db, GError **error)
 {
     TallyValidatePass *pass = work->pass;
-    TallyDays context = pass->closed;
+    TallyDays context = context_of (pass);
 
-    context.first.number -= CONTEXT_DAYS;
-    context.end.number = MAX (context.end.number, pass->has_open ? pass->open.number + 1 : 0);
+    context.first.number -= TALLY_VALIDATE_REACH_DAYS;
+    context.end.number += TALLY_VALIDATE_REACH_DAYS;
     work->latest = tally_validate_store_load_latest (db, pass->master->district_id,
                                                      pass->order->point_id, pass->closed, error);
     if (work->latest == NULL)
@@ -418,6 +415,7 @@ work_clear (TallyValidateWork *work)
     g_clear_pointer (&work->hot, g_ptr_array_unref);
     g_clear_pointer (&work->gather, tally_gather_free);
     g_clear_pointer (&work->cross, tally_cross_free);
+    g_clear_object (&work->wide);
     g_free (work->rules);
     g_string_free (work->findings, TRUE);
     g_string_free (work->rebills, TRUE);

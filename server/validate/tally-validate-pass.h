@@ -8,9 +8,12 @@ G_BEGIN_DECLS
 
 /* Between the files of this folder only. */
 
+#define TALLY_VALIDATE_LOGIN "tally_settle"
+
 /**
  * TallyValidatePass: one way over the frames of a district
  * @order: what was asked for
+ * @conninfo: for another connection, where one point must be read once more
  * @reader: streams the frames
  * @closed: days to make versions of
  * @open: the day that runs, when @has_open
@@ -19,6 +22,7 @@ G_BEGIN_DECLS
 typedef struct {
     const TallyValidateOrder *order;
     const TallyValidateMaster *master;
+    const char *conninfo;
     TallyDb *reader;
     TallyDays closed;
     TallyDay open;

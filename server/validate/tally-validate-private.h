@@ -11,6 +11,9 @@ G_BEGIN_DECLS
 /* Channels whose energy is billed. */
 #define TALLY_ENERGY_CHANNELS 4
 
+/* How long a gap between registers may be to come out the same in every range: a month and some. */
+#define TALLY_VALIDATE_REACH_DAYS 35
+
 typedef struct {
     TallyValidatePass *pass;
     GHashTable *latest;
@@ -20,6 +23,7 @@ typedef struct {
     GString *findings; /* JSON */
     GString *rebills;  /* JSON */
     TallyCross *cross;
+    TallyDb *wide;            /* made when the first channel asks */
     const TallyRules **rules; /* of each closed day, for points of @rules_kind */
     const char *rules_kind;
 
@@ -33,6 +37,18 @@ typedef struct {
 } TallyValidateWork;
 
 void tally_packed_block_free (gpointer block);
+
+/** tally_validate_prepare: gives the channel what was decided and read of it beside its frames */
+void tally_validate_prepare (TallyValidateWork *work);
+
+/**
+ * tally_validate_widen:
+ * @is_edited: whether people decided how intervals of the channel are estimated
+ *
+ * Where a gap between registers reaches out of the days that were read, reads the channel once more
+ * with %TALLY_VALIDATE_REACH_DAYS more on both sides, over a connection of its own.
+ */
+gboolean tally_validate_widen (TallyValidateWork *work, gboolean is_edited, GError **error);
 
 /** tally_validate_note: keeps a finding until the end of the pass */
 void tally_validate_note (TallyValidateWork *work,

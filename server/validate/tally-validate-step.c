@@ -4,10 +4,9 @@
 #include "server/validate/tally-validate-pass.h"
 #include "shared/error/tally-error.h"
 
-#define LOGIN "tally_settle"
-
 static gboolean
-validate_district (TallyDb *reader,
+validate_district (const char *conninfo,
+                   TallyDb *reader,
                    TallyDb *writer,
                    const TallyValidateOrder *order,
                    const TallyValidateDistrict *district,
@@ -17,7 +16,7 @@ validate_district (TallyDb *reader,
     const TallyZone *zone = tally_zone_get (district->time_zone, error);
     TallyDay today = { 0 };
     g_autoptr(TallyValidateMaster) master = NULL;
-    TallyValidatePass pass = { .order = order, .reader = reader };
+    TallyValidatePass pass = { .order = order, .conninfo = conninfo, .reader = reader };
 
     if (zone == NULL)
         return FALSE;
@@ -50,8 +49,10 @@ tally_validate_step_run (const char *conninfo,
                          TallyValidateResult *result,
                          GError **error)
 {
-    g_autoptr(TallyDb) reader = tally_db_open_as (conninfo, LOGIN, error);
-    g_autoptr(TallyDb) writer = reader != NULL ? tally_db_open_as (conninfo, LOGIN, error) : NULL;
+    g_autoptr(TallyDb) reader = tally_db_open_as (conninfo, TALLY_VALIDATE_LOGIN, error);
+    g_autoptr(TallyDb) writer = reader != NULL
+                                     ? tally_db_open_as (conninfo, TALLY_VALIDATE_LOGIN, error)
+                                     : NULL;
     g_autoptr(GArray) districts = NULL;
 
     *result = (TallyValidateResult){ 0 };
@@ -61,7 +62,7 @@ tally_validate_step_run (const char *conninfo,
     if (districts == NULL)
         return FALSE;
     for (guint i = 0; i < districts->len; i++) {
-        if (!validate_district (reader, writer, order,
+        if (!validate_district (conninfo, reader, writer, order,
                                 &g_array_index (districts, TallyValidateDistrict, i), result,
                                 error))
             return FALSE;

@@ -138,6 +138,8 @@ gboolean tally_rules_check (const char *name, int64_t value, GError **error);
  * @had_use: whether the days before were above zero
  * @physical: most energy of an interval that the transformers can pass; 0: not known
  * @contract: energy of an interval at contracted power; 0: not known
+ * @is_awaited: the deadline has not passed: what is missing may still come
+ * @before: how many intervals of the days before stand in front of @values and @qualities
  */
 typedef struct {
     const int64_t *values;
@@ -148,6 +150,8 @@ typedef struct {
     gboolean had_use;
     int64_t physical;
     int64_t contract;
+    gboolean is_awaited;
+    int32_t before;
 } TallyDayView;
 
 /** tally_findings_add: keeps @finding unless %TALLY_VALIDATE_MAX_FINDINGS are kept already */

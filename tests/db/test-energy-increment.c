@@ -2,8 +2,11 @@
 /* Goal: statistics and balances kept step by step are those computed anew, and only days that
  * changed are computed. */
 #include "server/energy/tally-energy-step.h"
+#include "shared/block/tally-block.h"
 #include "tests/lib/tally-test-db.h"
 #include "tests/lib/tally-test-utility.h"
+
+#include <string.h>
 
 #define N_CUSTOMERS 30
 
@@ -85,6 +88,71 @@ test_only_what_changed (Fixture *fixture, gconstpointer data)
     g_assert_cmpint (changed.n_days, ==, 3);
     g_assert_cmpint (changed.n_balances, ==, 2);
     g_assert_cmpint (changed.n_written, ==, 2);
+}
+
+/* The first day of a point as 48 intervals of 100 Wh each (200 is c8 01 in the block, then no
+ * change; 48 measured are 00 30). */
+static void
+add_halves (Fixture *fixture, int64_t point, int32_t version, int32_t interval_s)
+{
+    static const uint8_t payload[49] = { 0xc8, 0x01 };
+    static const uint8_t flags[2] = { 0x00, 0x30 };
+    const TallyBlockHead head = { .district_id = 1,
+                                  .point_id = point,
+                                  .channel = 1,
+                                  .day = period.first.number,
+                                  .version = version,
+                                  .n = 48,
+                                  .interval_s = interval_s,
+                                  .sum = 4800 };
+    uint8_t digest[TALLY_BLOCK_DIGEST_BYTES];
+    GString *hex = g_string_new (NULL);
+    g_autofree char *sql = NULL;
+
+    tally_block_digest (&head, payload, sizeof payload, flags, sizeof flags, digest);
+    for (size_t i = 0; i < sizeof digest; i++)
+        g_string_append_printf (hex, "%02x", digest[i]);
+    sql = g_strdup_printf (
+        "INSERT INTO validate.block (point_id, sum, district_id, day, version, n, interval_s,"
+        " channel, exponent, payload, flags, digest, made_from, made_by)"
+        " SELECT point_id, 4800, district_id, day, %d, 48, %d, channel, exponent,"
+        " decode ('c801' || repeat ('00', 47), 'hex'), decode ('0030', 'hex'),"
+        " decode ('%s', 'hex'), made_from, made_by FROM validate.block"
+        " WHERE point_id = %" G_GINT64_FORMAT
+        " AND channel = 1 AND version = 1 AND day = DATE '1970-01-01' + %d",
+        version, interval_s, hex->str, point, period.first.number);
+    g_string_free (hex, TRUE);
+    tally_test_db_script (fixture->base, sql);
+}
+
+/* A point of half-hours is part of the balance with all its energy; one whose intervals do not
+ * divide the hour is named. */
+static void
+test_other_intervals (Fixture *fixture, gconstpointer data)
+{
+    TallyEnergyOrder order = { .days = period, .now = INT32_MAX };
+    static const char sold[] = "SELECT sold_wh || ' ' || estimated_ppm FROM energy.balance"
+                               " WHERE day = '2026-09-24' ORDER BY version DESC, sold_wh DESC";
+    TallyEnergyResult result;
+    g_autofree char *quarters = NULL;
+    g_autofree char *halves = NULL;
+    g_autoptr(GError) error = NULL;
+
+    add (fixture, 3, period.first.number, 2, 50);
+    run (fixture, FALSE);
+    quarters = tally_test_db_ask (fixture->base, sold);
+    add_halves (fixture, 3, 3, 1800);
+    run (fixture, FALSE);
+    halves = tally_test_db_ask (fixture->base, sold);
+    /* 96 times 50 are 48 times 100; of 30 points one is spread, a thirtieth of all intervals. */
+    g_assert_cmpint (g_ascii_strtoll (halves, NULL, 10), ==, g_ascii_strtoll (quarters, NULL, 10));
+    g_assert_true (g_str_has_suffix (quarters, " 0"));
+    g_assert_true (g_str_has_suffix (halves, " 33333"));
+
+    add_halves (fixture, 3, 4, 1700);
+    g_assert_false (
+        tally_energy_step_run (tally_test_db_conninfo (fixture->base), &order, &result, &error));
+    g_assert_nonnull (strstr (error->message, "point 3:"));
 }
 
 /* Any sequence of new versions ends where a computation of everything ends. */
@@ -173,6 +241,7 @@ main (int argc, char **argv)
     g_test_init (&argc, &argv, NULL);
 
     ADD ("/energy-increment/only-what-changed", test_only_what_changed);
+    ADD ("/energy-increment/other-intervals", test_other_intervals);
     ADD ("/energy-increment/equals-full-recompute", test_equals_full_recompute);
     ADD ("/energy-increment/two-at-once", test_two_at_once);
     ADD ("/energy-increment/waiting-is-cancelled", test_waiting_is_cancelled);

@@ -7,6 +7,8 @@
 #include "shared/block/tally-block.h"
 #include "tests/lib/tally-test-db.h"
 
+#include <string.h>
+
 #define DAY 20738                        /* 2026-10-12 */
 #define DAY_START (INT64_C (1791763200)) /* its midnight in UTC */
 #define N 96
@@ -165,10 +167,90 @@ test_late_data (Fixture *fixture, gconstpointer data)
             "2026-10-12 2 9600 9600, 2026-10-14 2 9600 9630");
 }
 
+/* Of 44 days, registers stand at the start, in front of days 30, 31 and 40 and at the end. Days 25
+ * to 28 and the better part of 33 to 38 are lost: the gaps begin and end in other ranges than most
+ * of their days. Each day is another sum. */
+static void
+tell_weeks (Fixture *fixture)
+{
+    static const int32_t read_at[] = { 0, 30, 31, 40, 44 };
+    static const uint8_t measured[1] = { M };
+    int64_t count = 0;
+    size_t r = 0;
+
+    for (int32_t k = 0; k < 44; k++) {
+        int64_t values[N];
+        uint8_t qualities[N] = { M };
+
+        if (k == read_at[r]) {
+            add (fixture, TALLY_FRAME_REGISTER, DAY + k, 0, 1, &count, measured);
+            r++;
+        }
+        for (int i = 0; i < N; i++) {
+            values[i] = 100 + i + k * (i % 7);
+            count += values[i];
+            qualities[i] = (k >= 25 && k < 29) || (k >= 33 && k < 39 && i > 20) ? X : M;
+            values[i] = qualities[i] == X ? 0 : values[i];
+        }
+        add (fixture, TALLY_FRAME_INTERVAL, DAY + k, 0, N, values, qualities);
+    }
+    add (fixture, TALLY_FRAME_REGISTER, DAY + 44, 0, 1, &count, measured);
+    arrive (fixture);
+}
+
+static char *
+state (Fixture *fixture)
+{
+    return tally_test_db_ask (
+        fixture->base,
+        "SELECT string_agg (row, E'\n' ORDER BY row) FROM ("
+        " SELECT concat_ws (' ', 'b', day, version, sum, md5 (payload), md5 (flags)) AS row"
+        "   FROM validate.block UNION ALL"
+        " SELECT concat_ws (' ', 'x', day, rule, first_interval, n_intervals, figures)"
+        "   FROM validate.exception) s");
+}
+
+/* Validated by 3, by 10 and by 62 days, each day is the same, and only once. */
+static void
+test_ranges (Fixture *fixture, gconstpointer data)
+{
+    static const int32_t lengths[] = { 62, 10, 3 };
+    g_autofree char *expected = NULL;
+
+    tell_weeks (fixture);
+    for (size_t l = 0; l < G_N_ELEMENTS (lengths); l++) {
+        g_autofree char *found = NULL;
+
+        for (int32_t day = 0; day < 44; day += lengths[l])
+            validate (fixture, DAY + day, DAY + MIN (44, day + lengths[l]));
+        found = state (fixture);
+        if (l == 0)
+            expected = g_steal_pointer (&found);
+        else
+            g_assert_cmpstr (found, ==, expected);
+        tally_test_db_script (fixture->base, "TRUNCATE validate.block, validate.exception");
+    }
+    g_assert_nonnull (strstr (expected, " gap "));
+}
+
+/* The gap over days 25 to 28 is what the registers before and after it say, in parts of 3 days
+ * too: days 0 to 29 add up to the register of day 30. */
+static void
+test_parts_add_up (Fixture *fixture, gconstpointer data)
+{
+    tell_weeks (fixture);
+    for (int32_t day = 0; day < 30; day += 3)
+        validate (fixture, DAY + day, DAY + day + 3);
+    /* 9600 + 4560 a day, and k times 13 * 21 + 0 + 1 + 2 + 3 + 4 = 283 of i % 7; k sums to 435. */
+    expect (fixture, "SELECT sum (sum) FROM validate.block", "547905");
+}
+
 int
 main (int argc, char **argv)
 {
     g_test_init (&argc, &argv, NULL);
     g_test_add ("/validate/late-data", Fixture, NULL, set_up, test_late_data, tear_down);
+    g_test_add ("/validate/ranges", Fixture, NULL, set_up, test_ranges, tear_down);
+    g_test_add ("/validate/parts-add-up", Fixture, NULL, set_up, test_parts_add_up, tear_down);
     return g_test_run ();
 }

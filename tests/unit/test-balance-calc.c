@@ -5,6 +5,7 @@
 
 #include "shared/block/tally-block.h"
 #include "shared/error/tally-error.h"
+#include "tests/lib/tally-test-cases.h"
 
 #define N 2
 #define GRID 1
@@ -239,11 +240,72 @@ test_theory (gconstpointer data)
     g_assert_cmpint (tally_balance_theoretical (&c->node, c->in, 2, 900), ==, c->loss_wh);
 }
 
+#define MISSING TALLY_QUALITY_MISSING
+#define EDITED TALLY_QUALITY_EDITED
+#define SPREAD TALLY_QUALITY_REGISTER_DIFFERENCE
+
+typedef struct {
+    const char *name;
+    int32_t interval_s;
+    int64_t values[6];
+    uint8_t qualities[6];
+    int32_t n_grid;
+    int64_t on_grid[4];
+    uint8_t grid_qualities[4];
+} GridCase;
+
+static const GridCase grid_cases[] = {
+    { "as-it-is", 900, { 5, 6 }, { 0, EDITED }, 2, { 5, 6 }, { 0 } },
+    /* Three of five minutes: 1 + 2 + 3 and 4 + 5 + 6. */
+    { "summed", 300, { 1, 2, 3, 4, 5, 6 }, { 0, 0, 0, EDITED, 0, 0 }, 2, { 6, 15 }, { 0 } },
+    { "worst-of-parts",
+      300,
+      { 1, 0, 3, 4, 5, 6 },
+      { ESTIMATED, MISSING, ESTIMATED, 0, ESTIMATED, 0 },
+      2,
+      { 4, 15 },
+      { MISSING, ESTIMATED } },
+    /* Half an hour of 11: 5 and 6, which were not measured apart; -7: -3 and -4. */
+    { "spread",
+      1800,
+      { 11, -7 },
+      { 0, ESTIMATED },
+      4,
+      { 5, 6, -3, -4 },
+      { SPREAD, SPREAD, ESTIMATED, ESTIMATED } },
+    { "hour",
+      3600,
+      { 10 },
+      { MISSING },
+      4,
+      { 2, 3, 2, 3 },
+      { MISSING, MISSING, MISSING, MISSING } },
+    /* Ten minutes each: 10 and half of 21, the other half and 30. */
+    { "overlapping", 600, { 10, 21, 30 }, { 0 }, 2, { 20, 41 }, { SPREAD, SPREAD } },
+};
+
+static void
+test_regrid (gconstpointer data)
+{
+    const GridCase *c = data;
+    int64_t values[4];
+    uint8_t qualities[4];
+
+    tally_balance_regrid (c->values, c->qualities, c->interval_s, 900, values, qualities,
+                          c->n_grid);
+    for (int32_t k = 0; k < c->n_grid; k++) {
+        g_assert_cmpint (values[k], ==, c->on_grid[k]);
+        /* What is measured or edited throughout is as good as measured. */
+        g_assert_cmpint (qualities[k], ==, c->grid_qualities[k]);
+    }
+}
+
 int
 main (int argc, char **argv)
 {
     g_test_init (&argc, &argv, NULL);
 
+    ADD_ALL ("/balance/regrid/", grid_cases, test_regrid);
     g_test_add_func ("/balance/flows", test_flows);
     g_test_add_func ("/balance/boundary", test_boundary);
     g_test_add_func ("/balance/unknown-node", test_unknown_node);

@@ -194,6 +194,85 @@ test_order_does_not_matter (void)
     }
 }
 
+#define RANGE_DAYS 62
+#define BEFORE TALLY_VALIDATE_DAYS_BEFORE
+
+/* What arrived of interval @i, counted from 28 days before the range: now and then nothing for an
+ * hour or a day, over midnight too, and for three days always the same. */
+static gboolean
+arrived_at (int32_t i, int64_t *value)
+{
+    uint32_t noise = (uint32_t) i * 2654435761u;
+    int32_t day = i / 96;
+
+    *value = day % 31 > 27 ? 40 : 100 + i % 96 + (int64_t) (noise >> 26);
+    return !(i % 700 < 4 || i % 1100 > 1090 || day % 17 == 5 || (day % 9 == 2 && i % 96 > 93)
+             || (day % 9 == 3 && i % 96 < 2));
+}
+
+/* Other rules from the middle of the range on: lines of two hours, then of half an hour. */
+static const TallyRules *
+dated_rules (TallyDay day, gpointer data)
+{
+    const TallyRules *rules = data;
+    int32_t k = day.number - tally_day_new (2026, 9, 1).number;
+
+    return k < -20 ? NULL : &rules[k >= RANGE_DAYS / 2];
+}
+
+/* Days @first to @end of the range, each on the span that it needs. */
+static void
+run_range (int32_t first, int32_t end, TallyRules rules[2], Result *result)
+{
+    TallyDay start = tally_day_new (2026, 9, 1);
+    int32_t n_days = end - first + BEFORE + TALLY_VALIDATE_DAYS_AFTER;
+    g_autoptr(TallyCandidates)
+                   main = candidates_new ("UTC", (TallyDay){ start.number + first - BEFORE },
+                                          n_days);
+    TallyLike like = { 0 };
+    TallyValidateInput input = input_of (main, &like, rules);
+
+    for (int32_t i = 0; i < main->span.n; i++) {
+        if (!arrived_at (first * 96 + i, &main->values[i]))
+            main->values[i] = 0;
+        else
+            main->qualities[i] = M;
+    }
+    input.rules_of = dated_rules;
+    input.wanted = (TallyDays){ { start.number + first }, { start.number + end } };
+    run (&input, result);
+}
+
+/* A day is what it is, whether it is validated with 2, with 9 or with 61 others. */
+static void
+test_range_does_not_matter (void)
+{
+    static const int32_t lengths[] = { 3, 10 };
+    TallyRules rules[2] = { some_rules (), some_rules () };
+    g_auto(Result) whole = result_new ();
+
+    rules[1].linear_intervals = 2;
+    rules[1].like_days = 14;
+    for (int i = 0; i < 2; i++) {
+        rules[i].unchanged_intervals = 200;
+        rules[i].usage_high_ppm = 1050000;
+    }
+    run_range (0, RANGE_DAYS, rules, &whole);
+    g_assert_nonnull (strstr (whole.findings->str, "unchanged:0:96"));
+    g_assert_nonnull (strstr (whole.findings->str, "high-usage"));
+    for (size_t l = 0; l < G_N_ELEMENTS (lengths); l++) {
+        g_auto(Result) parts = result_new ();
+
+        for (int32_t first = 0; first < RANGE_DAYS; first += lengths[l])
+            run_range (first, MIN (first + lengths[l], RANGE_DAYS), rules, &parts);
+        g_assert_cmpmem (parts.values->data, parts.values->len * sizeof (int64_t),
+                         whole.values->data, whole.values->len * sizeof (int64_t));
+        g_assert_cmpmem (parts.qualities->data, parts.qualities->len, whole.qualities->data,
+                         whole.qualities->len);
+        g_assert_cmpstr (parts.findings->str, ==, whole.findings->str);
+    }
+}
+
 int
 main (int argc, char **argv)
 {
@@ -202,6 +281,7 @@ main (int argc, char **argv)
     g_test_add_func ("/estimate-property/registers-are-kept-exactly",
                      test_registers_are_kept_exactly);
     g_test_add_func ("/estimate-property/order-does-not-matter", test_order_does_not_matter);
+    g_test_add_func ("/estimate-property/range-does-not-matter", test_range_does_not_matter);
 
     return g_test_run ();
 }

@@ -7,7 +7,7 @@
 
 #define M TALLY_QUALITY_MEASURED
 #define X TALLY_QUALITY_MISSING
-#define DAYS 35
+#define DAYS 62
 
 static inline const TallyZone *
 zone_of (const char *name)

@@ -1,8 +1,10 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 /* Goal: frames become candidates by the right meter, ratio and rank, of whatever grain; registers
  * become energy over exchanges, and never where nobody read them. */
+#include "server/validate/estimate/tally-reach-calc.h"
 #include "server/validate/tally-cross-calc.h"
 #include "server/validate/tally-gather-calc.h"
+#include "tests/lib/tally-test-cases.h"
 #include "tests/unit/test-estimate.h"
 
 #include <string.h>
@@ -252,10 +254,59 @@ test_generation_in_an_area (void)
     g_assert_true (tally_cross_has_events (cross, 3));
 }
 
+typedef struct {
+    const char *name;
+    int32_t lost;    /* from here on three intervals; -1: none */
+    int32_t read[2]; /* bounds where a register was read; -1: none */
+    gboolean is_edited;
+    gboolean may_end_later;
+    gboolean is_cut;
+} ReachCase;
+
+/* Of 192 intervals, 50 to 99 are wanted. */
+static const ReachCase reach_cases[] = {
+    { "no-registers", 50, { -1, -1 }, FALSE, TRUE, FALSE },
+    { "nothing-is-missing", -1, { 60, -1 }, FALSE, TRUE, FALSE },
+    { "opened-before", 50, { 60, 20 }, FALSE, FALSE, TRUE },
+    { "opened-at-the-first", 50, { 50, 60 }, FALSE, TRUE, FALSE },
+    { "between-two", 70, { 60, 90 }, FALSE, TRUE, FALSE },
+    { "closed-in-the-span", 95, { 60, 110 }, FALSE, TRUE, FALSE },
+    { "closed-behind-the-span", 95, { 60, 20 }, FALSE, TRUE, TRUE },
+    { "nothing-comes-after-the-span", 95, { 60, 20 }, FALSE, FALSE, FALSE },
+    { "over-all-that-is-wanted", 70, { 20, 110 }, FALSE, FALSE, TRUE },
+    { "open-on-both-sides", 70, { 20, -1 }, FALSE, TRUE, TRUE },
+    { "open-and-not-over-yet", 70, { 20, -1 }, FALSE, FALSE, FALSE },
+    { "edited-before-a-register", -1, { 60, 100 }, TRUE, FALSE, TRUE },
+    { "edited-between-two", -1, { 50, 100 }, TRUE, TRUE, FALSE },
+    { "edited-after-a-register", -1, { 50, -1 }, TRUE, TRUE, TRUE },
+};
+
+static void
+test_reach (gconstpointer data)
+{
+    const ReachCase *c = data;
+    g_autoptr(TallyCandidates) main = tally_candidates_new (two_days ());
+
+    for (int32_t i = 0; i < main->span.n; i++)
+        main->qualities[i] = c->lost >= 0 && i >= c->lost && i < c->lost + 3 ? X : M;
+    for (size_t r = 0; r < G_N_ELEMENTS (c->read); r++) {
+        TallyReading read = reading (main, c->read[r], 1000, 1, 0);
+
+        if (c->read[r] >= 0)
+            g_array_append_val (main->readings, read);
+    }
+    tally_candidates_apply_readings (main, NULL);
+    g_assert_cmpint (tally_reach_is_cut (main, 50, 100, c->is_edited, c->may_end_later), ==,
+                     c->is_cut);
+    g_assert_false (tally_reach_is_cut (main, 50, 50, c->is_edited, c->may_end_later));
+}
+
 int
 main (int argc, char **argv)
 {
     g_test_init (&argc, &argv, NULL);
+
+    ADD_ALL ("/readings/reach/", reach_cases, test_reach);
 
     g_test_add_func ("/readings/parts-are-carried", test_parts_are_carried);
     g_test_add_func ("/readings/ratio-of-exponents", test_ratio_of_exponents);

@@ -28,6 +28,12 @@ is_measured (const Work *work, int32_t i)
     return work->job->main->qualities[i] == TALLY_QUALITY_MEASURED;
 }
 
+static gboolean
+is_wanted (const Work *work, Gap gap)
+{
+    return gap.end > work->job->first && gap.first < work->job->end;
+}
+
 static uint8_t
 forced_at (const Work *work, int32_t i)
 {
@@ -88,14 +94,19 @@ day_index (const Work *work, int32_t i)
     return low;
 }
 
-/* Mean of the measured intervals at the same place of days. */
+/* Mean of the measured intervals at the same place of @days, or of all days from @first to @end. */
 static gboolean
-mean_of_days (const Work *work, const int32_t *days, int32_t n_days, int32_t place, int64_t *mean)
+mean_of_days (const Work *work,
+              const int32_t *days,
+              int32_t first,
+              int32_t end,
+              int32_t place,
+              int64_t *mean)
 {
     __int128 sum = 0;
     int64_t n = 0;
 
-    for (int32_t d = 0; d < n_days; d++) {
+    for (int32_t d = first; d < end; d++) {
         int32_t k = days != NULL ? days[d] : d;
         int32_t i = work->firsts[k] + place;
 
@@ -110,20 +121,30 @@ mean_of_days (const Work *work, const int32_t *days, int32_t n_days, int32_t pla
     return TRUE;
 }
 
+static const TallyRules *
+rules_of_day (const Work *work, int32_t k)
+{
+    return work->job->rules_of ((TallyDay){ work->span->days.first.number + k },
+                                work->job->rules_data);
+}
+
 /* A gap asks for the same days again and again: they are found once a day. */
 static void
 find_like_days (Work *work, int32_t k)
 {
     TallyDay day = { work->span->days.first.number + k };
-    int32_t first = MAX (0, k - (int32_t) work->job->rules->like_days);
+    const TallyRules *rules;
+    int64_t n_days;
 
     if (work->like != NULL && work->like_of == k)
         return;
+    rules = rules_of_day (work, k);
+    n_days = rules != NULL ? MIN (rules->like_days, TALLY_ESTIMATE_DAYS_BEFORE) : 0;
     if (work->like == NULL)
         work->like = g_new (int32_t, (size_t) work->n_days);
     work->like_of = k;
     work->n_like = 0;
-    for (int32_t before = first; before < k; before++) {
+    for (int32_t before = MAX (0, k - (int32_t) n_days); before < k; before++) {
         TallyDay other = { work->span->days.first.number + before };
 
         if (tally_like_is (work->job->like, other, day))
@@ -139,7 +160,7 @@ usual_of_like_days (Work *work, int32_t i, int64_t *mean)
     find_days (work);
     k = day_index (work, i);
     find_like_days (work, k);
-    return mean_of_days (work, work->like, work->n_like, i - work->firsts[k], mean);
+    return mean_of_days (work, work->like, 0, work->n_like, i - work->firsts[k], mean);
 }
 
 static gboolean
@@ -149,7 +170,8 @@ usual_of_profile (Work *work, int32_t i, int64_t *energy)
 
     find_days (work);
     k = day_index (work, i);
-    return mean_of_days (work, NULL, work->n_days, i - work->firsts[k], energy)
+    return mean_of_days (work, NULL, MAX (0, k - TALLY_ESTIMATE_DAYS_BEFORE), k,
+                         i - work->firsts[k], energy)
            || tally_like_profile (work->job->like, (TallyDay){ work->span->days.first.number + k },
                                   i - work->firsts[k], work->span->interval_s, energy);
 }
@@ -219,7 +241,7 @@ fill_from_registers (Work *work)
 
         if (reading != NULL) {
             between.end = bound;
-            if (has_gap && before != NULL)
+            if (has_gap && before != NULL && is_wanted (work, between))
                 scale (work, between, before, reading);
             before = reading;
             between.first = bound;
@@ -229,6 +251,19 @@ fill_from_registers (Work *work)
     }
 }
 
+/* The longest line that may begin at @i. */
+static int64_t
+longest_line (Work *work, int32_t i)
+{
+    const TallyRules *rules;
+
+    find_days (work);
+    rules = rules_of_day (work, day_index (work, i));
+    return rules != NULL
+               ? MIN (rules->linear_intervals, TALLY_ESTIMATE_LINE_S / work->span->interval_s)
+               : 0;
+}
+
 static gboolean
 fill_with_line (Work *work, Gap gap)
 {
@@ -236,8 +271,8 @@ fill_with_line (Work *work, Gap gap)
     int64_t from;
     int64_t to;
 
-    if (n > work->job->rules->linear_intervals || gap.first == 0 || gap.end == work->span->n
-        || !is_measured (work, gap.first - 1) || !is_measured (work, gap.end))
+    if (gap.first == 0 || gap.end == work->span->n || !is_measured (work, gap.first - 1)
+        || !is_measured (work, gap.end) || n > longest_line (work, gap.first))
         return FALSE;
     from = work->job->values[gap.first - 1];
     to = work->job->values[gap.end];
@@ -257,12 +292,6 @@ fill_from_days (Work *work, Gap gap)
         else if (usual_of_profile (work, i, &energy))
             put (work, i, energy, TALLY_QUALITY_PROFILE);
     }
-}
-
-static gboolean
-is_wanted (const Work *work, Gap gap)
-{
-    return gap.end > work->job->first && gap.first < work->job->end;
 }
 
 /* The next run of missing intervals of one chosen way. */

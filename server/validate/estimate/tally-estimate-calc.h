@@ -8,12 +8,19 @@ G_BEGIN_DECLS
 /** Where no way to estimate is forced: the first that can. */
 #define TALLY_ESTIMATE_AUTO 0
 
+/** How many days before its own an interval may be estimated from. */
+#define TALLY_ESTIMATE_DAYS_BEFORE 28
+
+/** The longest gap that a straight line may bridge, whatever the rules say. */
+#define TALLY_ESTIMATE_LINE_S 43200
+
 /**
  * TallyEstimate: what is filled, and from what
  * @main: what arrived of the main meter, registers applied
  * @check: (nullable): what arrived of the check meter over the same span
  * @like: which days are alike
- * @rules: how long a line may be, how far back like days are looked for
+ * @rules_of: how long a line may be that begins on a day, how far back days like it are looked for;
+ *   %NULL for a day: no line, no like days
  * @forced: (nullable) (array length=span.n): a #TallyQuality of 1 to 5 a person chose for an
  *   interval, or %TALLY_ESTIMATE_AUTO
  * @first, @end: the intervals that are wanted; others may stay missing
@@ -24,7 +31,8 @@ typedef struct {
     const TallyCandidates *main;
     const TallyCandidates *check;
     const TallyLike *like;
-    const TallyRules *rules;
+    const TallyRules *(*rules_of) (TallyDay day, gpointer rules_data);
+    gpointer rules_data;
     const uint8_t *forced;
     int32_t first;
     int32_t end;
@@ -39,9 +47,11 @@ typedef struct {
  * difference between two readings, less what is known between them, spread over what is missing
  * like the usual day, so that the total equals that difference exactly, over meter exchanges and
  * several gaps too; a straight line between measured neighbours; the mean of like days before; the
- * mean of all days of the span at that time of day; the profile of the point's kind. What none can
+ * mean of all days before at that time of day; the profile of the point's kind. What none can
  * fill stays missing. A way that a person chose comes first. Estimates are made from measured
- * intervals only, so the result does not hang on the order of days.
+ * intervals only, and an interval's from no more than %TALLY_ESTIMATE_DAYS_BEFORE days before its
+ * own, by the rules of its own day, so the result hangs neither on the order of days nor on which
+ * days are asked for together.
  */
 void tally_estimate_fill (const TallyEstimate *self);
 

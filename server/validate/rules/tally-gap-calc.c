@@ -18,7 +18,7 @@ tally_gap_check (const TallyDayView *day, GArray *findings)
 
         if (i < day->n && day->qualities[i] == quality)
             continue;
-        if (!is_whole (quality))
+        if (!is_whole (quality) && !(is_missing && day->is_awaited))
             tally_findings_add (findings,
                                 (TallyFinding){ is_missing ? TALLY_RULE_MISSING : TALLY_RULE_GAP,
                                                 is_missing ? TALLY_SEVERITY_FAIL

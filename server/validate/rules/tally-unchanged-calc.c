@@ -1,17 +1,34 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "server/validate/rules/tally-unchanged-calc.h"
 
+/* How much of a run that begins the day lies in the days before. */
+static int32_t
+count_before (const TallyDayView *day)
+{
+    int32_t n = 0;
+
+    while (n < day->before && day->qualities[-n - 1] == TALLY_QUALITY_MEASURED
+           && day->values[-n - 1] == day->values[0])
+        n++;
+    return n;
+}
+
 static void
 judge (const TallyDayView *day, const TallyRules *rules, int32_t first, int32_t n, GArray *findings)
 {
     int64_t value = day->values[first];
     int64_t limit = value == 0 ? rules->zero_intervals : rules->unchanged_intervals;
     gboolean is_odd = value != 0 || day->had_use;
+    int64_t found = n;
 
-    if (limit > 0 && n > limit && is_odd)
+    if (limit == 0 || !is_odd)
+        return;
+    if (first == 0)
+        found += count_before (day);
+    if (found > limit)
         tally_findings_add (findings,
                             (TallyFinding){ value == 0 ? TALLY_RULE_ZERO_RUN : TALLY_RULE_UNCHANGED,
-                                            TALLY_SEVERITY_WARN, first, n, n, limit });
+                                            TALLY_SEVERITY_WARN, first, n, found, limit });
 }
 
 void
