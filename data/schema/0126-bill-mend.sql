@@ -1,4 +1,4 @@
--- 0124 bill mend: what billing must not do.
+-- 0126 bill mend: what billing must not do.
 
 -- A run is of one whole month: two runs that have days in common would bill those twice. Rows of
 -- old are left as they are; such a run is not to be changed any more.
