@@ -189,8 +189,7 @@ tally_bill_carry_format (const TallyBillCarry *carry)
                             tally_exact_format (carry->carry.money_credit, exact));
     g_string_append_printf (text, " peak=%s", tally_exact_format (carry->peak_kw, exact));
     if (carry->peak_demand.atto != carry->peak_kw.atto)
-        g_string_append_printf (text, " demand=%s",
-                                tally_exact_format (carry->peak_demand, exact));
+        g_string_append_printf (text, " demand=%s", tally_exact_format (carry->peak_demand, exact));
     if (carry->carry.export_to_date != 0)
         g_string_append_printf (text, " sent=%" G_GINT64_FORMAT, carry->carry.export_to_date);
     for (size_t i = 0; i < TALLY_PRICE_CREDITS; i++) {
@@ -228,6 +227,16 @@ read_credits (const char *text, TallyPriceCarry *carry)
     return TRUE;
 }
 
+/* They are read where they are needed; here it only matters that they can be. */
+static gboolean
+read_peaks (const char *word)
+{
+    g_autoptr(GArray) peaks = g_array_new (FALSE, FALSE, sizeof (TallyPriceSlotPeak));
+    g_autoptr(GStringChunk) texts = g_string_chunk_new (256);
+
+    return tally_bill_peaks_parse (word, (TallyMonth){ 0 }, peaks, texts);
+}
+
 static gboolean
 read_field (const char *field, TallyBillCarry *carry)
 {
@@ -254,6 +263,8 @@ read_field (const char *field, TallyBillCarry *carry)
         carry->peak_demand = carry->peak_kw; /* unless "demand" follows */
         return TRUE;
     }
+    if (g_str_has_prefix (field, "peaks="))
+        return read_peaks (value);
     return g_str_has_prefix (field, "credit=") && read_credits (value, &carry->carry);
 }
 

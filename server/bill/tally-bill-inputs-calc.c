@@ -69,6 +69,8 @@ append_named (GString *text, const TallyBillAgreement *agreement)
     if (agreement->supplied.end.number != 0)
         g_string_append_printf (text, "|supplied=%d:%d", agreement->supplied.first.number,
                                 agreement->supplied.end.number);
+    if (agreement->past_peaks != NULL)
+        g_string_append_printf (text, "|past=%s", agreement->past_peaks);
 }
 
 char *
@@ -168,14 +170,25 @@ read_supplied (const char *text, TallyDays *supplied)
 }
 
 static gboolean
+can_read_past (const char *text)
+{
+    g_autoptr(GArray) peaks = g_array_new (FALSE, FALSE, sizeof (TallyPriceSlotPeak));
+    g_autoptr(GStringChunk) texts = g_string_chunk_new (256);
+
+    return tally_bill_past_parse (text, peaks, texts);
+}
+
+static gboolean
 read_named (char **fields, TallyBillAgreement *agreement)
 {
     for (; *fields != NULL; fields++) {
-        if (!g_str_has_prefix (*fields, "supplied=")
-            || !read_supplied (strchr (*fields, '=') + 1, &agreement->supplied))
+        if (g_str_has_prefix (*fields, "past="))
+            agreement->past_peaks = *fields + strlen ("past=");
+        else if (!g_str_has_prefix (*fields, "supplied=")
+                 || !read_supplied (*fields + strlen ("supplied="), &agreement->supplied))
             return FALSE;
     }
-    return TRUE;
+    return agreement->past_peaks == NULL || can_read_past (agreement->past_peaks);
 }
 
 static gboolean
@@ -214,8 +227,10 @@ void
 tally_bill_inputs_forget (const char *made_of, TallyBillAgreement *agreement)
 {
     agreement->is_old = made_of == NULL || g_str_has_prefix (made_of, "1|");
-    if (agreement->is_old)
-        agreement->supplied = (TallyDays){ 0 };
+    if (!agreement->is_old)
+        return;
+    agreement->supplied = (TallyDays){ 0 };
+    agreement->past_peaks = NULL;
 }
 
 static gboolean

@@ -11,14 +11,14 @@ G_BEGIN_DECLS
  * separated by "|":
  *
  *     2|contracted W|contracted VA|phases|choice|first day|end day|tariff versions|holidays|
- *     blocks|peaks|carry of the period before|supplied=first day:end day
+ *     blocks|peaks|carry of the period before|supplied=first day:end day|past=peaks by component
  *
  * What follows the carry is named, and there need not be any of it. Format 1, which older bills
  * have, ends with the carry: they are made again as they were, with nothing known of the rest.
  *
  * Days are numbers from 1970-01-01. Tariff versions: "3,4". Holidays: those of the period, by
  * calendar: "CN:20727h,20735w" (h: holiday, w: worked). Blocks: as #TallyEnergyPoint versions.
- * Peaks: "681:12.5,680:11", by month.
+ * Peaks: "681:12.5,680:11", by month. Peaks by component: as tally_bill_past_parse() reads them.
  */
 
 /** Most bytes of one text. */

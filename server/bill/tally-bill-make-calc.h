@@ -55,6 +55,9 @@ typedef struct {
  * @is_old: of a bill made before it was kept how long the customer is supplied; it is made again
  *   as it was made
  * @carry_text: of the period before; ""
+ * @look_back: most months a ratchet of its tariff looks back
+ * @past_peaks: (nullable): peaks of those months by component, as tally_bill_past_parse() reads
+ *   them
  * @has_previous: whether there is a bill before, of the same account at the same point
  * @previous: the day that bill begins
  * @recent: the last @n_recent bills, at most %TALLY_BILL_RECENT
@@ -78,6 +81,8 @@ typedef struct {
     TallyBillCarry carry;
     TallyPricePeak peaks[TALLY_BILL_MAX_PEAKS];
     size_t n_peaks;
+    int look_back;
+    const char *past_peaks;
     gboolean has_previous;
     TallyDay previous;
     size_t n_recent;

@@ -8,7 +8,6 @@
 
 #define MAX_DAYS 4
 #define MAX_COUNT (MAX_DAYS * 100)
-#define PEAKS 5
 #define SYSTEM_PEAKS 4
 #define PRICE_DECIMALS 6
 
@@ -25,8 +24,7 @@ typedef struct {
     int64_t varh[MAX_COUNT];
     int64_t prices[MAX_COUNT];
     int64_t export_prices[MAX_COUNT];
-    TallyPricePeak peaks[PEAKS];
-    int64_t peak_kw[PEAKS]; /* hundredths */
+    SlotPeaks peaks;
     size_t system_peaks[SYSTEM_PEAKS];
     TallyPriceInput input;
     TallyPriceCarry carry;
@@ -68,11 +66,7 @@ draw_load (Case *c)
         c->prices[i] = g_test_rand_int_range (-50000, 900000);
         c->export_prices[i] = g_test_rand_int_range (-50000, 300000);
     }
-    for (int i = 0; i < PEAKS; i++) {
-        c->peak_kw[i] = g_test_rand_int_range (0, 2000);
-        c->peaks[i].month.number = tally_month_of (c->days.first).number - 1 - 3 * i;
-        c->peaks[i].kw.atto = c->peak_kw[i] * (TALLY_EXACT_ONE / 100);
-    }
+    draw_peaks (&c->peaks, "d", c->days.first);
     for (size_t i = 0; i < SYSTEM_PEAKS; i++)
         c->system_peaks[i] = (size_t) g_test_rand_int_range (0, (gint32) c->count);
     c->charged = g_test_rand_int_range (0, 30000);
@@ -106,8 +100,8 @@ lay_input (Case *c)
                                   .meters = g_test_rand_int_range (1, 5),
                                   .phases = toss (2) ? 1 : 3,
                                   .choice = toss (2) ? TALLY_CHOICE_DEMAND : TALLY_CHOICE_CAPACITY,
-                                  .peaks = c->peaks,
-                                  .n_peaks = PEAKS,
+                                  .slot_peaks = c->peaks.peaks,
+                                  .n_slot_peaks = G_N_ELEMENTS (c->peaks.peaks),
                                   .prices = c->prices,
                                   .export_prices = c->export_prices,
                                   .price_decimals = PRICE_DECIMALS,
@@ -186,10 +180,7 @@ static void
 append_past (GString *json, const Case *c)
 {
     g_string_append (json, ", \"peaks\": [");
-    for (int i = 0; i < PEAKS; i++)
-        g_string_append_printf (json, "%s{\"back\": %d, \"month\": %d, \"kw\": \"%d.%02d\"}",
-                                i == 0 ? "" : ", ", 1 + 3 * i, c->peaks[i].month.number % 12 + 1,
-                                (int) (c->peak_kw[i] / 100), (int) (c->peak_kw[i] % 100));
+    append_peaks (json, &c->peaks);
     g_string_append (json, "], \"credit\": {");
     for (int band = 0; band < 3; band++)
         g_string_append_printf (json, "%s\"b%d\": %" G_GINT64_FORMAT, band == 0 ? "" : ", ", band,

@@ -149,14 +149,16 @@ LANGUAGE sql AS $$
     GROUP BY place.band
 $$;
 
--- The least of a ratchet: its share of each month it looks at, this one among them.
-CREATE FUNCTION ratchet_least (component jsonb, own numeric) RETURNS numeric LANGUAGE sql AS $$
+-- The least of a ratchet: its share of its own band in each month it looks at, this one among them.
+CREATE FUNCTION ratchet_least (component jsonb, in_band text, own numeric) RETURNS numeric
+LANGUAGE sql AS $$
     WITH seen AS (
         SELECT own AS kw, a.month AS month FROM account AS a
         UNION ALL
         SELECT in_unit (component, (p->>'kw')::numeric), (p->>'month')::integer
         FROM account AS a, jsonb_array_elements (a.peaks) AS p
         WHERE (p->>'back')::integer <= coalesce ((component->'ratchet'->>'look_back')::integer, 11)
+          AND p->>'component' = component->>'id' AND p->>'band' IS NOT DISTINCT FROM in_band
     )
     SELECT max (round (kw * CASE
                WHEN component->'ratchet'->'percents' IS NOT NULL
@@ -194,7 +196,7 @@ BEGIN
                OR NOT coalesce (ratchet->'measured_months' @> to_jsonb (this_month), true) THEN
                 billed := 0;
             END IF;
-            billed := greatest (billed, ratchet_least (component, place.demand));
+            billed := greatest (billed, ratchet_least (component, place.band, place.demand));
         END IF;
         billed := greatest (billed, coalesce ((component->>'floor')::numeric, 0), round (
             contracted * coalesce ((contract->>'floor_percent')::numeric, 0) * 0.01, 18));
