@@ -133,13 +133,6 @@ typedef struct {
  * @choice: which of capacity and demand the customer chose
  * @peaks: (nullable): earlier months' demand for ratchets, in any order
  * @n_peaks: how many
- * @slot_peaks: (nullable): the same by component and band, in any order. A ratchet looks at its
- *   own component's and band's; in a month its component was not charged in, at the whole month's
- *   of another component with its unit and window. Only in months without any it looks at @peaks,
- *   and only if it has the unit and window of the tariff's first demand
- * @n_slot_peaks: how many
- * @whole_peaks: every ratchet looks at @peaks, whatever its unit, window and band, as it did
- *   before peaks were kept by component: to make an old bill again
  * @prices: (nullable): price of a kWh bought in each interval, in 10^-@price_decimals of
  *   the major unit, for energy priced by interval
  * @export_prices: (nullable): of a kWh delivered, likewise
@@ -152,6 +145,13 @@ typedef struct {
  *   counts in the last period only, the one that ends with it (a final bill): bounds by the year,
  *   and credits, are settled there, and limits by the year are those of the days supplied; energy
  *   that was charged before keeps its tier.
+ * @slot_peaks: (nullable): @peaks by component and band, in any order. A ratchet looks at its
+ *   own component's and band's; in a month its component was not charged in, at the whole month's
+ *   of another component with its unit and window. Only in months without any it looks at @peaks,
+ *   and only if it has the unit and window of the tariff's first demand
+ * @n_slot_peaks: how many
+ * @whole_peaks: every ratchet looks at @peaks, whatever its unit, window and band, as it did
+ *   before peaks were kept by component: to make an old bill again
  */
 typedef struct {
     const int64_t *import;
@@ -165,9 +165,6 @@ typedef struct {
     TallyPriceChoice choice;
     const TallyPricePeak *peaks;
     size_t n_peaks;
-    const TallyPriceSlotPeak *slot_peaks;
-    size_t n_slot_peaks;
-    gboolean whole_peaks;
     const int64_t *prices;
     const int64_t *export_prices;
     int price_decimals;
@@ -175,6 +172,9 @@ typedef struct {
     size_t n_coincident;
     const TallyPriceCarry *carry;
     TallyDays supplied;
+    const TallyPriceSlotPeak *slot_peaks;
+    size_t n_slot_peaks;
+    gboolean whole_peaks;
 } TallyPriceInput;
 
 typedef enum {

@@ -2,6 +2,7 @@
 /* Goal: a customer's past reaches the bill: it goes on when an agreement is replaced, it begins
  * anew with another customer, and every bill can be made again from what it was made of. */
 #include "server/bill/tally-bill-correct-step.h"
+#include "server/bill/tally-bill-to-date-step.h"
 #include "server/ledger/tally-ledger-step.h"
 #include "tests/lib/tally-test-bill.h"
 
@@ -179,6 +180,32 @@ test_came_back (TallyTestBill *fixture, gconstpointer data)
     assert_verified (fixture, 2);
 }
 
+/* What is run up on the 25th follows the same way: of August, and of the part before. */
+static void
+test_to_date (TallyTestBill *fixture, gconstpointer data)
+{
+    TallyBillRefresh order = { .now = tally_day_new (2026, 9, 25).number * G_GINT64_CONSTANT (86400)
+                                      + 43200 };
+    TallyBillRefreshed result;
+    g_autoptr(GError) error = NULL;
+
+    use_tariff (fixture, "", BY_YEAR);
+    bill (fixture, RUN_8, tally_day_new (2026, 8, 1));
+    tally_test_db_script (fixture->base, REPLACED);
+    tally_bill_step_to_date (fixture->settle, &order, &result, &error);
+    g_assert_no_error (error);
+    /* August 297.60 is not issued yet; 185.60 as above; ten days of 96 kWh at 0.2; of who came on
+     * the 16th 960 x 0.1 */
+    tally_test_bill_assert (fixture,
+                            "SELECT string_agg (total_minor::text, ' ' ORDER BY period_start, "
+                            "agreement_id) FROM bill.to_date WHERE point_id = 1 AND period_start "
+                            "> '2026-07-31'",
+                            "29760 18560 19200");
+    tally_test_bill_assert (fixture,
+                            "SELECT total_minor FROM bill.to_date WHERE agreement_id = 102",
+                            "9600");
+}
+
 #define MINIMUM                                                                            \
     "{\"id\": \"e\", \"kind\": \"energy\", \"rate\": \"0.1\"}, {\"id\": \"x\", \"kind\": " \
     "\"minimum\", \"per\": \"year\", \"amount\": \"3650\"}"
@@ -314,6 +341,7 @@ main (int argc, char **argv)
     ADD ("/bill-history/replaced", test_replaced);
     ADD ("/bill-history/rebilled", test_rebilled);
     ADD ("/bill-history/came-back", test_came_back);
+    ADD ("/bill-history/to-date", test_to_date);
     ADD ("/bill-history/final", test_final);
     ADD ("/bill-history/ratchet", test_ratchet);
     ADD ("/bill-history/old", test_old);

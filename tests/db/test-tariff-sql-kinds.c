@@ -28,6 +28,7 @@ typedef struct {
     size_t system_peaks[SYSTEM_PEAKS];
     TallyPriceInput input;
     TallyPriceCarry carry;
+    TallyDays supplied;
     int64_t charged; /* hundredths */
     int64_t money;   /* hundredths */
 } Case;
@@ -77,6 +78,16 @@ draw_load (Case *c)
                                   .money_credit = { c->money * (TALLY_EXACT_ONE / 100) } };
 }
 
+/* Half of them are supplied for ever; the others came, and a half of those leaves. */
+static void
+draw_stay (Case *c)
+{
+    if (toss (2))
+        return;
+    c->supplied.first.number = c->days.first.number - g_test_rand_int_range (0, 400);
+    c->supplied.end.number = c->days.end.number + (toss (2) ? 0 : g_test_rand_int_range (1, 100));
+}
+
 /* What only some methods hand on. */
 static void
 draw_credit (Case *c)
@@ -107,7 +118,8 @@ lay_input (Case *c)
                                   .price_decimals = PRICE_DECIMALS,
                                   .coincident = c->system_peaks,
                                   .n_coincident = SYSTEM_PEAKS,
-                                  .carry = &c->carry };
+                                  .carry = &c->carry,
+                                  .supplied = c->supplied };
     if (c->method == METHOD_NONE)
         memset (c->sent, 0, sizeof c->sent);
 }
@@ -188,6 +200,23 @@ append_past (GString *json, const Case *c)
     g_string_append_c (json, '}');
 }
 
+/* All years that are drawn have 365 days and begin in January. */
+static void
+append_stay (GString *json, const Case *c)
+{
+    gboolean is_final = c->supplied.end.number == c->days.end.number;
+    TallyDays stay;
+    int year;
+
+    tally_day_split (c->days.first, &year, NULL, NULL);
+    stay.first = tally_day_new (year, 1, 1);
+    stay.end = is_final ? c->days.end : tally_day_new (year + 1, 1, 1);
+    if (c->supplied.end.number != 0)
+        stay.first.number = MAX (stay.first.number, c->supplied.first.number);
+    g_string_append_printf (json, ", \"is_final\": %s, \"stay\": %d, \"year_days\": 365",
+                            is_final ? "true" : "false", tally_days_count (stay));
+}
+
 static char *
 write_account (const Case *c)
 {
@@ -217,6 +246,7 @@ write_account (const Case *c)
         (int) c->carry.year_to_date, (int) c->carry.export_to_date, (int) (c->charged / 100),
         (int) (c->charged % 100), (int) (c->money / 100), (int) (c->money % 100),
         (int) c->carry.net_excess);
+    append_stay (json, c);
     append_past (json, c);
     append_list (json, "prices", c->prices, c->count);
     append_list (json, "export_prices", c->export_prices, c->count);
@@ -311,6 +341,7 @@ test_agrees (void)
         c->method = (Method) g_test_rand_int_range (0, 6);
         c->json = draw_document (c->method);
         draw_credit (c);
+        draw_stay (c);
         lay_input (c);
         here = price_here (c);
         there = price_there (db, c);
