@@ -242,6 +242,16 @@ read_credits (const char *text, TallyPriceCarry *carry)
     return TRUE;
 }
 
+/* They are read where they are needed; here it only matters that they can be. */
+static gboolean
+read_peaks (const char *word)
+{
+    g_autoptr(GArray) peaks = g_array_new (FALSE, FALSE, sizeof (TallyPriceSlotPeak));
+    g_autoptr(GStringChunk) texts = g_string_chunk_new (256);
+
+    return tally_bill_peaks_parse (word, (TallyMonth){ 0 }, peaks, texts);
+}
+
 static gboolean
 read_field (const char *field, TallyBillCarry *carry)
 {
@@ -268,6 +278,8 @@ read_field (const char *field, TallyBillCarry *carry)
         carry->peak_demand = carry->peak_kw; /* unless "demand" follows */
         return TRUE;
     }
+    if (g_str_has_prefix (field, "peaks="))
+        return read_peaks (value);
     return g_str_has_prefix (field, "credit=") && read_credits (value, &carry->carry);
 }
 

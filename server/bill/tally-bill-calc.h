@@ -11,7 +11,7 @@ G_BEGIN_DECLS
 #define TALLY_BILL_HASH_BYTES 32
 
 /** TALLY_BILL_MAX_PEAKS: months a demand ratchet may look back */
-#define TALLY_BILL_MAX_PEAKS 12
+#define TALLY_BILL_MAX_PEAKS 36
 
 /** TallyBillReason: why a bill waits for a clerk; bits */
 typedef enum {
@@ -244,7 +244,41 @@ typedef struct {
 /** tally_bill_carry_format: Returns: (transfer full): one line of text; always the same */
 char *tally_bill_carry_format (const TallyBillCarry *carry);
 
-/** tally_bill_carry_parse: Returns: %FALSE with %TALLY_ERROR_INVALID; "" is all zero */
+/**
+ * tally_bill_peaks_append:
+ *
+ * Appends what a month's ratchets leave to later ones, as one word: for each peak
+ * "component@unit/minutes/band:demand" (minutes end with "s" when windows slide; no band: the
+ * whole month), separated by commas. Ids are written as in URIs.
+ */
+void tally_bill_peaks_append (GString *text, const TallyPriceSlotPeak *peaks, size_t n);
+
+/**
+ * tally_bill_peaks_parse:
+ * @word: of one month
+ * @peaks: (element-type TallyPriceSlotPeak): added to
+ * @texts: keeps the ids
+ *
+ * Returns: %FALSE when @word is not what tally_bill_peaks_append() writes
+ */
+gboolean tally_bill_peaks_parse (const char *word,
+                                 TallyMonth month,
+                                 GArray *peaks,
+                                 GStringChunk *texts);
+
+/**
+ * tally_bill_past_parse:
+ * @text: peaks of months: "681!peaks;680!peaks"; "" for none
+ *
+ * Returns: %FALSE when it is not that
+ */
+gboolean tally_bill_past_parse (const char *text, GArray *peaks, GStringChunk *texts);
+
+/**
+ * tally_bill_carry_parse: a last word "peaks=" is for tally_bill_peaks_parse()
+ *
+ * Returns: %FALSE with %TALLY_ERROR_INVALID; "" is all zero
+ */
 gboolean tally_bill_carry_parse (const char *text, TallyBillCarry *carry, GError **error);
 
 G_END_DECLS

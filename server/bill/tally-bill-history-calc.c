@@ -3,6 +3,12 @@
 
 #include <string.h>
 
+/* What counts of the past but for ratchets that look back further. */
+#define MONTHS 12
+
+/* The last word of a carry. */
+#define PEAKS " peaks="
+
 /* The amounts of the last bills say what is usual, and those of the same month a year ago. */
 static void
 add_total (TallyBillAgreement *agreement, TallyDay month, const TallyBillBefore *before)
@@ -44,12 +50,70 @@ add_peak (TallyBillAgreement *agreement, TallyPricePeak peak)
     agreement->n_peaks++;
 }
 
+/* What the bill's carry says of its components goes behind what is known. */
+static void
+add_slot_peaks (TallyBillAgreement *agreement, const TallyBillBefore *before, GStringChunk *texts)
+{
+    const char *word = strstr (before->carry, PEAKS);
+    g_autofree char *known = NULL;
+
+    if (word == NULL)
+        return;
+    known = g_strdup_printf ("%s%s%d!%s",
+                             agreement->past_peaks != NULL ? agreement->past_peaks : "",
+                             agreement->past_peaks != NULL ? ";" : "",
+                             tally_month_of (before->start).number, word + strlen (PEAKS));
+    agreement->past_peaks = g_string_chunk_insert (texts, known);
+}
+
 static gboolean
 comes_before (const TallyBillAgreement *agreement, TallyDay month, const TallyBillBefore *before)
 {
     return before->point_id == agreement->point_id && before->account_id == agreement->account_id
            && before->start.number < MAX (month.number, agreement->valid.first.number)
            && before->start.number >= agreement->supplied.first.number;
+}
+
+/* The newest of them is what the period begins with. */
+static void
+hand_on (TallyBillAgreement *agreement,
+         TallyDay month,
+         const TallyBillBefore *before,
+         const TallyBillCarry *past,
+         GStringChunk *texts)
+{
+    add_total (agreement, month, before);
+    if (agreement->has_previous && before->start.number < agreement->previous.number)
+        return;
+    agreement->has_previous = TRUE;
+    agreement->previous = before->start;
+    agreement->carry = *past;
+    agreement->carry_text = g_string_chunk_insert (texts, before->carry);
+}
+
+int
+tally_bill_history_look_back (const TallyBillRules *rules, const char *tariff_code)
+{
+    const GArray *versions = g_hash_table_lookup (rules->tariffs, tariff_code);
+    int months = 0;
+
+    for (guint i = 0; versions != NULL && i < versions->len; i++)
+        months = MAX (months, tally_tariff_get_look_back (
+                                  g_array_index (versions, TallyBillTariff, i).tariff));
+    return months;
+}
+
+int
+tally_bill_history_months (const TallyBillRules *rules)
+{
+    GHashTableIter iter;
+    gpointer code;
+    int months = MONTHS;
+
+    g_hash_table_iter_init (&iter, rules->tariffs);
+    while (g_hash_table_iter_next (&iter, &code, NULL))
+        months = MAX (months, tally_bill_history_look_back (rules, code));
+    return months;
 }
 
 gboolean
@@ -61,19 +125,19 @@ tally_bill_history_add (TallyBillAgreement *agreement,
 {
     TallyBillCarry past;
 
-    if (!comes_before (agreement, month, before))
+    int32_t back = tally_month_of (month).number - tally_month_of (before->start).number;
+
+    if (!comes_before (agreement, month, before) || back > MAX (MONTHS, agreement->look_back))
         return TRUE;
     if (!tally_bill_carry_parse (before->carry, &past, error))
         return FALSE;
-    add_total (agreement, month, before);
-    if (!agreement->has_previous || before->start.number >= agreement->previous.number) {
-        agreement->has_previous = TRUE;
-        agreement->previous = before->start;
-        agreement->carry = past;
-        agreement->carry_text = g_string_chunk_insert (texts, before->carry);
-    }
-    if (before->start.number < month.number) /* no month looks back on itself */
-        add_peak (agreement, (TallyPricePeak){ tally_month_of (before->start), past.peak_demand });
+    if (back <= MONTHS)
+        hand_on (agreement, month, before, &past, texts);
+    if (back == 0) /* no month looks back on itself */
+        return TRUE;
+    add_peak (agreement, (TallyPricePeak){ tally_month_of (before->start), past.peak_demand });
+    if (back <= agreement->look_back)
+        add_slot_peaks (agreement, before, texts);
     return TRUE;
 }
 

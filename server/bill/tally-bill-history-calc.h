@@ -22,6 +22,12 @@ typedef struct {
     TallyBillPast came_to;
 } TallyBillBefore;
 
+/** tally_bill_history_look_back: Returns: most months a ratchet of the tariff looks back */
+int tally_bill_history_look_back (const TallyBillRules *rules, const char *tariff_code);
+
+/** tally_bill_history_months: Returns: months of bills that any tariff needs; a year at least */
+int tally_bill_history_months (const TallyBillRules *rules);
+
 /**
  * tally_bill_history_add:
  * @agreement: what is billed in @month

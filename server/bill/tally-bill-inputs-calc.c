@@ -69,6 +69,8 @@ append_named (GString *text, const TallyBillAgreement *agreement, const char *ex
     if (agreement->supplied.end.number != 0)
         g_string_append_printf (text, "|supplied=%d:%d", agreement->supplied.first.number,
                                 agreement->supplied.end.number);
+    if (agreement->past_peaks != NULL)
+        g_string_append_printf (text, "|past=%s", agreement->past_peaks);
     if (extras != NULL)
         g_string_append_printf (text, "|%s", extras);
 }
@@ -190,6 +192,15 @@ read_supplied (const char *text, TallyDays *supplied)
 }
 
 static gboolean
+can_read_past (const char *text)
+{
+    g_autoptr(GArray) peaks = g_array_new (FALSE, FALSE, sizeof (TallyPriceSlotPeak));
+    g_autoptr(GStringChunk) texts = g_string_chunk_new (256);
+
+    return tally_bill_past_parse (text, peaks, texts);
+}
+
+static gboolean
 read_named (const char *field, TallyBillInputs *inputs)
 {
     const char *value = strchr (field, '=');
@@ -201,6 +212,10 @@ read_named (const char *field, TallyBillInputs *inputs)
         return read_supplied (value, &inputs->agreement.supplied);
     if (g_str_has_prefix (field, "meters="))
         return read_meters (value, &inputs->agreement);
+    if (g_str_has_prefix (field, "past=")) {
+        inputs->agreement.past_peaks = value;
+        return can_read_past (value);
+    }
     return g_str_has_prefix (field, "system-peaks=") && read_int32 (value, &inputs->system_peaks);
 }
 
@@ -244,8 +259,10 @@ void
 tally_bill_inputs_forget (const char *made_of, TallyBillAgreement *agreement)
 {
     agreement->is_old = made_of == NULL || g_str_has_prefix (made_of, "1|");
-    if (agreement->is_old)
-        agreement->supplied = (TallyDays){ 0 };
+    if (!agreement->is_old)
+        return;
+    agreement->supplied = (TallyDays){ 0 };
+    agreement->past_peaks = NULL;
 }
 
 static gboolean

@@ -121,9 +121,10 @@ tally_bill_store_load_rules (TallyDb *db, int32_t district_id, TallyDays period,
 }
 
 static TallyBillAgreement
-read_agreement (const PGresult *rows, int row, GStringChunk *texts)
+read_agreement (const PGresult *rows, int row, const TallyBillRules *rules, GStringChunk *texts)
 {
     return (TallyBillAgreement){
+        .look_back = tally_bill_history_look_back (rules, PQgetvalue (rows, row, 4)),
         .agreement_id = tally_bill_get_int64 (rows, row, 0),
         .account_id = tally_bill_get_int64 (rows, row, 1),
         .customer_id = tally_bill_get_int64 (rows, row, 2),
@@ -201,7 +202,7 @@ load_past (TallyDb *db,
 static GArray *
 load_agreements (TallyDb *db,
                  const TallyBillUnit *unit,
-                 TallyDays period,
+                 const TallyBillRules *rules,
                  gboolean with_issued,
                  GStringChunk *texts,
                  GError **error)
@@ -211,22 +212,26 @@ load_agreements (TallyDb *db,
     char last[TALLY_BILL_VALUE_TEXT];
     char from[TALLY_DAY_TEXT];
     char to[TALLY_DAY_TEXT];
+    char months[TALLY_BILL_VALUE_TEXT];
     const char *values[] = { tally_bill_value (district, unit->district_id),
                              tally_bill_value (first, unit->first_point),
                              tally_bill_value (last, unit->last_point),
-                             tally_day_format (period.first, from),
-                             tally_day_format (period.end, to),
-                             with_issued ? "true" : "false" };
-    g_autoptr(PGresult) rows = tally_db_run (db, "bill/agreements", G_N_ELEMENTS (values), values,
-                                              error);
+                             tally_day_format (rules->period.first, from),
+                             tally_day_format (rules->period.end, to),
+                             with_issued ? "true" : "false",
+                             tally_bill_value (months, tally_bill_history_months (rules)) };
+    g_autoptr(PGresult) rows = tally_db_run (db, "bill/agreements", G_N_ELEMENTS (values) - 1,
+                                              values, error);
     g_autoptr(GArray) agreements = g_array_new (FALSE, TRUE, sizeof (TallyBillAgreement));
 
     if (rows == NULL)
         return NULL;
     g_array_set_size (agreements, (guint) PQntuples (rows));
     for (int row = 0; row < PQntuples (rows); row++)
-        g_array_index (agreements, TallyBillAgreement, row) = read_agreement (rows, row, texts);
-    if (!load_past (db, G_N_ELEMENTS (values), values, period.first, agreements, texts, error)
+        g_array_index (agreements, TallyBillAgreement, row) = read_agreement (rows, row, rules,
+                                                                              texts);
+    if (!load_past (db, G_N_ELEMENTS (values), values, rules->period.first, agreements, texts,
+                    error)
         || !tally_bill_store_load_meters (db, values, agreements, error))
         return NULL;
     return g_steal_pointer (&agreements);
@@ -235,21 +240,21 @@ load_agreements (TallyDb *db,
 GArray *
 tally_bill_store_load_agreements (TallyDb *db,
                                   const TallyBillUnit *unit,
-                                  TallyDays period,
+                                  const TallyBillRules *rules,
                                   GStringChunk *texts,
                                   GError **error)
 {
-    return load_agreements (db, unit, period, FALSE, texts, error);
+    return load_agreements (db, unit, rules, FALSE, texts, error);
 }
 
 GArray *
 tally_bill_store_load_all_agreements (TallyDb *db,
                                       const TallyBillUnit *unit,
-                                      TallyDays period,
+                                      const TallyBillRules *rules,
                                       GStringChunk *texts,
                                       GError **error)
 {
-    return load_agreements (db, unit, period, TRUE, texts, error);
+    return load_agreements (db, unit, rules, TRUE, texts, error);
 }
 
 static gboolean

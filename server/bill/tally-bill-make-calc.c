@@ -21,6 +21,9 @@ tally_bill_maker_new (const TallyBillRules *rules)
                                             (GDestroyNotify) tally_bill_market_free);
     maker->priced = tally_price_bill_new ();
     maker->json = g_string_new (NULL);
+    maker->past = g_array_new (FALSE, FALSE, sizeof (TallyPriceSlotPeak));
+    maker->peaks = g_array_new (FALSE, FALSE, sizeof (TallyPriceSlotPeak));
+    maker->texts = g_string_chunk_new (256);
     return maker;
 }
 
@@ -31,6 +34,9 @@ tally_bill_maker_free (TallyBillMaker *maker)
     g_hash_table_unref (maker->plans);
     tally_price_bill_free (maker->priced);
     g_string_free (maker->json, TRUE);
+    g_array_unref (maker->past);
+    g_array_unref (maker->peaks);
+    g_string_chunk_free (maker->texts);
     g_free (maker);
 }
 
@@ -242,6 +248,9 @@ price_part (TallyBillMaker *maker, TallyBillDraft *draft, const TallyBillPart *p
         .n_peaks = agreement->n_peaks,
         .coincident = market->coincident,
         .n_coincident = market->n_coincident,
+        .slot_peaks = (const TallyPriceSlotPeak *) (void *) maker->past->data,
+        .n_slot_peaks = maker->past->len,
+        .whole_peaks = agreement->is_old,
         .carry = &draft->carry.carry,
         .supplied = agreement->supplied,
     };
@@ -279,18 +288,20 @@ price_part (TallyBillMaker *maker, TallyBillDraft *draft, const TallyBillPart *p
         draft->carry.peak_kw = priced->peak_kw;
     if (priced->peak_demand.atto > draft->carry.peak_demand.atto)
         draft->carry.peak_demand = priced->peak_demand;
+    tally_bill_note_peaks (maker->peaks, priced);
     return TRUE;
 }
 
 /* Takes back what a part added, when a later one cannot be priced. */
 static void
-empty (TallyBillDraft *draft)
+empty (TallyBillMaker *maker, TallyBillDraft *draft)
 {
     g_array_set_size (draft->sheet->lines, (guint) draft->first_line);
     draft->bill.net = draft->bill.tax = draft->bill.total = (TallyMoney){ 0 };
     draft->bill.energy_wh = 0;
     draft->carry = draft->agreement->carry;
     draft->carry.peak_kw = draft->carry.peak_demand = (TallyExact){ 0 };
+    g_array_set_size (maker->peaks, 0);
 }
 
 static gboolean
@@ -315,32 +326,6 @@ price_parts (TallyBillMaker *maker,
     return TRUE;
 }
 
-/* Only where it says something: bills of customers who stay are made from the same as ever. */
-static void
-hash_stay (GChecksum *sum, const TallyBillDraft *draft, const TallyBillPart *parts, size_t n_parts)
-{
-    TallyDays supplied = draft->agreement->supplied;
-    TallyDays days = draft->bill.period;
-    gboolean is_final = supplied.end.number == days.end.number;
-    gboolean is_new = FALSE;
-    gboolean counts = FALSE;
-    char text[40];
-
-    for (size_t i = 0; i < n_parts; i++) {
-        const TallyTariff *tariff = parts[i].tariff->tariff;
-
-        counts = counts || tally_tariff_counts_stay (tariff);
-        is_new = is_new
-                 || supplied.first.number
-                        > tally_tariff_get_year (tariff, parts[i].days.first).first.number;
-    }
-    if (supplied.end.number == 0 || !counts || (!is_final && !is_new))
-        return;
-    g_snprintf (text, sizeof text, " %d %d", is_new ? supplied.first.number : 0,
-                is_final ? supplied.end.number : 0);
-    g_checksum_update (sum, (const guchar *) text, -1);
-}
-
 static void
 hash_inputs (TallyBillDraft *draft, const TallyBillPart *parts, size_t n_parts, const char *extras)
 {
@@ -363,9 +348,9 @@ hash_inputs (TallyBillDraft *draft, const TallyBillPart *parts, size_t n_parts, 
     }
     for (size_t i = 0; i < n_parts; i++)
         g_checksum_update (sum, parts[i].tariff->sha256, TALLY_BILL_HASH_BYTES);
-    hash_stay (sum, draft, parts, n_parts);
     if (extras != NULL)
         g_checksum_update (sum, (const guchar *) extras, -1);
+    tally_bill_hash_past (sum, draft, parts, n_parts);
     if (draft->measured->made_from != NULL)
         g_checksum_update (sum, draft->measured->made_from, TALLY_BILL_HASH_BYTES);
     g_checksum_get_digest (sum, draft->bill.made_from, &length);
@@ -456,12 +441,13 @@ tally_bill_maker_make (TallyBillMaker *maker,
     TallyDays days = overlap (agreement->valid, maker->rules->period);
     TallyBillDraft draft = begin (maker, agreement, measured, sheet, days);
     g_autoptr(GError) fault = NULL;
-    g_autofree char *carry = NULL;
     g_autofree char *extras = NULL;
     TallyBillPart parts[MAX_PARTS];
     size_t n_parts = 0;
     size_t n_lines;
 
+    if (!tally_bill_look_back (maker, agreement, error))
+        return FALSE;
     draft.bill.estimated_ppm = share_estimated (maker->rules, measured, days);
     if (!cut (maker->rules, agreement->tariff_code, days, parts, &n_parts)
         || !tally_bill_cut_by_meters (agreement, parts, &n_parts, MAX_PARTS)) {
@@ -472,7 +458,7 @@ tally_bill_maker_make (TallyBillMaker *maker,
     } else if (price_parts (maker, &draft, parts, n_parts, &fault)) {
         tally_bill_judge (maker, &draft, tally_days_count (days), FALSE);
     } else if (g_error_matches (fault, TALLY_ERROR, TALLY_ERROR_INVALID)) {
-        empty (&draft);
+        empty (maker, &draft);
         tally_bill_judge (maker, &draft, tally_days_count (days), TRUE);
     } else {
         g_propagate_prefixed_error (error, g_steal_pointer (&fault),
@@ -480,8 +466,7 @@ tally_bill_maker_make (TallyBillMaker *maker,
         return FALSE;
     }
 
-    carry = tally_bill_carry_format (&draft.carry);
-    draft.bill.carry = g_string_chunk_insert (sheet->texts, carry);
+    draft.bill.carry = tally_bill_write_carry (maker, &draft);
     extras = tally_bill_extras (maker->rules, agreement, parts, n_parts);
     hash_inputs (&draft, parts, n_parts, extras);
     note_inputs (maker, &draft, parts, n_parts, extras);

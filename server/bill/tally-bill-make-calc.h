@@ -74,6 +74,9 @@ typedef struct {
  * @is_old: of a bill made before it was kept how long the customer is supplied; it is made again
  *   as it was made
  * @carry_text: of the period before; ""
+ * @look_back: most months a ratchet of its tariff looks back
+ * @past_peaks: (nullable): peaks of those months by component, as tally_bill_past_parse() reads
+ *   them
  * @has_previous: whether there is a bill before, of the same account at the same point
  * @previous: the day that bill begins
  * @meters: in order; before the first of them, and without any, one meter hangs there
@@ -100,6 +103,8 @@ typedef struct {
     size_t n_peaks;
     TallyBillMeters meters[TALLY_BILL_MAX_METERS];
     size_t n_meters;
+    int look_back;
+    const char *past_peaks;
     gboolean has_previous;
     TallyDay previous;
     size_t n_recent;

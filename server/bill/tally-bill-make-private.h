@@ -13,6 +13,9 @@ struct _TallyBillMaker {
     GHashTable *markets; /* TallyPricePlan -> TallyBillMarket */
     TallyPriceBill *priced;
     GString *json;
+    GArray *past;        /* TallyPriceSlotPeak: of earlier months, for the bill at hand */
+    GArray *peaks;       /* TallyPriceSlotPeak: the bill's own */
+    GStringChunk *texts; /* of @past */
     TallyBillLook look;
     gpointer look_data;
 };
@@ -52,6 +55,25 @@ char *tally_bill_extras (const TallyBillRules *rules,
                          const TallyBillAgreement *agreement,
                          const TallyBillPart *parts,
                          size_t n_parts);
+
+/* tally-bill-past-calc.c */
+
+/** tally_bill_look_back: reads the peaks of earlier months; FALSE when they cannot be */
+gboolean tally_bill_look_back (TallyBillMaker *maker,
+                               const TallyBillAgreement *agreement,
+                               GError **error);
+
+/** tally_bill_note_peaks: adds those of a part to the bill's */
+void tally_bill_note_peaks (GArray *peaks, const TallyPriceBill *priced);
+
+/** tally_bill_hash_past: of days of supply and peaks, where they matter to the bill */
+void tally_bill_hash_past (GChecksum *sum,
+                           const TallyBillDraft *draft,
+                           const TallyBillPart *parts,
+                           size_t n_parts);
+
+/** tally_bill_write_carry: Returns: what the bill hands on, among the sheet's texts */
+const char *tally_bill_write_carry (TallyBillMaker *maker, const TallyBillDraft *draft);
 
 /** tally_bill_judge: checks the priced bill and writes down what it was worked out from */
 void tally_bill_judge (TallyBillMaker *maker,

@@ -101,6 +101,8 @@ take (TallyBillPass *pass,
     agreement.tariff_code = bill->tariff_code;
     agreement.version = bill->version;
     agreement.carry_text = g_string_chunk_insert_const (texts, agreement.carry_text);
+    if (agreement.past_peaks != NULL)
+        agreement.past_peaks = g_string_chunk_insert_const (texts, agreement.past_peaks);
     g_array_append_val (pass->agreements, agreement);
     g_hash_table_insert (pass->points, g_memdup2 (&bill->point_id, sizeof bill->point_id),
                          g_strdup (inputs->blocks));

@@ -92,6 +92,7 @@ TallyBillRules *tally_bill_store_load_rules (TallyDb *db,
 
 /**
  * tally_bill_store_load_agreements:
+ * @rules: of the district and period
  * @texts: keeps the texts
  *
  * Returns: (transfer full) (element-type TallyBillAgreement): those of the unit's
@@ -100,14 +101,14 @@ TallyBillRules *tally_bill_store_load_rules (TallyDb *db,
  */
 GArray *tally_bill_store_load_agreements (TallyDb *db,
                                           const TallyBillUnit *unit,
-                                          TallyDays period,
+                                          const TallyBillRules *rules,
                                           GStringChunk *texts,
                                           GError **error);
 
 /** tally_bill_store_load_all_agreements: the same with those whose bill is issued */
 GArray *tally_bill_store_load_all_agreements (TallyDb *db,
                                               const TallyBillUnit *unit,
-                                              TallyDays period,
+                                              const TallyBillRules *rules,
                                               GStringChunk *texts,
                                               GError **error);
 

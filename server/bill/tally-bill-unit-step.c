@@ -176,7 +176,7 @@ compute (TallyBillWorker *worker, const TallyBillUnit *unit, GError **error)
     int64_t total_minor;
 
     tally_bill_sheet_clear (worker->sheet);
-    agreements = tally_bill_store_load_agreements (worker->db, unit, worker->period,
+    agreements = tally_bill_store_load_agreements (worker->db, unit, worker->rules,
                                                    worker->sheet->texts, error);
     what.agreements = agreements;
     if (agreements == NULL || !tally_bill_unit_stream (&what, unit, error)
@@ -248,7 +248,7 @@ tally_bill_unit_make_one (TallyDb *db,
 
     if (rules == NULL)
         return FALSE;
-    agreements = tally_bill_store_load_all_agreements (db, &unit, period, sheet->texts, error);
+    agreements = tally_bill_store_load_all_agreements (db, &unit, rules, sheet->texts, error);
     if (agreements == NULL)
         return FALSE;
     keep_one (agreements, one->agreement_id);

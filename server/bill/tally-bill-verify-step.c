@@ -184,7 +184,7 @@ verify_now (TallyDb *db,
                                .sheet = made,
                                .cancellable = cancellable };
 
-    agreements = tally_bill_store_load_all_agreements (db, unit, rules->period, made->texts, error);
+    agreements = tally_bill_store_load_all_agreements (db, unit, rules, made->texts, error);
     if (agreements == NULL)
         return FALSE;
     billed = as_billed (agreements, stored);

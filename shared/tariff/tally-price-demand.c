@@ -109,22 +109,22 @@ look_at (const TallyTariffDemand *rule,
 /* A share of the highest demand of the months looked back on. */
 static gboolean
 apply_ratchet (const TallyPriceWork *work,
-               const TallyTariffDemand *rule,
+               size_t index,
+               size_t slot,
                TallyExplainDemand *demand,
                GError **error)
 {
+    const TallyTariffDemand *rule = &work->plan->tariff->components[index].demand;
     TallyMonth now = tally_month_of (work->plan->period.days.first);
 
     if (rule->ratchet_months == 0)
         return TRUE;
     if (!look_at (rule, (TallyPricePeak){ now, demand->measured }, demand, error))
         return FALSE;
-    for (size_t i = 0; i < work->input->n_peaks; i++) {
-        TallyPricePeak peak = work->input->peaks[i];
-        int32_t back = now.number - peak.month.number;
+    for (int back = 1; back <= rule->ratchet_months; back++) {
+        TallyPricePeak peak = { .month = { now.number - back } };
 
-        if (back < 1 || back > rule->ratchet_months)
-            continue;
+        peak.kw = tally_price_past_peak (work, index, slot, peak.month);
         if (!in_unit (rule, peak.kw, &peak.kw, error) || !look_at (rule, peak, demand, error))
             return FALSE;
     }
@@ -188,6 +188,20 @@ find_highest (const TallyPriceWork *work, size_t index, size_t slot, size_t *int
     return highest;
 }
 
+/* In kW where the rule's unit is horsepower. */
+gboolean
+tally_price_measured (const TallyPriceWork *work,
+                      size_t index,
+                      size_t slot,
+                      TallyExact *demand,
+                      GError **error)
+{
+    size_t interval;
+
+    return power_of (work, work->plan->parts[index].window,
+                     find_highest (work, index, slot, &interval), demand, error);
+}
+
 /* What a slot's demand is before floor and contract. */
 static gboolean
 find_demand (const TallyPriceWork *work,
@@ -205,7 +219,7 @@ find_demand (const TallyPriceWork *work,
         || !in_unit (rule, demand->measured, &demand->measured, error))
         return FALSE;
     demand->billed = demand->measured;
-    return apply_ratchet (work, rule, demand, error);
+    return apply_ratchet (work, index, slot, demand, error);
 }
 
 static gboolean

@@ -127,6 +127,7 @@ struct _TallyPriceWork {
     TallyExact exact[TALLY_TARIFF_MAX_COMPONENTS];
     TallyPriceCarry carry;
     size_t room;
+    size_t peak_room;
 };
 typedef struct _TallyPriceWork TallyPriceWork;
 
@@ -170,6 +171,16 @@ gboolean tally_price_share (const TallyPricePlan *plan,
                             TallyExact *share,
                             GError **error);
 
+/* tally-price-past.c: peaks by component and band */
+TallyExact tally_price_past_peak (const TallyPriceWork *work,
+                                  size_t component,
+                                  size_t slot,
+                                  TallyMonth month);
+gboolean tally_price_note_peaks (TallyPriceWork *work, GError **error);
+
+/* tally-price.c: the window of the first demand component; without one, single intervals */
+size_t tally_price_first_window (const TallyPricePlan *plan);
+
 /* tally-price-stay.c: how long the customer is supplied in the billing year */
 gboolean tally_price_is_final (const TallyPriceWork *work);
 void tally_price_stay (const TallyPriceWork *work, int64_t *days, int64_t *days_of_year);
@@ -207,6 +218,11 @@ gboolean tally_price_excess (const TallyTariffDemand *rule,
                              const TallyExplainDemand *demand,
                              TallyExact *excess,
                              GError **error);
+gboolean tally_price_measured (const TallyPriceWork *work,
+                               size_t component,
+                               size_t slot,
+                               TallyExact *demand,
+                               GError **error);
 gboolean tally_price_peak_kw (const TallyPriceWork *work,
                               size_t window,
                               TallyExact *kw,

@@ -24,6 +24,7 @@ tally_price_bill_free (TallyPriceBill *bill)
     g_free (bill->work->peaks_at);
     g_free (bill->work);
     g_free (bill->lines);
+    g_free (bill->slot_peaks);
     g_free (bill);
 }
 
@@ -172,9 +173,8 @@ yearly_base (const TallyTariff *tariff)
     return UINT64_MAX;
 }
 
-/* Of the first demand component; without one, single intervals. */
-static size_t
-first_window (const TallyPricePlan *plan)
+size_t
+tally_price_first_window (const TallyPricePlan *plan)
 {
     for (size_t i = 0; i < plan->tariff->n_components; i++) {
         if (plan->tariff->components[i].kind == TALLY_LINE_DEMAND)
@@ -187,13 +187,14 @@ static gboolean
 finish (TallyPriceWork *work, GError **error)
 {
     TallyPriceBill *bill = work->bill;
-    size_t window = first_window (work->plan), kw_window = window;
+    size_t window = tally_price_first_window (work->plan), kw_window = window;
     TallyExact charged;
 
     if (work->plan->windows[window].unit != TALLY_DEMAND_KW)
         kw_window = 0;
     if (!tally_price_peak_kw (work, kw_window, &bill->peak_kw, &bill->peak_interval, error)
         || !tally_price_peak_kw (work, window, &bill->peak_demand, NULL, error)
+        || !tally_price_note_peaks (work, error)
         || !tally_price_base (work, yearly_base (work->plan->tariff), &charged, error))
         return FALSE;
     charged.atto = MAX (0, charged.atto);

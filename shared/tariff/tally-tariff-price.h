@@ -73,6 +73,25 @@ typedef struct {
     TallyExact kw;
 } TallyPricePeak;
 
+/**
+ * TallyPriceSlotPeak: the highest demand that a component met in one band of a month
+ * @component: its id
+ * @band: (nullable): id of the band; %NULL for the whole month
+ * @unit: "kW", "kVA" or "kvar" (horsepower are kW)
+ * @window_minutes, @is_sliding: as the component says them
+ *
+ * Seasons are not told apart: a summer's peak of a band is what winter looks back on.
+ */
+typedef struct {
+    TallyMonth month;
+    const char *component;
+    const char *band;
+    const char *unit;
+    int window_minutes;
+    gboolean is_sliding;
+    TallyExact demand;
+} TallyPriceSlotPeak;
+
 typedef enum {
     TALLY_CHOICE_DEMAND,   /* components with choice "demand" are charged */
     TALLY_CHOICE_CAPACITY, /* components with choice "capacity" are charged */
@@ -126,6 +145,13 @@ typedef struct {
  *   counts in the last period only, the one that ends with it (a final bill): bounds by the year,
  *   and credits, are settled there, and limits by the year are those of the days supplied; energy
  *   that was charged before keeps its tier.
+ * @slot_peaks: (nullable): @peaks by component and band, in any order. A ratchet looks at its
+ *   own component's and band's; in a month its component was not charged in, at the whole month's
+ *   of another component with its unit and window. Only in months without any it looks at @peaks,
+ *   and only if it has the unit and window of the tariff's first demand
+ * @n_slot_peaks: how many
+ * @whole_peaks: every ratchet looks at @peaks, whatever its unit, window and band, as it did
+ *   before peaks were kept by component: to make an old bill again
  */
 typedef struct {
     const int64_t *import;
@@ -146,6 +172,9 @@ typedef struct {
     size_t n_coincident;
     const TallyPriceCarry *carry;
     TallyDays supplied;
+    const TallyPriceSlotPeak *slot_peaks;
+    size_t n_slot_peaks;
+    gboolean whole_peaks;
 } TallyPriceInput;
 
 typedef enum {
@@ -225,6 +254,8 @@ typedef struct {
  * @peak_kw: highest demand of the period over the tariff's first demand window
  * @peak_demand: the same in kVA or kvar where the tariff's first demand is in those: what a
  *   ratchet of a later month looks back on
+ * @slot_peaks: by demand component and band, for ratchets of later months; texts as of lines
+ * @n_slot_peaks: how many
  * @peak_interval: where @peak_kw was; %TALLY_LINE_NO_INTERVAL without use
  * @power_factor: hundredths, 0 to 100; -1 when not worked out
  * @carry: for the next period
@@ -239,6 +270,8 @@ typedef struct {
     int64_t reactive_units;
     TallyExact peak_kw;
     TallyExact peak_demand;
+    TallyPriceSlotPeak *slot_peaks;
+    size_t n_slot_peaks;
     size_t peak_interval;
     int power_factor;
     TallyPriceCarry carry;

@@ -123,3 +123,52 @@ agree (const GPtrArray *here, const GPtrArray *there)
         is_same = g_str_equal (here->pdata[i], there->pdata[i]);
     return is_same;
 }
+
+/* Peaks of earlier months, of each band and of all together, in every unit alike. */
+#define PEAKS 5
+#define SLOTS 4
+
+typedef struct {
+    int64_t kw[PEAKS][SLOTS]; /* hundredths */
+    TallyPriceSlotPeak peaks[PEAKS * SLOTS * 3];
+} SlotPeaks;
+
+static const char *const slot_bands[SLOTS] = { NULL, "b0", "b1", "b2" };
+
+static inline void
+draw_peaks (SlotPeaks *drawn, const char *component, TallyDay first)
+{
+    static const char *const units[] = { "kW", "kVA", "kvar" };
+    size_t n = 0;
+
+    for (int i = 0; i < PEAKS; i++) {
+        for (int slot = 0; slot < SLOTS; slot++) {
+            drawn->kw[i][slot] = g_test_rand_int_range (0, 2000);
+            for (size_t unit = 0; unit < G_N_ELEMENTS (units); unit++)
+                drawn->peaks[n++] = (TallyPriceSlotPeak){
+                    .month = { tally_month_of (first).number - 1 - 3 * i },
+                    .component = component,
+                    .band = slot_bands[slot],
+                    .unit = units[unit],
+                    .window_minutes = 15,
+                    .demand = { drawn->kw[i][slot] * (TALLY_EXACT_ONE / 100) },
+                };
+        }
+    }
+}
+
+static inline void
+append_peaks (GString *json, const SlotPeaks *drawn)
+{
+    for (int i = 0; i < PEAKS; i++) {
+        for (int slot = 0; slot < SLOTS; slot++)
+            g_string_append_printf (
+                json,
+                "%s{\"back\": %d, \"month\": %d, \"component\": \"%s\", \"band\": %s%s%s, "
+                "\"kw\": \"%d.%02d\"}",
+                json->str[json->len - 1] == '[' ? "" : ", ", 1 + 3 * i,
+                drawn->peaks[i * SLOTS * 3].month.number % 12 + 1, drawn->peaks[0].component,
+                slot == 0 ? "null" : "\"", slot == 0 ? "" : slot_bands[slot], slot == 0 ? "" : "\"",
+                (int) (drawn->kw[i][slot] / 100), (int) (drawn->kw[i][slot] % 100));
+    }
+}

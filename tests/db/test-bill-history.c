@@ -2,6 +2,7 @@
 /* Goal: a customer's past reaches the bill: it goes on when an agreement is replaced, it begins
  * anew with another customer, and every bill can be made again from what it was made of. */
 #include "server/bill/tally-bill-correct-step.h"
+#include "server/bill/tally-bill-to-date-step.h"
 #include "server/ledger/tally-ledger-step.h"
 #include "tests/lib/tally-test-bill.h"
 
@@ -74,6 +75,20 @@ assert_verified (const TallyTestBill *fixture, guint n_ended)
     g_assert_no_error (error);
     g_assert_cmpstr (verdict.fault, ==, NULL);
     g_assert_cmpuint (verdict.rebills->len, ==, n_ended);
+}
+
+/* The bills of September, of what they were made of. */
+static void
+assert_made_again (const TallyTestBill *fixture)
+{
+    g_auto(TallyBillVerdict) verdict = { 0 };
+    g_autoptr(GError) error = NULL;
+
+    tally_test_db_script (fixture->base, "DELETE FROM bill.line WHERE number !~ '^01-202609';"
+                                         "DELETE FROM bill.bill WHERE period_start < '2026-09-01'");
+    tally_bill_step_verify (fixture->settle, NULL, &verdict, &error);
+    g_assert_no_error (error);
+    g_assert_cmpstr (verdict.fault, ==, NULL);
 }
 
 #define BILLED(agreement)                                                                    \
@@ -165,6 +180,32 @@ test_came_back (TallyTestBill *fixture, gconstpointer data)
     assert_verified (fixture, 2);
 }
 
+/* What is run up on the 25th follows the same way: of August, and of the part before. */
+static void
+test_to_date (TallyTestBill *fixture, gconstpointer data)
+{
+    TallyBillRefresh order = { .now = tally_day_new (2026, 9, 25).number * G_GINT64_CONSTANT (86400)
+                                      + 43200 };
+    TallyBillRefreshed result;
+    g_autoptr(GError) error = NULL;
+
+    use_tariff (fixture, "", BY_YEAR);
+    bill (fixture, RUN_8, tally_day_new (2026, 8, 1));
+    tally_test_db_script (fixture->base, REPLACED);
+    tally_bill_step_to_date (fixture->settle, &order, &result, &error);
+    g_assert_no_error (error);
+    /* August 297.60 is not issued yet; 185.60 as above; ten days of 96 kWh at 0.2; of who came on
+     * the 16th 960 x 0.1 */
+    tally_test_bill_assert (fixture,
+                            "SELECT string_agg (total_minor::text, ' ' ORDER BY period_start, "
+                            "agreement_id) FROM bill.to_date WHERE point_id = 1 AND period_start "
+                            "> '2026-07-31'",
+                            "29760 18560 19200");
+    tally_test_bill_assert (fixture,
+                            "SELECT total_minor FROM bill.to_date WHERE agreement_id = 102",
+                            "9600");
+}
+
 #define MINIMUM                                                                            \
     "{\"id\": \"e\", \"kind\": \"energy\", \"rate\": \"0.1\"}, {\"id\": \"x\", \"kind\": " \
     "\"minimum\", \"per\": \"year\", \"amount\": \"3650\"}"
@@ -206,6 +247,73 @@ test_final (TallyTestBill *fixture, gconstpointer data)
     assert_verified (fixture, 3);
 }
 
+/* Nights to 6:00 in band n, the days in band d; half of a band's highest of 20 months counts. */
+#define BANDS                                                                              \
+    "\"schedules\": [{\"id\": \"s\", \"bands\": [{\"id\": \"n\"}, {\"id\": \"d / e\"}], "  \
+    "\"rules\": "                                                                          \
+    "[{\"spans\": [{\"from\": \"00:00\", \"to\": \"06:00\", \"band\": \"n\"}, {\"from\": " \
+    "\"06:00\", \"to\": \"24:00\", \"band\": \"d / e\"}]}]}], "
+#define RATCHET                                                                                 \
+    "{\"id\": \"k\", \"kind\": \"demand\", \"schedule\": \"s\", \"rate\": \"1\", \"ratchet\": " \
+    "{\"percent\": \"50\", \"look_back\": 20}}"
+
+/* Another month's carry, as its bill wrote it. */
+static void
+set_carry (const TallyTestBill *fixture, const char *where, const char *peaks)
+{
+    g_autofree char *sql = g_strdup_printf (
+        "UPDATE bill.bill SET carry = regexp_replace (carry, ' peaks=.*$', '%s') WHERE %s", peaks,
+        where);
+
+    tally_test_db_script (fixture->base, sql);
+}
+
+static void
+test_ratchet (TallyTestBill *fixture, gconstpointer data)
+{
+    use_tariff (fixture, BANDS, RATCHET);
+    bill_and_issue (fixture, RUN_8, tally_day_new (2026, 8, 1), 3);
+    tally_test_bill_assert (fixture, BILLED (1), "800"); /* 4 kW in both bands */
+    tally_test_bill_assert (fixture,
+                            "SELECT DISTINCT substring (carry FROM 'peaks=.*$') FROM bill.bill",
+                            "peaks=k@kW/15/:4,k@kW/15/n:4,k@kW/15/d%20%2F%20e:4");
+    /* As if August had had 40 kW by day at point 1, and at point 2 19 months ago. Point 3's August
+     * was billed before bands were told apart: its 40 kW count for both. */
+    set_carry (fixture, "point_id = 1", " peaks=k@kW/15/:40,k@kW/15/n:10,k@kW/15/d%20%2F%20e:40");
+    tally_test_db_script (
+        fixture->base,
+        "UPDATE ref.agreement SET valid_from = '2025-01-01';"
+        "INSERT INTO bill.bill SELECT (jsonb_populate_record (b, jsonb_build_object ("
+        "'period_start', '2025-02-01', 'period_end', '2025-03-01', 'number', "
+        "'01-202502-000000002-1',"
+        "'carry', replace (b.carry, 'n:4', 'n:30')))).* FROM bill.bill b WHERE b.point_id = 2");
+    set_carry (fixture, "point_id = 3", "");
+    tally_test_db_script (fixture->base,
+                          "UPDATE bill.bill SET carry = replace (carry, 'peak=4', 'peak=40') "
+                          "WHERE point_id = 3;" REPLACED);
+    bill_and_issue (fixture, RUN_9, fixture->september.first, 5);
+    /* n: 50 % of 10 = 5, d: 50 % of 40 = 20; 25 a month, half of it under either agreement */
+    tally_test_bill_assert (fixture,
+                            "SELECT string_agg (total_minor::text, ' ' ORDER BY number) "
+                            "FROM bill.bill WHERE point_id = 1 AND period_start > "
+                            "'2026-08-31'",
+                            "1250 1250");
+    /* n: 50 % of 30 = 15, d: its own 4; half a month */
+    tally_test_bill_assert (fixture,
+                            "SELECT total_minor FROM bill.bill WHERE agreement_id = 2 AND "
+                            "period_start > '2026-08-31'",
+                            "950");
+    tally_test_bill_assert (fixture, BILLED (102), "400"); /* another customer: 8 for half */
+    /* both bands 50 % of 40 */
+    tally_test_bill_assert (fixture, BILLED (3), "800 4000");
+    tally_test_bill_assert (fixture,
+                            "SELECT substring (made_of FROM 'past=.*$') FROM bill.bill WHERE "
+                            "agreement_id = 2 AND period_start = '2026-09-01'",
+                            "past=24319!k@kW/15/:4,k@kW/15/n:4,k@kW/15/d%20%2F%20e:4;24301!"
+                            "k@kW/15/:4,k@kW/15/n:30,k@kW/15/d%20%2F%20e:4");
+    assert_made_again (fixture);
+}
+
 /* A bill of the first format is made again as it was, without days of supply. */
 static void
 test_old (TallyTestBill *fixture, gconstpointer data)
@@ -233,7 +341,9 @@ main (int argc, char **argv)
     ADD ("/bill-history/replaced", test_replaced);
     ADD ("/bill-history/rebilled", test_rebilled);
     ADD ("/bill-history/came-back", test_came_back);
+    ADD ("/bill-history/to-date", test_to_date);
     ADD ("/bill-history/final", test_final);
+    ADD ("/bill-history/ratchet", test_ratchet);
     ADD ("/bill-history/old", test_old);
     return g_test_run ();
 }

@@ -8,7 +8,6 @@
 
 #define MAX_DAYS 4
 #define MAX_COUNT (MAX_DAYS * 100)
-#define PEAKS 5
 #define SYSTEM_PEAKS 4
 #define PRICE_DECIMALS 6
 
@@ -25,11 +24,11 @@ typedef struct {
     int64_t varh[MAX_COUNT];
     int64_t prices[MAX_COUNT];
     int64_t export_prices[MAX_COUNT];
-    TallyPricePeak peaks[PEAKS];
-    int64_t peak_kw[PEAKS]; /* hundredths */
+    SlotPeaks peaks;
     size_t system_peaks[SYSTEM_PEAKS];
     TallyPriceInput input;
     TallyPriceCarry carry;
+    TallyDays supplied;
     int64_t charged; /* hundredths */
     int64_t money;   /* hundredths */
 } Case;
@@ -68,11 +67,7 @@ draw_load (Case *c)
         c->prices[i] = g_test_rand_int_range (-50000, 900000);
         c->export_prices[i] = g_test_rand_int_range (-50000, 300000);
     }
-    for (int i = 0; i < PEAKS; i++) {
-        c->peak_kw[i] = g_test_rand_int_range (0, 2000);
-        c->peaks[i].month.number = tally_month_of (c->days.first).number - 1 - 3 * i;
-        c->peaks[i].kw.atto = c->peak_kw[i] * (TALLY_EXACT_ONE / 100);
-    }
+    draw_peaks (&c->peaks, "d", c->days.first);
     for (size_t i = 0; i < SYSTEM_PEAKS; i++)
         c->system_peaks[i] = (size_t) g_test_rand_int_range (0, (gint32) c->count);
     c->charged = g_test_rand_int_range (0, 30000);
@@ -81,6 +76,16 @@ draw_load (Case *c)
                                   .export_to_date = g_test_rand_int_range (0, 60000),
                                   .charged_to_date = { c->charged * (TALLY_EXACT_ONE / 100) },
                                   .money_credit = { c->money * (TALLY_EXACT_ONE / 100) } };
+}
+
+/* Half of them are supplied for ever; the others came, and a half of those leaves. */
+static void
+draw_stay (Case *c)
+{
+    if (toss (2))
+        return;
+    c->supplied.first.number = c->days.first.number - g_test_rand_int_range (0, 400);
+    c->supplied.end.number = c->days.end.number + (toss (2) ? 0 : g_test_rand_int_range (1, 100));
 }
 
 /* What only some methods hand on. */
@@ -106,14 +111,15 @@ lay_input (Case *c)
                                   .meters = g_test_rand_int_range (1, 5),
                                   .phases = toss (2) ? 1 : 3,
                                   .choice = toss (2) ? TALLY_CHOICE_DEMAND : TALLY_CHOICE_CAPACITY,
-                                  .peaks = c->peaks,
-                                  .n_peaks = PEAKS,
+                                  .slot_peaks = c->peaks.peaks,
+                                  .n_slot_peaks = G_N_ELEMENTS (c->peaks.peaks),
                                   .prices = c->prices,
                                   .export_prices = c->export_prices,
                                   .price_decimals = PRICE_DECIMALS,
                                   .coincident = c->system_peaks,
                                   .n_coincident = SYSTEM_PEAKS,
-                                  .carry = &c->carry };
+                                  .carry = &c->carry,
+                                  .supplied = c->supplied };
     if (c->method == METHOD_NONE)
         memset (c->sent, 0, sizeof c->sent);
 }
@@ -186,15 +192,29 @@ static void
 append_past (GString *json, const Case *c)
 {
     g_string_append (json, ", \"peaks\": [");
-    for (int i = 0; i < PEAKS; i++)
-        g_string_append_printf (json, "%s{\"back\": %d, \"month\": %d, \"kw\": \"%d.%02d\"}",
-                                i == 0 ? "" : ", ", 1 + 3 * i, c->peaks[i].month.number % 12 + 1,
-                                (int) (c->peak_kw[i] / 100), (int) (c->peak_kw[i] % 100));
+    append_peaks (json, &c->peaks);
     g_string_append (json, "], \"credit\": {");
     for (int band = 0; band < 3; band++)
         g_string_append_printf (json, "%s\"b%d\": %" G_GINT64_FORMAT, band == 0 ? "" : ", ", band,
                                 c->carry.credit[band]);
     g_string_append_c (json, '}');
+}
+
+/* All years that are drawn have 365 days and begin in January. */
+static void
+append_stay (GString *json, const Case *c)
+{
+    gboolean is_final = c->supplied.end.number == c->days.end.number;
+    TallyDays stay;
+    int year;
+
+    tally_day_split (c->days.first, &year, NULL, NULL);
+    stay.first = tally_day_new (year, 1, 1);
+    stay.end = is_final ? c->days.end : tally_day_new (year + 1, 1, 1);
+    if (c->supplied.end.number != 0)
+        stay.first.number = MAX (stay.first.number, c->supplied.first.number);
+    g_string_append_printf (json, ", \"is_final\": %s, \"stay\": %d, \"year_days\": 365",
+                            is_final ? "true" : "false", tally_days_count (stay));
 }
 
 static char *
@@ -226,6 +246,7 @@ write_account (const Case *c)
         (int) c->carry.year_to_date, (int) c->carry.export_to_date, (int) (c->charged / 100),
         (int) (c->charged % 100), (int) (c->money / 100), (int) (c->money % 100),
         (int) c->carry.net_excess);
+    append_stay (json, c);
     append_past (json, c);
     append_list (json, "prices", c->prices, c->count);
     append_list (json, "export_prices", c->export_prices, c->count);
@@ -320,6 +341,7 @@ test_agrees (void)
         c->method = (Method) g_test_rand_int_range (0, 6);
         c->json = draw_document (c->method);
         draw_credit (c);
+        draw_stay (c);
         lay_input (c);
         here = price_here (c);
         there = price_there (db, c);

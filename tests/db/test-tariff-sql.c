@@ -8,7 +8,6 @@
 
 #define MAX_DAYS 5
 #define MAX_COUNT (MAX_DAYS * 100)
-#define PEAKS 4
 
 typedef struct {
     GString *json;
@@ -20,8 +19,7 @@ typedef struct {
     int64_t wh[MAX_COUNT];
     int64_t sent[MAX_COUNT];
     int64_t varh[MAX_COUNT];
-    TallyPricePeak peaks[PEAKS];
-    int64_t peak_kw[PEAKS]; /* hundredths */
+    SlotPeaks peaks[2]; /* of either demand component */
     int64_t used;
     int64_t contracted_kw; /* thousandths */
 } Case;
@@ -148,11 +146,8 @@ draw_load (Case *c)
     }
     c->used = g_test_rand_int_range (0, 60000);
     c->contracted_kw = g_test_rand_int_range (0, 9000);
-    for (int i = 0; i < PEAKS; i++) {
-        c->peak_kw[i] = g_test_rand_int_range (0, 2000);
-        c->peaks[i].month.number = tally_month_of (c->days.first).number - 1 - 3 * i;
-        c->peaks[i].kw.atto = c->peak_kw[i] * (TALLY_EXACT_ONE / 100);
-    }
+    draw_peaks (&c->peaks[0], "d", c->days.first);
+    draw_peaks (&c->peaks[1], "d2", c->days.first);
 }
 
 static GPtrArray *
@@ -164,6 +159,7 @@ price_here (const Case *c)
     g_autoptr(TallyPriceBill) bill = tally_price_bill_new ();
     g_autoptr(TallyPricePlan) plan = NULL;
     TallyPriceCarry carry = { .year_to_date = c->used, .export_to_date = c->used };
+    TallyPriceSlotPeak peaks[2 * G_N_ELEMENTS (c->peaks[0].peaks)];
 
     g_assert_no_error (error);
     plan = tally_price_plan_new (tariff,
@@ -174,14 +170,16 @@ price_here (const Case *c)
                                                       .units_per_kwh = 1000 },
                                  &error);
     g_assert_no_error (error);
+    for (size_t i = 0; i < G_N_ELEMENTS (peaks); i++)
+        peaks[i] = c->peaks[i % 2].peaks[i / 2];
     tally_price (plan,
                  &(TallyPriceInput){ .import = c->wh,
                                      .export = c->sent,
                                      .reactive = c->varh,
                                      .count = c->count,
                                      .contracted_kw = c->contracted_kw,
-                                     .peaks = c->peaks,
-                                     .n_peaks = PEAKS,
+                                     .slot_peaks = peaks,
+                                     .n_slot_peaks = G_N_ELEMENTS (peaks),
                                      .carry = &carry },
                  bill, &error);
     g_assert_no_error (error);
@@ -207,10 +205,8 @@ write_peaks (const Case *c)
 {
     GString *text = g_string_new ("[");
 
-    for (int i = 0; i < PEAKS; i++)
-        g_string_append_printf (text, "%s{\"back\": %d, \"kw\": \"%" G_GINT64_FORMAT ".%02d\"}",
-                                i == 0 ? "" : ", ", 1 + 3 * i, c->peak_kw[i] / 100,
-                                (int) (c->peak_kw[i] % 100));
+    append_peaks (text, &c->peaks[0]);
+    append_peaks (text, &c->peaks[1]);
     g_string_append_c (text, ']');
     return g_string_free (text, FALSE);
 }

@@ -174,6 +174,7 @@ test_named (void)
     g_assert_no_error (error);
     g_assert_cmpint (new.agreement.supplied.first.number, ==, 20000);
     g_assert_cmpint (new.agreement.supplied.end.number, ==, 20061);
+    g_assert_null (new.agreement.past_peaks);
 
     tally_bill_inputs_forget ("2|x", &today);
     g_assert_false (today.is_old);
@@ -202,6 +203,28 @@ test_extras (void)
     g_assert_cmpint (tally_bill_meters_on (&inputs.agreement, (TallyDay){ 20741 }), ==, 1);
 }
 
+/* Peaks are read as they were written, whatever letters an id has. */
+static void
+test_peaks (void)
+{
+    static const char text[] = "k@kW/15/:4,a%20%2F%20%E5%B3%B0@kVA/60s/n%3A%2C:0.5";
+    g_autoptr(GArray) peaks = g_array_new (FALSE, FALSE, sizeof (TallyPriceSlotPeak));
+    g_autoptr(GStringChunk) texts = g_string_chunk_new (64);
+    g_autoptr(GString) again = g_string_new (NULL);
+    const TallyPriceSlotPeak *peak;
+
+    g_assert_true (tally_bill_peaks_parse (text, (TallyMonth){ 24319 }, peaks, texts));
+    g_assert_cmpuint (peaks->len, ==, 2);
+    peak = &g_array_index (peaks, TallyPriceSlotPeak, 1);
+    g_assert_cmpstr (peak->component, ==, "a / 峰");
+    g_assert_cmpstr (peak->band, ==, "n:,");
+    g_assert_true (peak->is_sliding);
+    g_assert_cmpint (peak->window_minutes, ==, 60);
+    g_assert_cmpint (peak->month.number, ==, 24319);
+    tally_bill_peaks_append (again, (const TallyPriceSlotPeak *) (void *) peaks->data, peaks->len);
+    g_assert_cmpstr (again->str, ==, text);
+}
+
 static const char *const bad_inputs[] = {
     "1|0|0|1|0|0|1||||||meters=20727:2",
     "2|0|0|1|0|0|1||||||meters=20727",
@@ -217,6 +240,16 @@ static const char *const bad_inputs[] = {
     "2|0|0|1|0|0|1||||||supplied=x:2",
     "2|0|0|1|0|0|1||||||supplied=1:x",
     "2|0|0|1|0|0|1||||||other=1",
+    "2|0|0|1|0|0|1||||||past=24319",
+    "2|0|0|1|0|0|1||||||past=x!k@kW/15/:4",
+    "2|0|0|1|0|0|1||||||past=24319!k@kW/15/:4,",
+    "2|0|0|1|0|0|1||||||past=24319!k@kW/15:4",
+    "2|0|0|1|0|0|1||||||past=24319!k@hp/15/:4",
+    "2|0|0|1|0|0|1||||||past=24319!@kW/15/:4",
+    "2|0|0|1|0|0|1||||||past=24319!k@kW/15/%zz:4",
+    "2|0|0|1|0|0|1||||||past=24319!k@kW/s/:4",
+    "2|0|0|1|0|0|1||||||past=24319!k@kW/15/:x",
+    "2|0|0|1|0|0|1|||||peaks=k@kW/15/:x",
     "1|x|0|1|0|0|1|||||",
     "1|0|0|1|9|0|1|||||",
     "1|0|0|1|0|0|1|||1|680|",
@@ -252,6 +285,7 @@ main (int argc, char **argv)
     g_test_add_func ("/made-of/inputs", test_inputs);
     g_test_add_func ("/made-of/named", test_named);
     g_test_add_func ("/made-of/extras", test_extras);
+    g_test_add_func ("/made-of/peaks", test_peaks);
     g_test_add_func ("/made-of/bad-inputs", test_bad_inputs);
     return g_test_run ();
 }

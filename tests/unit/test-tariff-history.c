@@ -168,12 +168,177 @@ test_counts_stay (void)
     }
 }
 
+/* What ratchets look back on. April is 1 kW all day, 2 kW from noon on (band c), no reactive
+ * energy: 1 kW is 1 kVA. March, unless said: "d" had 40 kW, 10 of them at most in band b. */
+typedef struct {
+    const char *name;
+    const char *components;
+    const char
+        *peaks; /* month back, component, band, unit, minutes, sliding, demand; "-": no band */
+    int whole;  /* kW of March's month as a whole; 0: not known */
+    gboolean is_old;
+    const char *total;
+} PastCase;
+
+#define NOON                                                                                      \
+    SCHEDULE ("{\"from\": \"00:00\", \"to\": \"12:00\", \"band\": \"b\"}, {\"from\": \"12:00\", " \
+              "\"to\": \"24:00\", \"band\": \"c\"}")
+#define DEMAND(id, more)                                                        \
+    "{\"id\": \"" id "\", \"kind\": \"demand\", \"rate\": \"1\", \"ratchet\": " \
+    "{\"percent\": \"50\", \"look_back\": 36}" more "}"
+#define BY_BAND ", \"schedule\": \"s\""
+#define KVA ", \"unit\": \"kVA\""
+#define HOUR ", \"window_minutes\": 60"
+#define MARCH "1 d - kW 15 0 40; 1 d b kW 15 0 10; 1 d c kW 15 0 40"
+
+static const PastCase past_cases[] = {
+    /* 50 % of 40 */
+    { "whole-month", DEMAND ("d", ""), MARCH, 0, FALSE, "20" },
+    /* b: 50 % of 10 = 5, c: 50 % of 40 = 20; one peak for both would be 40 */
+    { "by-band", DEMAND ("d", BY_BAND), MARCH, 0, FALSE, "25" },
+    /* the whole month's 99 is not asked where bands are known */
+    { "by-band-known", DEMAND ("d", BY_BAND), MARCH, 99, FALSE, "25" },
+    /* band c did not occur in March: b 5, c its own 2 */
+    { "band-without-past", DEMAND ("d", BY_BAND), "1 d - kW 15 0 10; 1 d b kW 15 0 10", 0, FALSE,
+      "7" },
+    /* of d 20; v has its own 6 kVA, 3 */
+    { "own-unit", DEMAND ("d", "") ", " DEMAND ("v", KVA), MARCH "; 1 v - kVA 15 0 6", 0, FALSE,
+      "23" },
+    /* nothing of v is known, and kW are not kVA, nor an hour's mean a quarter's: 20 + 2 + 2 */
+    { "others", DEMAND ("d", "") ", " DEMAND ("v", KVA) ", " DEMAND ("w", HOUR), MARCH, 0, FALSE,
+      "24" },
+    /* a component that is new takes the whole month of its unit and window: 20 + 20 */
+    { "renamed", DEMAND ("new", "") ", " DEMAND ("d", ""), MARCH, 0, FALSE, "40" },
+    { "renamed-by-band", DEMAND ("new", BY_BAND), MARCH, 0, FALSE, "40" },
+    { "other-sliding", DEMAND ("new", ""), "1 d - kW 15 1 40", 0, FALSE, "2" },
+    { "unit-changed", DEMAND ("d", KVA), MARCH, 0, FALSE, "2" },
+    /* two bills of March: the higher one */
+    { "parts", DEMAND ("d", ""), "1 d - kW 15 0 30; 1 d - kW 15 0 40; 1 d - kW 15 0 20", 0, FALSE,
+      "20" },
+    { "long-ago", DEMAND ("d", ""), "36 d - kW 15 0 40", 0, FALSE, "20" },
+    { "too-long-ago", DEMAND ("d", ""), "37 d - kW 15 0 40", 0, FALSE, "2" },
+    /* months of old have one peak, of the first demand: 20, and v its own 2 */
+    { "old-month", DEMAND ("d", "") ", " DEMAND ("v", KVA), NULL, 40, FALSE, "22" },
+    { "old-month-by-band", DEMAND ("d", BY_BAND), NULL, 40, FALSE, "40" },
+    /* as old bills were made: v counts 40 kW as kVA */
+    { "old-bill", DEMAND ("d", "") ", " DEMAND ("v", KVA), MARCH, 40, TRUE, "40" },
+};
+
+static GArray *
+read_peaks (const char *text, GStringChunk *texts)
+{
+    GArray *peaks = g_array_new (FALSE, TRUE, sizeof (TallyPriceSlotPeak));
+    g_auto(GStrv) items = g_strsplit (text != NULL ? text : "", "; ", -1);
+
+    for (char **item = items; *item != NULL; item++) {
+        g_auto(GStrv) words = g_strsplit (*item, " ", -1);
+        TallyPriceSlotPeak peak = { .month = { tally_month_of (april ().days.first).number
+                                               - (int32_t) g_ascii_strtoll (words[0], NULL, 10) },
+                                    .component = g_string_chunk_insert (texts, words[1]),
+                                    .unit = g_string_chunk_insert (texts, words[3]),
+                                    .window_minutes = (int) g_ascii_strtoll (words[4], NULL, 10),
+                                    .is_sliding = *words[5] == '1' };
+
+        if (*words[2] != '-')
+            peak.band = g_string_chunk_insert (texts, words[2]);
+        g_assert_true (tally_exact_parse (words[6], &peak.demand, NULL));
+        g_array_append_val (peaks, peak);
+    }
+    return peaks;
+}
+
+static void
+test_past (gconstpointer data)
+{
+    const PastCase *c = data;
+    g_autoptr(TallyPricePlan) plan = april_plan (NOON, c->components);
+    g_autoptr(TallyPriceBill) bill = tally_price_bill_new ();
+    g_autoptr(GStringChunk) texts = g_string_chunk_new (256);
+    g_autoptr(GArray) peaks = read_peaks (c->peaks, texts);
+    g_autofree int64_t *values = g_new (int64_t, COUNT);
+    g_autofree int64_t *none = g_new0 (int64_t, COUNT);
+    TallyPricePeak march = { { tally_month_of (april ().days.first).number - 1 },
+                             { c->whole * TALLY_EXACT_ONE } };
+    TallyPriceInput input = { .import = values,
+                              .reactive = none,
+                              .count = COUNT,
+                              .peaks = &march,
+                              .n_peaks = c->whole > 0 ? 1 : 0,
+                              .slot_peaks = (const TallyPriceSlotPeak *) (void *) peaks->data,
+                              .n_slot_peaks = peaks->len,
+                              .whole_peaks = c->is_old };
+    g_autoptr(GError) error = NULL;
+    char text[TALLY_EXACT_TEXT];
+
+    for (size_t i = 0; i < COUNT; i++)
+        values[i] = i % 96 < 48 ? 250 : 500;
+    tally_price (plan, &input, bill, &error);
+    g_assert_no_error (error);
+    g_assert_cmpstr (tally_exact_format (bill->total_exact, text), ==, c->total);
+}
+
+/* What April leaves to May: each demand component, as a whole and by band, seasons together. */
+static void
+test_noted (void)
+{
+    static const char *const expected[] = {
+        "d - kW 15 0 2", "d b kW 15 0 1", "d c kW 15 0 2", "v - kVA 60 1 2", "h - kW 15 0 2",
+    };
+    g_autoptr(TallyPricePlan) plan = april_plan (
+        "\"seasons\": [{\"id\": \"x\", \"months\": [1, 2, 3, 4, 5, 6]}, "
+        "{\"id\": \"y\", \"months\": [7, 8, 9, 10, 11, 12]}], " NOON,
+        DEMAND ("d", BY_BAND) ", " DEMAND ("v", KVA HOUR ", \"sliding\": true") ", " DEMAND (
+            "h", ", \"unit\": \"hp\"") ", " E);
+    g_autoptr(TallyPriceBill) bill = tally_price_bill_new ();
+    g_autofree int64_t *values = g_new (int64_t, COUNT);
+    g_autofree int64_t *none = g_new0 (int64_t, COUNT);
+    TallyPriceInput input = { .import = values, .reactive = none, .count = COUNT };
+    g_autoptr(GError) error = NULL;
+
+    for (size_t i = 0; i < COUNT; i++)
+        values[i] = i % 96 < 48 ? 250 : 500;
+    tally_price (plan, &input, bill, &error);
+    g_assert_no_error (error);
+    g_assert_cmpuint (bill->n_slot_peaks, ==, G_N_ELEMENTS (expected));
+    for (size_t i = 0; i < bill->n_slot_peaks; i++) {
+        const TallyPriceSlotPeak *peak = &bill->slot_peaks[i];
+        char demand[TALLY_EXACT_TEXT];
+        g_autofree char *text = g_strdup_printf ("%s %s %s %d %d %s", peak->component,
+                                                 peak->band != NULL ? peak->band : "-", peak->unit,
+                                                 peak->window_minutes, peak->is_sliding,
+                                                 tally_exact_format (peak->demand, demand));
+
+        g_assert_cmpstr (text, ==, expected[i]);
+        g_assert_cmpint (peak->month.number, ==, tally_month_of (april ().days.first).number);
+    }
+}
+
+static void
+test_look_back (void)
+{
+    g_autoptr(TallyTariff) none = parse ("", E, NULL);
+    g_autoptr(TallyTariff) far = parse ("", DEMAND ("d", "") ", " E, NULL);
+    TallyDays year = tally_tariff_get_year (none, tally_day_new (2026, 12, 31));
+
+    g_assert_cmpint (tally_tariff_get_look_back (none), ==, 0);
+    g_assert_cmpint (tally_tariff_get_look_back (far), ==, 36);
+    g_assert_cmpint (year.first.number, ==, tally_day_new (2026, 1, 1).number);
+    g_assert_cmpint (year.end.number, ==, tally_day_new (2027, 1, 1).number);
+}
+
 int
 main (int argc, char **argv)
 {
     g_test_init (&argc, &argv, NULL);
 
     g_test_add_func ("/tariff/history/counts-stay", test_counts_stay);
+    g_test_add_func ("/tariff/history/noted", test_noted);
+    g_test_add_func ("/tariff/history/look-back", test_look_back);
+    for (size_t i = 0; i < G_N_ELEMENTS (past_cases); i++) {
+        g_autofree char *path = g_strconcat ("/tariff/history/past/", past_cases[i].name, NULL);
+
+        g_test_add_data_func (path, &past_cases[i], test_past);
+    }
     for (size_t i = 0; i < G_N_ELEMENTS (stay_cases); i++) {
         g_autofree char *path = g_strconcat ("/tariff/history/", stay_cases[i].name, NULL);
 

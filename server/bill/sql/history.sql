@@ -1,6 +1,7 @@
 -- The bills of the months before at these points, newest first. The customer at a point keeps the
 -- past when an agreement is replaced, so they come by point and account. Within the period only
--- what is issued counts ($6: whatever there is): the rest of it is made anew.
+-- what is issued counts ($6: whatever there is): the rest of it is made anew. $7: how many months the
+-- tariffs look back.
 SELECT h.point_id, h.account_id, h.period_start - date '1970-01-01', h.carry, h.total_minor,
        h.period_end - h.period_start
   FROM (SELECT DISTINCT ON (b.agreement_id, b.period_start)
@@ -9,7 +10,7 @@ SELECT h.point_id, h.account_id, h.period_start - date '1970-01-01', h.carry, h.
           FROM bill.bill b
          WHERE b.district_id = $1::integer
            AND b.point_id BETWEEN $2::bigint AND $3::bigint
-           AND b.period_start >= ($4::date - interval '12 months')::date
+           AND b.period_start >= ($4::date - make_interval (months => $7::integer))::date
            AND b.period_start < $5::date
            AND (b.period_start < $4::date OR b.state = 'issued' OR $6::boolean)
            AND b.kind <> 'credit'

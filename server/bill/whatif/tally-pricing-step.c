@@ -141,7 +141,7 @@ load_one (TallyDb *db, const TallyWhatifKey *key, TallyDays period, GError **err
 
     rules = tally_bill_store_load_rules (db, key->district_id, period, error);
     agreements = rules != NULL
-                     ? tally_bill_store_load_all_agreements (db, &unit, period, texts, error)
+                     ? tally_bill_store_load_all_agreements (db, &unit, rules, texts, error)
                      : NULL;
     agreement = agreements != NULL ? find_agreement (agreements, key->agreement_id) : NULL;
     if (agreement == NULL)

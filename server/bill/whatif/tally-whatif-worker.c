@@ -249,7 +249,7 @@ tally_whatif_worker_price (TallyWhatifWorker *worker,
     if (!ensure_rules (worker, unit.district_id, error))
         return FALSE;
     g_string_chunk_clear (worker->texts);
-    agreements = tally_bill_store_load_all_agreements (worker->db, &unit, worker->order->period,
+    agreements = tally_bill_store_load_all_agreements (worker->db, &unit, worker->before.rules,
                                                        worker->texts, error);
     if (agreements == NULL)
         return FALSE;

@@ -6,7 +6,8 @@
 CREATE TABLE account (
     seconds integer, n_days numeric, days numeric, full_days numeric, month integer,
     contracted_kw numeric, contracted_kva numeric, meters numeric, phases numeric, choice text,
-    begins_year boolean, ends_year boolean, ends_month boolean,
+    begins_year boolean, ends_year boolean, ends_month boolean, is_final boolean,
+    stay numeric, year_days numeric, -- days supplied of the billing year, and all of it
     used numeric, sent_before numeric, charged numeric, money numeric, excess numeric,
     peaks jsonb, prices numeric[], export_prices numeric[], system_peaks bigint[], credit jsonb
 );
@@ -39,7 +40,7 @@ LANGUAGE sql AS $$
             CASE WHEN own IS NULL THEN NULL ELSE CASE basis
                 WHEN 'month' THEN round (ratio (own * days, full_days) * 1000)
                 WHEN 'day' THEN round (own * n_days * 1000)
-                WHEN 'year' THEN greatest (round (own * 1000)
+                WHEN 'year' THEN greatest (round (ratio (own * stay, year_days) * 1000)
                     - CASE WHEN component->>'kind' = 'export' THEN sent_before ELSE used END, 0)
                 WHEN 'kwh-per-kw' THEN round (round (ratio (own * days, full_days) * highest_kw (),
                                                      18) * 1000)
@@ -149,14 +150,16 @@ LANGUAGE sql AS $$
     GROUP BY place.band
 $$;
 
--- The least of a ratchet: its share of each month it looks at, this one among them.
-CREATE FUNCTION ratchet_least (component jsonb, own numeric) RETURNS numeric LANGUAGE sql AS $$
+-- The least of a ratchet: its share of its own band in each month it looks at, this one among them.
+CREATE FUNCTION ratchet_least (component jsonb, in_band text, own numeric) RETURNS numeric
+LANGUAGE sql AS $$
     WITH seen AS (
         SELECT own AS kw, a.month AS month FROM account AS a
         UNION ALL
         SELECT in_unit (component, (p->>'kw')::numeric), (p->>'month')::integer
         FROM account AS a, jsonb_array_elements (a.peaks) AS p
         WHERE (p->>'back')::integer <= coalesce ((component->'ratchet'->>'look_back')::integer, 11)
+          AND p->>'component' = component->>'id' AND p->>'band' IS NOT DISTINCT FROM in_band
     )
     SELECT max (round (kw * CASE
                WHEN component->'ratchet'->'percents' IS NOT NULL
@@ -197,7 +200,7 @@ BEGIN
                OR NOT coalesce (ratchet->'measured_months' @> to_jsonb (this_month), true) THEN
                 billed := 0;
             END IF;
-            billed := greatest (billed, ratchet_least (component, place.demand));
+            billed := greatest (billed, ratchet_least (component, place.band, place.demand));
         END IF;
         IF place.bears THEN
             billed := greatest (billed, coalesce ((component->>'floor')::numeric, 0), round (
@@ -244,11 +247,11 @@ CREATE FUNCTION bound_kinds (component jsonb) RETURNS void LANGUAGE sql AS $$
     FROM account AS a, LATERAL (
         SELECT CASE component->>'per'
                    WHEN 'day' THEN (component->>'amount')::numeric * n_days
-                   WHEN 'year' THEN (component->>'amount')::numeric
+                   WHEN 'year' THEN ratio ((component->>'amount')::numeric * stay, year_days)
                    ELSE ratio ((component->>'amount')::numeric * days, full_days) END
                - greatest (base_of (component), 0)
                - CASE component->>'per' WHEN 'year' THEN charged ELSE 0 END AS q) AS x
-    WHERE (coalesce (component->>'per', 'month') <> 'year' OR ends_year)
+    WHERE (coalesce (component->>'per', 'month') <> 'year' OR ends_year OR is_final)
       AND CASE component->>'kind' WHEN 'minimum' THEN q > 0 ELSE q < 0 END
 $$;
 
@@ -319,9 +322,11 @@ DECLARE
     worth numeric;
 BEGIN
     SELECT * INTO a FROM account;
-    IF rule IS NULL OR NOT a.ends_month OR (rule->>'month')::integer <> a.month THEN
+    IF NOT a.is_final
+       AND (rule IS NULL OR NOT a.ends_month OR (rule->>'month')::integer <> a.month) THEN
         RETURN;
     END IF;
+    rolls := rolls AND NOT a.is_final; -- who leaves has no later bill
     IF component->>'method' = 'net-metering' THEN
         worth := round (a.excess / 1000 * coalesce ((rule->>'rate')::numeric, 0), 18);
         UPDATE account SET excess = 0, credit = '{}', money = money
@@ -329,7 +334,8 @@ BEGIN
         IF NOT rolls THEN
             PERFORM put (component->>'id', NULL, NULL, 0, a.excess / 1000, -worth);
         END IF;
-    ELSIF expires OR NOT rolls THEN
+    END IF;
+    IF a.is_final OR component->>'method' <> 'net-metering' AND (expires OR NOT rolls) THEN
         UPDATE account SET money = 0;
         IF NOT expires THEN
             PERFORM put (component->>'id', NULL, NULL, 0, a.money, -a.money);

@@ -200,7 +200,9 @@ BEGIN
                 SELECT max (round ((p->>'kw')::numeric
                                    * (component->'ratchet'->>'percent')::numeric * 0.01, 18))
                 FROM jsonb_array_elements (peaks) AS p
-                WHERE (p->>'back')::integer
+                WHERE p->>'component' = component->>'id'
+                  AND p->>'band' IS NOT DISTINCT FROM place.band
+                  AND (p->>'back')::integer
                       <= coalesce ((component->'ratchet'->>'look_back')::integer, 11)));
         END IF;
         IF place.bears THEN
