@@ -190,8 +190,13 @@ static const HoldCase hold_cases[] = {
       "{missing-tariff}" },
     { "tariff-ends", "UPDATE ref.tariff SET valid_to = '2026-09-20'", "{missing-tariff}" },
     { "first", "UPDATE ref.agreement SET valid_from = '2026-09-11' WHERE point_id = 5", "{first}" },
+    { "first-of-a-month", "UPDATE ref.agreement SET valid_from = '2026-09-01' WHERE point_id = 5",
+      "{first}" },
     { "last", "UPDATE ref.agreement SET valid_to = '2026-09-11' WHERE point_id = 5", "{last}" },
     { "over-capacity", "UPDATE ref.agreement SET contracted_w = 100 WHERE point_id = 5",
+      "{over-capacity}" },
+    { "over-transformer",
+      "UPDATE ref.agreement SET contracted_w = NULL, contracted_va = 100 WHERE point_id = 5",
       "{over-capacity}" },
     { "nothing-wrong", "SELECT 1", "{}" },
 };
