@@ -18,7 +18,7 @@ typedef enum {
     TALLY_BILL_HOLD_INCOMPLETE = 1 << 0,     /* intervals are missing */
     TALLY_BILL_HOLD_ESTIMATED = 1 << 1,      /* too much of it is estimated */
     TALLY_BILL_HOLD_HISTORY = 1 << 2,        /* far from the bill before */
-    TALLY_BILL_HOLD_ZERO = 1 << 3,           /* no energy at all */
+    TALLY_BILL_HOLD_ZERO = 1 << 3,           /* no energy at all, either way */
     TALLY_BILL_HOLD_NEGATIVE = 1 << 4,       /* the customer is owed */
     TALLY_BILL_HOLD_FIRST = 1 << 5,          /* the agreement begins in the period */
     TALLY_BILL_HOLD_LAST = 1 << 6,           /* it ends in the period */
@@ -194,13 +194,15 @@ typedef struct {
     int64_t n_missing;
     int32_t estimated_ppm;
     int64_t energy_wh;
+    int64_t export_wh;
     TallyMoney total;
     gboolean has_previous;
     TallyMoney previous;
     gboolean has_last_year;
     TallyMoney last_year;
     TallyExact peak_kw;
-    int64_t contracted_w; /* 0: none agreed */
+    int64_t contracted_w;  /* 0: none agreed */
+    int64_t contracted_va; /* 0: none agreed */
     gboolean is_first;
     gboolean is_last;
     TallyDay first;

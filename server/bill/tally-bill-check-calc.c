@@ -107,17 +107,26 @@ judge_amount (Judge *judge, const TallyBillFacts *facts)
         is_odd = is_far (total, facts->last_year.minor, history);
     if (is_odd)
         find (judge, HISTORY, total, facts->previous.minor, "minor");
-    if (facts->energy_wh == 0)
+    if (facts->energy_wh == 0 && facts->export_wh == 0)
         find (judge, ZERO, 0, 0, "Wh");
     if (total < -negative->bound)
         find (judge, NEGATIVE, total, -negative->bound, "minor");
+}
+
+/* No more kW than the kVA agreed on can be had from them, whatever the power factor; 0: none. */
+static int64_t
+contracted (const TallyBillFacts *facts)
+{
+    if (facts->contracted_w > 0 && facts->contracted_va > 0)
+        return MIN (facts->contracted_w, facts->contracted_va);
+    return MAX (facts->contracted_w, facts->contracted_va);
 }
 
 static void
 judge_load (Judge *judge, const TallyBillFacts *facts)
 {
     __int128 peak_mw = facts->peak_kw.atto / (TALLY_EXACT_ONE / 1000000);
-    __int128 most_mw = (__int128) facts->contracted_w * 10 * judge->limits->of[CAPACITY].bound;
+    __int128 most_mw = (__int128) contracted (facts) * 10 * judge->limits->of[CAPACITY].bound;
 
     if (facts->n_missing > judge->limits->of[INCOMPLETE].bound)
         find (judge, INCOMPLETE, facts->n_missing, judge->limits->of[INCOMPLETE].bound,
@@ -129,7 +138,7 @@ judge_load (Judge *judge, const TallyBillFacts *facts)
         find (judge, FIRST, facts->first.number, facts->first.number, "day");
     if (facts->is_last)
         find (judge, LAST, facts->last.number, facts->last.number, "day");
-    if (facts->contracted_w > 0 && peak_mw > most_mw)
+    if (contracted (facts) > 0 && peak_mw > most_mw)
         find (judge, CAPACITY, (int64_t) (peak_mw / 1000), (int64_t) (most_mw / 1000), "W");
 }
 

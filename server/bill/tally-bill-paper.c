@@ -34,7 +34,7 @@ tally_bill_paper_free (TallyBillPaper *paper)
                       paper->customer,     paper->address,      paper->account,     paper->point,
                       paper->tariff,       paper->issued_on,    paper->due_on,      paper->currency,
                       paper->content_hash, paper->period_first, paper->period_last, paper->payee,
-                      paper->iban,         paper->bic };
+                      paper->iban,         paper->bic,          paper->counterpart };
 
     for (size_t i = 0; i < G_N_ELEMENTS (texts); i++)
         g_free (texts[i]);
@@ -201,6 +201,7 @@ read_head (TallyBillPaper *paper, JsonObject *root)
         { &paper->number, "number" },
         { &paper->kind, "kind" },
         { &paper->state, "state" },
+        { &paper->counterpart, "counterpart" },
         { &paper->company, "company" },
         { &paper->customer, "customer" },
         { &paper->address, "address" },
@@ -224,6 +225,13 @@ read_head (TallyBillPaper *paper, JsonObject *root)
     paper->tax_minor = tally_bill_json_whole (root, "tax_minor");
     paper->total_minor = tally_bill_json_whole (root, "total_minor");
     paper->estimated_ppm = tally_bill_json_whole (root, "estimated_ppm");
+}
+
+gboolean
+tally_bill_paper_is_to_pay (const TallyBillPaper *paper)
+{
+    return g_str_equal (paper->state, "issued") && !g_str_equal (paper->kind, "credit")
+           && paper->total_minor > 0;
 }
 
 TallyBillPaper *
@@ -259,7 +267,8 @@ tally_bill_paper_parse (const char *json, const char *language, GError **error)
     wanted = paper->is_chinese ? "zh_CN" : "en";
     read_head (paper, root);
     zone = tally_bill_json_text (root, "time_zone");
-    if (paper->number == NULL || paper->currency == NULL || paper->period_first == NULL) {
+    if (paper->number == NULL || paper->currency == NULL || paper->period_first == NULL
+        || paper->kind == NULL || paper->state == NULL) {
         g_set_error_literal (error, TALLY_ERROR, TALLY_ERROR_INVALID, "that is not a bill");
         return NULL;
     }

@@ -48,6 +48,9 @@ typedef struct {
 /**
  * TallyBillPaper: a bill as it is printed
  * @is_chinese: the language it is in; otherwise English
+ * @state: "draft", "held", "ready", "issued" or "cancelled"
+ * @counterpart: (nullable): the credit note that took this bill back, or the bill that this credit
+ *   note takes back
  * @issued_on: (nullable), @due_on: (nullable): ISO days; a draft has none
  * @lines: (element-type TallyBillPaperLine)
  * @days: (element-type TallyBillPaperDay)
@@ -60,6 +63,7 @@ typedef struct {
     char *number;
     char *kind;
     char *state;
+    char *counterpart;
     char *company;
     char *customer;
     char *address;
@@ -100,6 +104,9 @@ G_DEFINE_AUTOPTR_CLEANUP_FUNC (TallyBillPaper, tally_bill_paper_free)
  * Returns: (transfer full): the paper, or %NULL with %TALLY_ERROR_INVALID
  */
 TallyBillPaper *tally_bill_paper_parse (const char *json, const char *language, GError **error);
+
+/** tally_bill_paper_is_to_pay: whether it asks for money: what was issued, still holds, and owes */
+gboolean tally_bill_paper_is_to_pay (const TallyBillPaper *paper);
 
 /** tally_bill_store_load_paper: runs that statement and parses it; %TALLY_ERROR_NOT_FOUND */
 TallyBillPaper *tally_bill_store_load_paper (TallyDb *db,

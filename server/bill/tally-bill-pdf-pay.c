@@ -34,8 +34,8 @@ tally_bill_pdf_epc (const TallyBillPaper *paper)
 {
     g_autofree char *amount = tally_number_format (paper->total_minor, 2, 2, &TALLY_NUMBER_PLAIN);
 
-    if (paper->iban == NULL || g_strcmp0 (paper->currency, "EUR") != 0 || paper->total_minor <= 0
-        || paper->total_minor > EPC_MOST)
+    if (!tally_bill_paper_is_to_pay (paper) || paper->iban == NULL
+        || g_strcmp0 (paper->currency, "EUR") != 0 || paper->total_minor > EPC_MOST)
         return NULL;
     /* Service tag, version, UTF-8, identification, BIC, name, IBAN, amount, purpose,
      * structured reference, text. */

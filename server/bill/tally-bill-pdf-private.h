@@ -23,6 +23,7 @@ typedef enum {
     TALLY_INK_GROUND,
     TALLY_INK_ESTIMATE,
     TALLY_INK_PAPER,
+    TALLY_INK_WARNING,
 } TallyInk;
 
 /** TallyBillPage: a page in the making; @y is where the next thing goes */

@@ -25,6 +25,7 @@ static const struct {
     [TALLY_INK_GROUND] = { 0.945, 0.957, 0.973 },
     [TALLY_INK_ESTIMATE] = { 0.93, 0.62, 0.20 },
     [TALLY_INK_PAPER] = { 1, 1, 1 },
+    [TALLY_INK_WARNING] = { 0.73, 0.11, 0.11 },
 };
 
 void
@@ -128,12 +129,40 @@ draw_mark (TallyBillPage *page)
     }
 }
 
+static double
+draw_note (TallyBillPage *page, TallyWord word, double size, TallyInk ink)
+{
+    g_autoptr(GString) text = g_string_new (tally_bill_page_word (page, word));
+
+    if (page->paper->counterpart != NULL)
+        g_string_replace (text, "{number}", page->paper->counterpart, 0);
+    tally_bill_page_text (page, MARGIN, page->y, RIGHT - MARGIN, size, TRUE, FALSE, ink, text->str);
+    return size * 1.6;
+}
+
+/* On every page of what is not to be paid; and where to look instead. */
+static void
+draw_state (TallyBillPage *page)
+{
+    const TallyBillPaper *paper = page->paper;
+    gboolean is_credit = g_str_equal (paper->kind, "credit");
+    gboolean is_cancelled = g_str_equal (paper->state, "cancelled");
+
+    if (is_cancelled)
+        page->y += draw_note (page, TALLY_WORD_CANCELLED, 13, TALLY_INK_WARNING);
+    else if (!g_str_equal (paper->state, "issued"))
+        page->y += draw_note (page, TALLY_WORD_NOT_ISSUED, 13, TALLY_INK_WARNING);
+    if (paper->counterpart != NULL && (is_credit || is_cancelled))
+        page->y += draw_note (page, is_credit ? TALLY_WORD_CREDIT_OF : TALLY_WORD_CANCELLED_BY, 9,
+                              TALLY_INK_TEXT);
+}
+
 static void
 draw_head (TallyBillPage *page)
 {
     const TallyBillPaper *paper = page->paper;
-    TallyWord title = g_strcmp0 (paper->kind, "credit") == 0 ? TALLY_WORD_CREDIT_NOTE
-                                                             : TALLY_WORD_BILL;
+    TallyWord title = g_str_equal (paper->kind, "credit") ? TALLY_WORD_CREDIT_NOTE
+                                                          : TALLY_WORD_BILL;
 
     draw_mark (page);
     tally_bill_page_text (page, MARGIN + 34, 48, 260, 13, TRUE, FALSE, TALLY_INK_TEXT,
@@ -141,7 +170,9 @@ draw_head (TallyBillPage *page)
     tally_bill_page_text (page, RIGHT, 42, 0, 19, TRUE, TRUE, TALLY_INK_ACCENT,
                           tally_bill_page_word (page, title));
     tally_bill_page_rule (page, 78, 1.2, TALLY_INK_ACCENT);
-    page->y = 94;
+    page->y = 88;
+    draw_state (page);
+    page->y += 6;
 }
 
 static void
@@ -198,6 +229,7 @@ draw_summary (TallyBillPage *page)
     g_autofree char *kwh = tally_number_format (paper->energy_wh, 3, 1,
                                                 &(TallyNumberStyle){ ".", "," });
     g_autofree char *used = g_strdup_printf ("%s kWh", kwh);
+    gboolean is_to_pay = tally_bill_paper_is_to_pay (paper);
 
     tally_bill_page_ink (page, TALLY_INK_GROUND);
     cairo_rectangle (page->cr, MARGIN, page->y, RIGHT - MARGIN, 60);
@@ -205,9 +237,11 @@ draw_summary (TallyBillPage *page)
     tally_bill_page_ink (page, TALLY_INK_ACCENT);
     cairo_rectangle (page->cr, MARGIN, page->y, 3.5, 60);
     cairo_fill (page->cr);
-    draw_big (page, MARGIN + 18, 200, TALLY_WORD_AMOUNT_DUE, amount, 20);
-    draw_big (page, MARGIN + 232, 110, TALLY_WORD_PAY_BY,
-              paper->due_on != NULL ? paper->due_on : "–", 13);
+    draw_big (page, MARGIN + 18, 200, is_to_pay ? TALLY_WORD_AMOUNT_DUE : TALLY_WORD_TOTAL, amount,
+              20);
+    if (is_to_pay)
+        draw_big (page, MARGIN + 232, 110, TALLY_WORD_PAY_BY,
+                  paper->due_on != NULL ? paper->due_on : "–", 13);
     draw_big (page, MARGIN + 360, 130, TALLY_WORD_USED, used, 13);
     page->y += 60 + 20;
 }
@@ -319,7 +353,7 @@ static void
 draw_all (TallyBillPage *page)
 {
     const TallyBillPaper *paper = page->paper;
-    gboolean is_to_pay = paper->total_minor > 0 && g_strcmp0 (paper->kind, "credit") != 0;
+    gboolean is_to_pay = tally_bill_paper_is_to_pay (paper);
     double foot = is_to_pay ? BOTTOM - TALLY_BILL_PAYMENT_HEIGHT : BOTTOM;
 
     page->page = 1;

@@ -131,7 +131,7 @@ lock_period (TallyDb *db, const TallyBillOrder *order, GError **error)
 {
     gboolean is_ours = FALSE;
 
-    if (!tally_bill_store_lock (db, order->period.first, &is_ours, error))
+    if (!tally_bill_store_lock (db, order->district_id, order->period.first, &is_ours, error))
         return FALSE;
     if (!is_ours)
         g_set_error_literal (error, TALLY_ERROR, TALLY_ERROR_BUSY,

@@ -51,11 +51,17 @@ read_run (const PGresult *rows, TallyBillRun *run, GError **error)
 }
 
 gboolean
-tally_bill_store_lock (TallyDb *db, TallyDay period, gboolean *is_ours, GError **error)
+tally_bill_store_lock (TallyDb *db,
+                       int32_t district_id,
+                       TallyDay period,
+                       gboolean *is_ours,
+                       GError **error)
 {
+    char district[TALLY_BILL_VALUE_TEXT];
     char day[TALLY_DAY_TEXT];
-    const char *value = tally_day_format (period, day);
-    g_autoptr(PGresult) rows = tally_db_run (db, "bill/lock", 1, &value, error);
+    const char *values[] = { tally_bill_value (district, district_id),
+                             tally_day_format (period, day) };
+    g_autoptr(PGresult) rows = tally_db_run (db, "bill/lock", 2, values, error);
 
     if (rows == NULL)
         return FALSE;

@@ -26,8 +26,18 @@ typedef struct {
 void tally_bill_run_clear (TallyBillRun *run);
 G_DEFINE_AUTO_CLEANUP_CLEAR_FUNC (TallyBillRun, tally_bill_run_clear)
 
-/** tally_bill_store_lock: @is_ours: (out): %FALSE while another computes that period */
-gboolean tally_bill_store_lock (TallyDb *db, TallyDay period, gboolean *is_ours, GError **error);
+/**
+ * tally_bill_store_lock:
+ * @district_id: 0: all
+ * @is_ours: (out): %FALSE while another computes that period of that district, or of all
+ *
+ * Until the connection is closed.
+ */
+gboolean tally_bill_store_lock (TallyDb *db,
+                                int32_t district_id,
+                                TallyDay period,
+                                gboolean *is_ours,
+                                GError **error);
 
 /**
  * tally_bill_store_begin:

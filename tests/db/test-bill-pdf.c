@@ -2,6 +2,7 @@
 /* Goal: the paper shows what the tables say, in both languages, byte for byte
  * the same each time; a customer cannot print another's. TALLY_PDF_DIR keeps
  * the files, to be looked at. */
+#include "server/bill/tally-bill-correct-step.h"
 #include "server/bill/tally-bill-paper-store.h"
 #include "server/bill/tally-bill-pdf.h"
 #include "server/bill/tally-bill-step.h"
@@ -43,6 +44,21 @@ compute (const Fixture *fixture, TallyDays period)
     g_assert_no_error (error);
     tally_ledger_step_issue (fixture->settle, RUN, tally_day_new (2026, 10, 3), "test", &n_issued,
                              &error);
+    g_assert_no_error (error);
+}
+
+/* Taken back for good: ordered by one, issued by another. */
+static void
+cancel (const Fixture *fixture, const char *number)
+{
+    TallyBillCorrectionOrder order = { RUN, number, TRUE, 0, "mei", "", "wrong" };
+    TallyLedgerCorrection correction = { RUN, 0, tally_day_new (2026, 10, 9), "li", "", "seen" };
+    char credit[TALLY_LEDGER_NUMBER_TEXT];
+    g_autoptr(GError) error = NULL;
+
+    tally_bill_step_order (fixture->settle, &order, &error);
+    g_assert_no_error (error);
+    tally_ledger_step_correct (fixture->settle, &correction, credit, &error);
     g_assert_no_error (error);
 }
 
@@ -225,6 +241,59 @@ test_explained (Fixture *fixture, gconstpointer data)
     g_assert_cmpuint (paper->months->len, ==, 1);
 }
 
+/* What is not to be paid says so, in both languages, and has no part to pay with: a bill that is
+ * held or not issued yet, one that was taken back, and the credit note that did it. */
+static void
+test_states (Fixture *fixture, gconstpointer data)
+{
+#define BILL_3 "01-202609-000000003-1"
+    static const struct {
+        const char *change;
+        const char *number;
+        const char *en;
+        const char *zh;
+        gboolean is_to_pay;
+    } cases[] = {
+        { "SELECT", BILL_3, "Please pay by", "请于此日前付款", TRUE },
+        { "UPDATE bill.bill SET state = 'held'", BILL_3, "NOT ISSUED", "未开单", FALSE },
+        { "UPDATE bill.bill SET state = 'ready'", BILL_3, "NOT ISSUED", "未开单", FALSE },
+        { "UPDATE bill.bill SET state = 'draft'", BILL_3, "NOT ISSUED", "未开单", FALSE },
+        { "UPDATE bill.bill SET state = 'issued'", BILL_3, "Payment", "付款", TRUE },
+        { NULL, BILL_3, "CANCELLED", "已作废", FALSE },
+        { "SELECT", BILL_3, "credit note " BILL_3 "C", "红字账单 " BILL_3 "C", FALSE },
+        { "SELECT", BILL_3 "C", "bill " BILL_3, "冲销账单 " BILL_3, FALSE },
+    };
+    static const char *const languages[] = { "en", "zh_CN" };
+
+    for (size_t i = 0; i < 2 * G_N_ELEMENTS (cases); i++) {
+        const char *change = cases[i / 2].change;
+        const char *wanted = i % 2 == 0 ? cases[i / 2].en : cases[i / 2].zh;
+        g_autoptr(GError) error = NULL;
+        g_autoptr(TallyBillPaper) paper = NULL;
+        g_autoptr(GBytes) pdf = NULL;
+        g_autofree char *text = NULL;
+
+        if (i % 2 == 0 && change != NULL)
+            tally_test_db_script (fixture->base, change);
+        else if (i % 2 == 0)
+            cancel (fixture, BILL_3);
+        paper = tally_bill_store_load_paper (fixture->settle, cases[i / 2].number, languages[i % 2],
+                                             &error);
+        g_assert_no_error (error);
+        g_assert_cmpint (tally_bill_paper_is_to_pay (paper), ==, cases[i / 2].is_to_pay);
+        pdf = tally_bill_pdf (paper, NULL, &error);
+        g_assert_no_error (error);
+        text = read_back (pdf);
+        if (text == NULL)
+            continue; /* no reader on this machine */
+        g_assert_nonnull (strstr (text, wanted));
+        if (!cases[i / 2].is_to_pay) {
+            g_assert_null (strstr (text, i % 2 == 0 ? "Scan to pay" : "扫码付款"));
+            g_assert_null (strstr (text, i % 2 == 0 ? "Amount due" : "应付金额"));
+        }
+    }
+}
+
 static TallyBillPaper *
 load_as (TallyDb *portal, int64_t customer_id, GError **error)
 {
@@ -258,6 +327,7 @@ main (int argc, char **argv)
 #define ADD(path, test) g_test_add (path, Fixture, NULL, set_up, test, tear_down)
     ADD ("/bill-pdf/languages", test_languages);
     ADD ("/bill-pdf/lines-add-up", test_lines_add_up);
+    ADD ("/bill-pdf/states", test_states);
     ADD ("/bill-pdf/numbers", test_numbers);
     ADD ("/bill-pdf/payee", test_payee);
     ADD ("/bill-pdf/explained", test_explained);

@@ -190,8 +190,13 @@ static const HoldCase hold_cases[] = {
       "{missing-tariff}" },
     { "tariff-ends", "UPDATE ref.tariff SET valid_to = '2026-09-20'", "{missing-tariff}" },
     { "first", "UPDATE ref.agreement SET valid_from = '2026-09-11' WHERE point_id = 5", "{first}" },
+    { "first-of-a-month", "UPDATE ref.agreement SET valid_from = '2026-09-01' WHERE point_id = 5",
+      "{first}" },
     { "last", "UPDATE ref.agreement SET valid_to = '2026-09-11' WHERE point_id = 5", "{last}" },
     { "over-capacity", "UPDATE ref.agreement SET contracted_w = 100 WHERE point_id = 5",
+      "{over-capacity}" },
+    { "over-transformer",
+      "UPDATE ref.agreement SET contracted_w = NULL, contracted_va = 100 WHERE point_id = 5",
       "{over-capacity}" },
     { "nothing-wrong", "SELECT 1", "{}" },
 };
@@ -265,58 +270,6 @@ test_cancel (Fixture *fixture, gconstpointer data)
 
     hash = run (fixture, RUN_1, 2); /* the same run goes on */
     assert_asked (fixture, "SELECT count(*) FROM bill.bill", "60");
-}
-
-/* Days that were billed with their month are not billed again with a part of it: a run is of one
- * whole month, 30 days of September or, as one of two, 61 days up to October, all the same. */
-static void
-test_whole_months (Fixture *fixture, gconstpointer data)
-{
-    static const struct {
-        const char *first;
-        const char *end;
-    } refused[] = {
-        { "2026-09-10", "2026-09-20" }, { "2026-09-01", "2026-09-30" },
-        { "2026-09-02", "2026-10-01" }, { "2026-08-01", "2026-10-01" },
-        { "2026-09-30", "2026-10-30" }, { "2026-10-01", "2026-09-01" },
-    };
-    g_autofree char *hash = run (fixture, RUN_1, 2);
-
-    issue (fixture, RUN_1, N_CUSTOMERS);
-    for (size_t i = 0; i < G_N_ELEMENTS (refused); i++) {
-        TallyBillOrder order = order_of (fixture, RUN_2, 1);
-        g_auto(TallyBillRun) result = { 0 };
-        g_autoptr(GError) error = NULL;
-
-        tally_day_parse (refused[i].first, &order.period.first, &error);
-        g_assert_no_error (error);
-        tally_day_parse (refused[i].end, &order.period.end, &error);
-        g_assert_no_error (error);
-        g_assert_false (tally_bill_step_run (&order, &result, &error));
-        g_assert_error (error, TALLY_ERROR, TALLY_ERROR_INVALID);
-    }
-    assert_asked (fixture, "SELECT count(*) FROM bill.bill", "60");
-    assert_asked (fixture, "SELECT count(*) FROM bill.run", "1");
-    tally_test_db_script (fixture->base,
-                          "DO $$ BEGIN INSERT INTO bill.run (district_id, run_id, period_start, "
-                          "period_end, state, started_by) VALUES (1, '" RUN_2 "', '2026-09-10', "
-                          "'2026-09-20', 'running', 'test'); RAISE 'it was taken'; "
-                          "EXCEPTION WHEN check_violation THEN NULL; END $$");
-}
-
-/* The id of a run brings back that run, not its bills of another month. */
-static void
-test_one_month_a_run (Fixture *fixture, gconstpointer data)
-{
-    TallyBillOrder order = order_of (fixture, RUN_1, 1);
-    g_auto(TallyBillRun) result = { 0 };
-    g_autoptr(GError) error = NULL;
-    g_autofree char *hash = run (fixture, RUN_1, 2);
-
-    order.period = tally_days_of_month (tally_day_new (2026, 10, 1));
-    g_assert_false (tally_bill_step_run (&order, &result, &error));
-    g_assert_error (error, TALLY_ERROR, TALLY_ERROR_EXISTS);
-    assert_asked (fixture, "SELECT DISTINCT period_start::text FROM bill.bill", "2026-09-01");
 }
 
 static void
@@ -499,8 +452,6 @@ main (int argc, char **argv)
     ADD ("/bill-run/estimated-share", test_estimated_share);
     ADD ("/bill-run/tariff-change", test_tariff_change);
     ADD ("/bill-run/cancel", test_cancel);
-    ADD ("/bill-run/whole-months", test_whole_months);
-    ADD ("/bill-run/one-month-a-run", test_one_month_a_run);
     ADD ("/bill-run/verify", test_verify);
     ADD ("/bill-run/verify/late-data", test_verify_after_late_data);
     ADD ("/bill-run/verify/block", test_tampered_block);

@@ -123,6 +123,7 @@ static const struct {
     { "estimated-at-limit", { FINE, .estimated_ppm = 100000 }, 0 },
     { "estimated-over", { FINE, .estimated_ppm = 100001 }, TALLY_BILL_HOLD_ESTIMATED },
     { "no-energy", { .total = { 500 } }, TALLY_BILL_HOLD_ZERO },
+    { "only-feeds-in", { .export_wh = 1000, .total = { 500 } }, 0 },
     { "owed-to-customer", { .energy_wh = 1, .total = { -1 } }, TALLY_BILL_HOLD_NEGATIVE },
     { "first", { FINE, .is_first = TRUE }, TALLY_BILL_HOLD_FIRST },
     { "last", { FINE, .is_last = TRUE }, TALLY_BILL_HOLD_LAST },
@@ -178,6 +179,32 @@ test_checks (void)
     g_assert_true (tally_exact_parse ("1.100001", &peak.peak_kw, NULL));
     g_assert_cmpuint (tally_bill_check (&peak, &tally_bill_standard_limits, NULL), ==,
                       TALLY_BILL_HOLD_CAPACITY);
+}
+
+/* 110 percent of what was agreed on, in kW or in kVA; of the smaller where there are both. */
+static void
+test_capacity (void)
+{
+    static const struct {
+        int64_t w;
+        int64_t va;
+        const char *peak;
+        gboolean is_over;
+    } cases[] = {
+        { 0, 0, "1000", FALSE },          { 0, 1000, "1.1", FALSE },
+        { 0, 1000, "1.100001", TRUE },    { 2000, 1000, "1.1", FALSE },
+        { 2000, 1000, "1.100001", TRUE }, { 1000, 2000, "1.100001", TRUE },
+    };
+
+    for (size_t i = 0; i < G_N_ELEMENTS (cases); i++) {
+        TallyBillFacts facts = { FINE };
+
+        facts.contracted_w = cases[i].w;
+        facts.contracted_va = cases[i].va;
+        g_assert_true (tally_exact_parse (cases[i].peak, &facts.peak_kw, NULL));
+        g_assert_cmpuint (tally_bill_check (&facts, &tally_bill_standard_limits, NULL), ==,
+                          cases[i].is_over ? TALLY_BILL_HOLD_CAPACITY : 0);
+    }
 }
 
 /* A finding has its figures; what is only noted holds nothing, what is off is not even noted. */
@@ -270,6 +297,7 @@ main (int argc, char **argv)
     g_test_add_func ("/bill/carry-of-apparent-demand", test_carry_of_apparent_demand);
     g_test_add_func ("/bill/bad-carry", test_bad_carry);
     g_test_add_func ("/bill/checks", test_checks);
+    g_test_add_func ("/bill/capacity", test_capacity);
     g_test_add_func ("/bill/findings", test_findings);
     g_test_add_func ("/bill/estimated-share", test_estimated_share);
     g_test_add_func ("/bill/hash", test_hash);

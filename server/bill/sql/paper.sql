@@ -1,6 +1,11 @@
 -- All that the paper shows, as one document; row-level security decides whether there is one.
 SELECT json_build_object (
            'number', b.number, 'kind', b.kind, 'state', b.state,
+           'counterpart', (SELECT x.number FROM bill.bill x
+                            WHERE x.district_id = b.district_id
+                              AND x.number = CASE b.kind WHEN 'credit' THEN rtrim (b.number, 'C')
+                                                         ELSE b.number || 'C' END
+                              AND (b.kind = 'credit' OR x.kind = 'credit')),
            'company', d.name, 'customer', c.name, 'address', a.address, 'account', a.number,
            'time_zone', d.time_zone,
            'payee', y.name, 'iban', y.iban, 'bic', y.bic,

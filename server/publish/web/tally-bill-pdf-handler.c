@@ -82,7 +82,8 @@ ask (TallyRequest *request, gpointer user_data)
     const char *const values[] = { number };
     const TallyQuery query = { "bill/paper", 1, values };
 
-    if (g_regex_match_simple ("^[0-9]{1,9}-[0-9-]+$", number, 0, 0))
+    /* A credit note has the number of its bill and a C. */
+    if (g_regex_match_simple ("^[0-9]{1,9}-[0-9-]+C?$", number, 0, 0))
         tally_web_ask (user_data, request, &query, 1, print);
     else
         tally_web_not_found (request, tally_web_text_of (user_data, request));
