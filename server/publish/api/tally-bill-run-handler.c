@@ -85,8 +85,20 @@ may_bill (TallyRequest *request, int64_t district_id)
 }
 
 static void
+reply_job (TallyRequest *request, const char *id, const char *state)
+{
+    TallyWireJob job = { .job_id = (char *) id,
+                         .kind = (char *) KIND,
+                         .state = (char *) state,
+                         .message = (char *) "" };
+
+    tally_request_reply_json (request, 202, tally_wire_job_to_json (&job));
+}
+
+static void
 start_run (TallyRequest *request, gpointer user_data)
 {
+    TallyApi *api = user_data;
     g_autoptr(GError) error = NULL;
     g_autoptr(TallyWireBillRunStart) start = NULL;
     TallyApiJob *job;
@@ -105,7 +117,11 @@ start_run (TallyRequest *request, gpointer user_data)
                                      "period_end");
         return;
     }
-    job = tally_api_job_new (user_data, request, KIND, "bill-run", start->run_id, compute);
+    if (g_hash_table_contains (api->running, start->run_id)) {
+        reply_job (request, start->run_id, "running"); /* by whom is told by its events */
+        return;
+    }
+    job = tally_api_job_new (api, request, KIND, "bill-run", start->run_id, compute);
     job->district_id = (int32_t) start->district_id;
     job->period_start = g_steal_pointer (&start->period_start);
     job->period_end = g_steal_pointer (&start->period_end);
@@ -170,14 +186,10 @@ start_cancel (TallyRequest *request, gpointer user_data)
 {
     TallyApi *api = user_data;
     const char *id = tally_request_get_param (request, "run_id");
-    TallyWireJob job = { .job_id = (char *) id,
-                         .kind = (char *) KIND,
-                         .state = (char *) "cancelled",
-                         .message = (char *) "" };
 
     /* A run that computes ends within half a second and marks itself. */
     if (tally_request_get_session (request)->district_id == 0 && tally_api_job_cancel (api, id))
-        tally_request_reply_json (request, 202, tally_wire_job_to_json (&job));
+        reply_job (request, id, "cancelled");
     else
         start_move (request, api, "bill-run-cancel", cancel);
 }
