@@ -9,7 +9,6 @@
 #include "shared/wire/tally-wire-session.h"
 
 #include <glib/gi18n.h>
-#include <libsoup/soup.h>
 
 #define TIMEOUT_S 30
 #define QUIET_S 45 /* three pings */
@@ -107,7 +106,8 @@ keep_answer (TallyApi *self, const TallyQuestion *question, GBytes *body)
     g_autofree char *owner = NULL;
 
     set_stale_since (self, 0);
-    if (self->session == NULL || !is_reading (question->ask))
+    if (self->session == NULL || !is_reading (question->ask)
+        || question->ask == TALLY_ASK_BILL_BOOK) /* asked for once, and large */
         return;
     owner = owner_of_answers (self);
     tally_cache_put (self->cache, owner, question->path, body, g_get_real_time () / G_USEC_PER_SEC);
@@ -297,16 +297,6 @@ tally_api_send_async (TallyApi *self,
 
     put_question (self, ask, arguments, (Enclosure){ "application/octet-stream", content },
                   cancellable, callback, user_data);
-}
-
-GPtrArray *
-tally_api_ask_rows_finish (TallyApi *self, GAsyncResult *result, GError **error)
-{
-    TallyQuestion *question = g_task_get_task_data (G_TASK (result));
-
-    if (!g_task_propagate_boolean (G_TASK (result), error))
-        return NULL;
-    return g_steal_pointer (&question->rows);
 }
 
 gboolean

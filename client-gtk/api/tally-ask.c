@@ -2,6 +2,7 @@
 #include "client-gtk/api/tally-ask.h"
 
 #include "shared/wire/tally-wire-balance.h"
+#include "shared/wire/tally-wire-bill-book-start.h"
 #include "shared/wire/tally-wire-bill-count.h"
 #include "shared/wire/tally-wire-bill-decide-all.h"
 #include "shared/wire/tally-wire-bill-decision.h"
@@ -96,8 +97,13 @@ static const Call calls[] = {
     [TALLY_ASK_ISSUE_RUN] = { "POST", API "/bill-runs/$/issue", NULL, &tally_wire_job_type, FALSE },
     [TALLY_ASK_CANCEL_RUN] = { "POST", API "/bill-runs/$/cancel", NULL, &tally_wire_job_type,
                                FALSE },
-    [TALLY_ASK_BILLS] = { "GET", API "/bills?run=$&limit=10000", NULL, &tally_wire_bill_row_type,
-                          TRUE },
+    [TALLY_ASK_PRINT_RUN] = { "POST", API "/bill-runs/$/book", &tally_wire_bill_book_start_type,
+                              &tally_wire_job_type, FALSE },
+    [TALLY_ASK_BILL_BOOK] = { "GET", API "/bill-books/$.pdf", NULL, NULL, FALSE },
+    [TALLY_ASK_CANCEL_BOOK] = { "POST", API "/bill-books/$/cancel", NULL, &tally_wire_job_type,
+                                FALSE },
+    [TALLY_ASK_BILLS] = { "GET", API "/bills?run=$&first=held&limit=10000", NULL,
+                          &tally_wire_bill_row_type, TRUE },
     [TALLY_ASK_BILL] = { "GET", API "/bills/$", NULL, &tally_wire_bill_type, FALSE },
     [TALLY_ASK_BILL_PDF] = { "GET", API "/bills/$.pdf", NULL, NULL, FALSE },
     [TALLY_ASK_LINE_INTERVALS] = { "GET", API "/bills/$/lines/$/intervals", NULL,

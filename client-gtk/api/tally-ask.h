@@ -30,6 +30,9 @@ typedef enum {
     TALLY_ASK_START_RUN,
     TALLY_ASK_ISSUE_RUN,      /* run */
     TALLY_ASK_CANCEL_RUN,     /* run */
+    TALLY_ASK_PRINT_RUN,      /* run */
+    TALLY_ASK_BILL_BOOK,      /* book */
+    TALLY_ASK_CANCEL_BOOK,    /* book */
     TALLY_ASK_BILLS,          /* run */
     TALLY_ASK_BILL,           /* number */
     TALLY_ASK_BILL_PDF,       /* number */

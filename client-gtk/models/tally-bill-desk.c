@@ -2,6 +2,7 @@
 #include "client-gtk/models/tally-bill-desk.h"
 
 #include "client-gtk/models/tally-row-item.h"
+#include "shared/error/tally-error.h"
 #include "shared/wire/tally-wire-bill-count.h"
 #include "shared/wire/tally-wire-bill-decide-all.h"
 #include "shared/wire/tally-wire-bill-decision.h"
@@ -14,6 +15,8 @@
 #include "shared/wire/tally-wire-reason.h"
 
 #include <glib/gi18n.h>
+
+#define MAGIC "%PDF-"
 
 struct _TallyBillDesk {
     GObject parent_instance;
@@ -179,21 +182,30 @@ tally_bill_desk_close (TallyBillDesk *self,
 
 void
 tally_bill_desk_paper_async (TallyBillDesk *self,
-                             const char *number,
+                             TallyAsk ask,
+                             const char *argument,
                              GAsyncReadyCallback callback,
                              gpointer user_data)
 {
-    const char *arguments[] = { number, NULL };
+    const char *arguments[] = { argument, NULL };
 
     g_return_if_fail (TALLY_IS_BILL_DESK (self));
 
-    tally_api_ask_async (self->api, TALLY_ASK_BILL_PDF, arguments, NULL, NULL, callback, user_data);
+    tally_api_ask_async (self->api, ask, arguments, NULL, NULL, callback, user_data);
 }
 
 GBytes *
 tally_bill_desk_paper_finish (GAsyncResult *result, GError **error)
 {
-    return tally_api_bytes_finish (result, error);
+    g_autoptr(GBytes) pdf = tally_api_bytes_finish (result, error);
+    gsize length = 0;
+    const char *text = pdf != NULL ? g_bytes_get_data (pdf, &length) : NULL;
+
+    if (pdf == NULL || (length > strlen (MAGIC) && g_str_has_prefix (text, MAGIC)))
+        return g_steal_pointer (&pdf);
+    g_set_error_literal (error, TALLY_ERROR, TALLY_ERROR_INTERNAL,
+                         _ ("The server's answer is no PDF."));
+    return NULL;
 }
 
 void

@@ -68,11 +68,17 @@ void tally_bill_desk_close (TallyBillDesk *self,
                             const char *last_day,
                             const char *reason);
 
-/** tally_bill_desk_paper_async: the bill as it is sent to the customer, in PDF */
+/**
+ * tally_bill_desk_paper_async: what is sent to customers, in PDF
+ * @ask: %TALLY_ASK_BILL_PDF with a number, or %TALLY_ASK_BILL_BOOK with the id of a book
+ */
 void tally_bill_desk_paper_async (TallyBillDesk *self,
-                                  const char *number,
+                                  TallyAsk ask,
+                                  const char *argument,
                                   GAsyncReadyCallback callback,
                                   gpointer user_data);
+
+/** tally_bill_desk_paper_finish: Returns: (transfer full) (nullable): the PDF */
 GBytes *tally_bill_desk_paper_finish (GAsyncResult *result, GError **error);
 
 /** tally_bill_desk_count: held bills of the run that can be released; ends with "counted" */

@@ -3,9 +3,11 @@
 
 #include "client-gtk/models/tally-row-item.h"
 #include "shared/time/tally-day.h"
+#include "shared/wire/tally-wire-bill-book-start.h"
 #include "shared/wire/tally-wire-bill-line.h"
 #include "shared/wire/tally-wire-bill-run-start.h"
 #include "shared/wire/tally-wire-bill.h"
+#include "shared/wire/tally-wire-job.h"
 
 #include <glib/gi18n.h>
 
@@ -20,8 +22,10 @@ struct _TallyBillingModel {
     TallyFeed *bill;
     TallyFeed *intervals;
     TallyFeed *reason;
+    TallyFeed *nodes;
     GListStore *lines;
     TallyJob *job;
+    gboolean is_printing; /* the job writes a book, and is no run */
     char *number;
     int64_t line_no;
     guint asking; /* for the reason, once the person stays on a line */
@@ -35,6 +39,8 @@ tally_billing_model_load (TallyBillingModel *self)
     g_return_if_fail (TALLY_IS_BILLING_MODEL (self));
 
     tally_feed_load (self->runs, NULL);
+    if (tally_billing_model_chooses_district (self) && tally_billing_model_may (self, "run"))
+        tally_feed_load (self->nodes, NULL);
 }
 
 void
@@ -130,10 +136,27 @@ tally_billing_model_may (TallyBillingModel *self, const char *what)
     return tally_api_may (self->api, name);
 }
 
+gboolean
+tally_billing_model_chooses_district (TallyBillingModel *self)
+{
+    const TallyWirePerson *person = tally_api_get_person (self->api);
+
+    return person != NULL && person->district_id == 0;
+}
+
+static void
+compute (TallyBillingModel *self, const TallyWireBillRunStart *request)
+{
+    self->is_printing = FALSE;
+    tally_job_start (self->job, _ ("Computing bills"), TALLY_ASK_START_RUN, NULL, request,
+                     request->run_id);
+}
+
 char *
-tally_billing_model_start_run (TallyBillingModel *self, const char *month)
+tally_billing_model_start_run (TallyBillingModel *self, const char *month, int64_t district_id)
 {
     g_autoptr(TallyWireBillRunStart) request = tally_wire_bill_run_start_new ();
+    const TallyWirePerson *person = tally_api_get_person (self->api);
     char end[TALLY_DAY_TEXT];
     TallyDay first;
 
@@ -144,9 +167,43 @@ tally_billing_model_start_run (TallyBillingModel *self, const char *month)
         return NULL;
     request->run_id = g_uuid_string_random ();
     request->period_end = g_strdup (tally_day_format (tally_day_next_month (first), end));
-    tally_job_start (self->job, _ ("Computing bills"), TALLY_ASK_START_RUN, NULL, request,
-                     request->run_id);
+    request->district_id = person != NULL && person->district_id != 0 ? person->district_id
+                                                                      : district_id;
+    compute (self, request);
     return g_strdup (request->run_id);
+}
+
+/* A bill that is released when the others are out makes the run one to issue again. */
+gboolean
+tally_billing_model_can_issue (const TallyWireBillRun *run)
+{
+    return run->n_ready > 0
+           && (g_strcmp0 (run->state, "computed") == 0 || g_strcmp0 (run->state, "issued") == 0);
+}
+
+gboolean
+tally_billing_model_can_resume (TallyBillingModel *self, const TallyWireBillRun *run)
+{
+    static const char *const open[] = { "failed", "cancelled", "running", NULL };
+    const TallyWirePerson *person = tally_api_get_person (self->api);
+
+    return g_strcmp0 (run->kind, "cycle") == 0 && run->state != NULL
+           && g_strv_contains (open, run->state) && person != NULL
+           && (person->district_id == 0 || person->district_id == run->district_id);
+}
+
+void
+tally_billing_model_resume_run (TallyBillingModel *self, const TallyWireBillRun *run)
+{
+    TallyWireBillRunStart request = { .run_id = run->run_id,
+                                      .district_id = run->district_id,
+                                      .period_start = run->period_start,
+                                      .period_end = run->period_end };
+
+    g_return_if_fail (TALLY_IS_BILLING_MODEL (self));
+
+    if (!tally_job_is_running (self->job))
+        compute (self, &request);
 }
 
 void
@@ -156,9 +213,33 @@ tally_billing_model_issue_run (TallyBillingModel *self, const char *run_id)
 
     g_return_if_fail (TALLY_IS_BILLING_MODEL (self));
 
-    if (!tally_job_is_running (self->job))
-        tally_job_start (self->job, _ ("Issuing bills"), TALLY_ASK_ISSUE_RUN, arguments, NULL,
-                         run_id);
+    if (tally_job_is_running (self->job))
+        return;
+    self->is_printing = FALSE;
+    tally_job_start (self->job, _ ("Issuing bills"), TALLY_ASK_ISSUE_RUN, arguments, NULL, run_id);
+}
+
+char *
+tally_billing_model_print_run (TallyBillingModel *self, const char *run_id)
+{
+    const char *arguments[] = { run_id, NULL };
+    g_autofree char *id = g_uuid_string_random ();
+    TallyWireBillBookStart request = { .book_id = id };
+
+    g_return_val_if_fail (TALLY_IS_BILLING_MODEL (self), NULL);
+
+    if (tally_job_is_running (self->job))
+        return NULL;
+    self->is_printing = TRUE;
+    tally_job_start (self->job, _ ("Writing bills into one file"), TALLY_ASK_PRINT_RUN, arguments,
+                     &request, id);
+    return g_steal_pointer (&id);
+}
+
+gboolean
+tally_billing_model_is_printing (TallyBillingModel *self)
+{
+    return self->is_printing;
 }
 
 static void
@@ -166,26 +247,32 @@ on_cancel_answered (GObject *source, GAsyncResult *result, gpointer user_data)
 {
     g_autoptr(TallyBillingModel) self = user_data;
     g_autoptr(GError) error = NULL;
+    gpointer message = NULL;
+    g_autoptr(TallyWireJob) job = NULL;
 
-    if (!tally_api_ask_finish (TALLY_API (source), result, NULL, &error))
-        g_message ("a bill run could not be cancelled: %s", error->message);
+    if (!tally_api_ask_finish (TALLY_API (source), result, &message, &error))
+        g_message ("%s could not be cancelled: %s", tally_job_get_id (self->job), error->message);
+    job = message;
     tally_feed_reload (self->runs);
 }
 
 void
-tally_billing_model_cancel_run (TallyBillingModel *self, const char *run_id)
+tally_billing_model_cancel (TallyBillingModel *self)
 {
-    const char *arguments[] = { run_id, NULL };
+    const char *arguments[] = { tally_job_get_id (self->job), NULL };
 
     g_return_if_fail (TALLY_IS_BILLING_MODEL (self));
 
-    tally_api_ask_async (self->api, TALLY_ASK_CANCEL_RUN, arguments, NULL, NULL, on_cancel_answered,
-                         g_object_ref (self));
+    tally_api_ask_async (self->api,
+                         self->is_printing ? TALLY_ASK_CANCEL_BOOK : TALLY_ASK_CANCEL_RUN,
+                         arguments, NULL, NULL, on_cancel_answered, g_object_ref (self));
 }
 
 void
 tally_billing_model_hear (TallyBillingModel *self, const char *name, const TallyWireEvent *event)
 {
+    if (g_str_equal (name, "bill-book"))
+        tally_job_hear (self->job, event);
     if (!g_str_equal (name, "bill-run"))
         return;
     tally_job_hear (self->job, event);
@@ -226,6 +313,12 @@ tally_billing_model_get_reason (TallyBillingModel *self)
     return self->reason;
 }
 
+TallyFeed *
+tally_billing_model_get_nodes (TallyBillingModel *self)
+{
+    return self->nodes;
+}
+
 GListModel *
 tally_billing_model_get_lines (TallyBillingModel *self)
 {
@@ -245,6 +338,7 @@ tally_billing_model_finalize (GObject *object)
 
     g_clear_handle_id (&self->asking, g_source_remove);
     g_clear_object (&self->reason);
+    g_clear_object (&self->nodes);
     g_clear_object (&self->runs);
     g_clear_object (&self->bills);
     g_clear_object (&self->bill);
@@ -280,6 +374,7 @@ tally_billing_model_new (TallyApi *api)
     self->bill = tally_feed_new (api, TALLY_ASK_BILL);
     self->intervals = tally_feed_new (api, TALLY_ASK_LINE_INTERVALS);
     self->reason = tally_feed_new (api, TALLY_ASK_LINE_REASON);
+    self->nodes = tally_feed_new (api, TALLY_ASK_NODES);
     self->job = tally_job_new (api);
     g_signal_connect_object (self->bill, "changed", G_CALLBACK (on_bill_changed), self,
                              G_CONNECT_SWAPPED);

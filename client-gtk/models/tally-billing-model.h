@@ -3,6 +3,7 @@
 
 #include "client-gtk/models/tally-feed.h"
 #include "client-gtk/models/tally-job.h"
+#include "shared/wire/tally-wire-bill-run.h"
 
 G_BEGIN_DECLS
 
@@ -39,17 +40,45 @@ TallyJob *tally_billing_model_get_job (TallyBillingModel *self);
 /** tally_billing_model_may: @what: "run" or "issue"; by role, not by state */
 gboolean tally_billing_model_may (TallyBillingModel *self, const char *what);
 
+/** tally_billing_model_get_nodes: rows of #TallyWireNode; only for those who choose a district */
+TallyFeed *tally_billing_model_get_nodes (TallyBillingModel *self);
+
+/** tally_billing_model_chooses_district: FALSE: the person is of one, and bills that alone */
+gboolean tally_billing_model_chooses_district (TallyBillingModel *self);
+
 /**
  * tally_billing_model_start_run:
  * @month: "YYYY-MM"
+ * @district_id: 0: all; of no meaning to somebody of one district
  *
  * Returns: (transfer full) (nullable): the run's id, or %NULL while another job runs
  */
-char *tally_billing_model_start_run (TallyBillingModel *self, const char *month);
+char *tally_billing_model_start_run (TallyBillingModel *self,
+                                     const char *month,
+                                     int64_t district_id);
+
+/** tally_billing_model_can_issue: whether bills of the run wait for nothing else */
+gboolean tally_billing_model_can_issue (const TallyWireBillRun *run);
+
+/** tally_billing_model_can_resume: whether the run stopped before its end, or may have */
+gboolean tally_billing_model_can_resume (TallyBillingModel *self, const TallyWireBillRun *run);
+
+/** tally_billing_model_resume_run: the same run goes on with the bills it still lacks */
+void tally_billing_model_resume_run (TallyBillingModel *self, const TallyWireBillRun *run);
+
+/**
+ * tally_billing_model_print_run: has the run's issued bills written into one PDF
+ *
+ * Returns: (transfer full) (nullable): id of the book, or %NULL while another job runs
+ */
+char *tally_billing_model_print_run (TallyBillingModel *self, const char *run_id);
+
+/** tally_billing_model_is_printing: whether the newest job writes a book */
+gboolean tally_billing_model_is_printing (TallyBillingModel *self);
 void tally_billing_model_issue_run (TallyBillingModel *self, const char *run_id);
 
-/** tally_billing_model_cancel_run: the job that runs ends as its events say */
-void tally_billing_model_cancel_run (TallyBillingModel *self, const char *run_id);
+/** tally_billing_model_cancel: the job that runs ends as its events say */
+void tally_billing_model_cancel (TallyBillingModel *self);
 
 void tally_billing_model_hear (TallyBillingModel *self,
                                const char *name,

@@ -204,3 +204,142 @@ def test_clerk_sets_no_check(client):
     client.press("Checks")
     client.expect("10 of 10")
     assert not client.sees("Set the check")
+
+
+def save_all(client, name):
+    """To a file in the home folder."""
+    saved = pathlib.Path.home() / name
+    client.press("Save all as PDF…")
+    client.expect("Save the issued bills of the run")
+    time.sleep(0.8)
+    client.keys("ctrl+a")
+    client.type(str(saved))
+    client.keys("Return")
+    return saved
+
+
+def open_billing(client, login):
+    client.sign_in(login, staff_server.PASSWORD)
+    client.go("Billing")
+    client.expect("60 of 60")
+
+
+def test_bills_of_a_run_are_saved_as_one_pdf(client):
+    staff_server.runs[0].update(state="issued")
+    staff_server.total(staff_server.runs[0])
+    open_billing(client, "audit")  # who may neither start nor issue a run
+    assert not client.sees("Start run") and not client.sees("Issue bills")
+    saved = save_all(client, "october.pdf")
+    until("the book", lambda: pdf_of(saved) == bill_server.BOOK)
+    assert saved.stat().st_mode & 0o077 == 0, "customers' bills are nobody else's to read"
+    assert [book["run"] for book in bill_server.books.values()] == [
+        staff_server.runs[0]["run_id"]], bill_server.books
+
+
+def test_bills_not_issued_are_not_saved(client):
+    open_billing(client, "chen")
+    client.expect_off("Save all as PDF…")
+
+
+def test_saving_all_bills_is_cancelled(client):
+    staff_server.runs[0].update(state="issued")
+    staff_server.total(staff_server.runs[0])
+    bill_server.book_s[0] = 2.0
+    open_billing(client, "chen")
+    saved = save_all(client, "cancelled.pdf")
+    client.expect("Writing bills into one file")
+    client.press("Cancel")
+    client.expect_not("Writing bills into one file")
+    assert set(bill_server.books) == staff_server.cancelled, "the book, and no run, is cancelled"
+    assert not saved.exists(), "what was not written is not saved"
+
+
+def test_bills_released_late_are_issued(client):
+    staff_server.runs[0].update(state="issued")
+    staff_server.total(staff_server.runs[0])
+    open_billing(client, "chen")
+    client.expect_off("Issue bills")
+    client.press("Release held…")
+    client.expect("2 held bills of this run have a price.")
+    client.type("prices rose")
+    client.keys("Return")
+    until("a run to issue", lambda: any(
+        "Billing, 1 open" in name_of(n) for n in client.each("list item")))
+    client.press("Issue bills")
+    client.expect("Issuing bills", 6)
+    client.expect_not("Issuing bills")
+    client.expect_off("Issue bills")
+    assert staff_server.bill_states == {"B202610-000006": "issued", "B202610-000043": "issued"}
+
+
+def test_a_password_is_no_reason(client):
+    open_billing(client, "chen")
+    client.press("Corrections")
+    client.expect("374.45")
+    client.enter("Your password to issue", staff_server.PASSWORD)
+    client.press("Refuse")
+    time.sleep(1)
+    assert not bill_server.refusals, "what is no reason was kept as one"
+    client.enter("Reason to refuse", "the old reading was right")
+    client.press("Refuse")
+    until("the refusal", lambda: bill_server.refusals)
+    assert bill_server.refusals == [("chen", {"reason": "the old reading was right"})]
+
+
+def test_district_staff_bill_their_district(client):
+    open_billing(client, "wang")
+    client.press("Start run")
+    client.expect("Bill all accounts for the month")
+    assert not client.sees("All districts"), "there is nothing to choose"
+    client.press("Start")
+    client.expect("Computing bills", 6)
+    assert staff_server.runs[0]["district_id"] == 101, staff_server.runs[0]
+
+
+def test_head_office_chooses_a_district(client):
+    open_billing(client, "chen")
+    client.press("Start run")
+    client.expect("All districts")
+    client.keys("Tab", "Tab", "Tab", "space")
+    client.expect("Xishan District")
+    client.keys("Down", "Down", "Return")
+    client.press("Start")
+    client.expect("Computing bills", 6)
+    assert staff_server.runs[0]["district_id"] == 102, staff_server.runs[0]
+
+
+def test_a_run_that_stopped_goes_on(client):
+    staff_server.runs[0].update(state="failed", n_done=20, district_id=101)
+    ident = staff_server.runs[0]["run_id"]
+    open_billing(client, "wang")
+    client.press("Resume run")
+    client.expect("Computing bills", 6)
+    client.expect_not("Computing bills")
+    client.expect("Computed")
+    assert not client.sees("Resume run")
+    assert [run["run_id"] for run in staff_server.runs].count(ident) == 1
+    assert len(staff_server.runs) == 2, "another run was made"
+    assert staff_server.runs[0]["district_id"] == 101
+
+
+def test_a_list_that_is_cut_off_says_so(client):
+    bill_server.n_unsent[0] = 27251
+    client.sign_in("lin", staff_server.PASSWORD)
+    client.go("Billing")
+    client.expect("60 of the first 60 of 27,311")
+    client.open_first_row("Bills")
+    client.expect("B202610-000006 · Jianghe Mill 6")  # the first that is held
+
+
+def test_a_run_is_cancelled_and_goes_on(client):
+    open_billing(client, "chen")
+    client.press("Start run")
+    client.press("Start")
+    client.expect("Computing bills")
+    ident = staff_server.runs[0]["run_id"]
+    client.press("Cancel")
+    until("the run to end", lambda: staff_server.runs[0]["state"] == "cancelled")
+    assert staff_server.cancelled == {ident}, "a run, and no book, is cancelled"
+    client.press("Resume run")
+    until("the run to end", lambda: staff_server.runs[0]["state"] == "computed")
+    assert staff_server.runs[0]["run_id"] == ident and len(staff_server.runs) == 3

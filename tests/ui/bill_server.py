@@ -6,8 +6,13 @@ import tariff_server
 asked = []  # number and line that somebody wanted explained
 check_sets = []  # what was said of checks: person, check, message
 orders = []  # of corrections: person, message
+book_s = [0.1]  # seconds a tenth of a book takes
+n_unsent = [0]  # bills of each run that a list of the first ones leaves out
 refused = []  # bills without a paper
 closed = []  # person, district, agreement, message
+books = {}  # run and person of each that was asked for
+refusals = []  # of corrections: person, message
+BOOK = b"%PDF-1.7\n% all bills of a test\n%%EOF\n" * 40
 PDF = b"%PDF-1.7\n% a bill of a test\n%%EOF\n"
 
 
@@ -16,7 +21,11 @@ def reset():
     check_sets.clear()
     orders.clear()
     closed.clear()
+    book_s[0] = 0.1
+    n_unsent[0] = 0
     refused.clear()
+    books.clear()
+    refusals.clear()
 
 
 def load_wh(i):
@@ -88,17 +97,44 @@ def make_routes(server):
         closed.append((person, words[0], words[1], body))
         server.accept(self, "bill-run", body["run_id"], 1)
 
+    def on_print(self, words, query, body):
+        run, ident = server.find_run(words[0]), body["book_id"]
+        if run["n_issued"] == 0:
+            raise server.Refused(404, "not-found", "No bill of that run is issued.")
+        books[ident] = {"run": words[0], "person": self.person(), "is_whole": False}
+
+        def finish(is_done):
+            books[ident]["is_whole"] = is_done
+        server.accept(self, "bill-book", ident, 60)
+        server.start("bill-book", ident, 60, book_s[0], finish)
+
+    def on_book(self, words, query, body):
+        book = books.get(words[0])
+        if book is None or book["person"] != self.person():
+            raise server.Refused(404, "not-found", "There is no such book any more.")
+        if book["is_whole"]:
+            send_pdf(self, BOOK)
+        else:
+            server.accept(self, "bill-book", words[0], 60)
+
+    def on_cancel_book(self, words, query, body):
+        self.person()
+        server.cancelled.add(words[0])
+        server.accept(self, "bill-book", words[0], 0)
+
+    def send_pdf(self, pdf):
+        self.send_response(200)
+        self.send_header("Content-Type", "application/pdf")
+        self.send_header("Content-Length", str(len(pdf)))
+        self.end_headers()
+        self.wfile.write(pdf)
+
     def on_pdf(self, words, query, body):
         self.person()
         if server.bill(words[0]) is None or words[0].endswith("3"):
             refused.append(words[0])
             raise server.Refused(404, "not-found", "There is no such paper.")
-        self.send_response(200)
-        self.send_header("Content-Type", "application/pdf")
-        self.send_header("Content-Length", str(len(PDF)))
-        self.end_headers()
-        self.wfile.write(PDF)
-
+        send_pdf(self, PDF)
 
     def explain(words, query, person):
         asked.append((words[0], int(words[1])))
@@ -106,6 +142,9 @@ def make_routes(server):
 
     return [
         ("GET", api + "/bills/([^/]+)\\.pdf", on_pdf),
+        ("POST", api + "/bill-runs/([^/]+)/book", on_print),
+        ("GET", api + "/bill-books/([^/]+)\\.pdf", on_book),
+        ("POST", api + "/bill-books/([^/]+)/cancel", on_cancel_book),
         ("GET", api + "/bill-checks", server.listing(
             lambda w, q: check_rows(server.checks(w, q), q))),
         ("POST", api + "/bill-checks/([^/]+)", on_check),

@@ -27,7 +27,9 @@ PASSWORD = "correct horse"
 ZONE = "Asia/Shanghai"  # of the market; the client's own machine stands in another
 os.environ["TZ"] = ZONE
 time.tzset()
+DISTRICTS = {"wang": 101}  # of people who are of one; the others see all
 PEOPLE = {
+    "wang": ("Wang Fang", "clerk", ["see", "bill-run", "bill-hold"]),
     "lin": ("Lin Mei", "clerk", ["see", "reread", "edit", "import", "bill-run", "bill-hold",
                                  "bill-rebill", "settlement-draft", "settlement-submit",
                                  "tariff-draft"]),
@@ -361,6 +363,8 @@ def run_of(month, state, n=60):
 
 def total(run):
     rows = bills(run)
+    run["n_ready"] = sum(row["state"] == "ready" for row in rows)
+    run["n_issued"] = sum(row["state"] == "issued" for row in rows)
     run["n_held"] = sum(row["state"] == "held" for row in rows)
     run["total_minor"] = whole(sum(int(row["total_minor"]) for row in rows))
 
@@ -550,7 +554,8 @@ def on_sign_in(self, words, query, body):
     self.answer(200, {"token": token, "csrf": "x", "expires_at": "2026-12-31T00:00:00Z",
                       "time_zone": ZONE,
                       "person": {"person_id": str(uuid.uuid5(uuid.NAMESPACE_DNS, login)),
-                                 "login": login, "name": name, "role": role, "district_id": 0,
+                                 "login": login, "name": name, "role": role,
+                                 "district_id": DISTRICTS.get(login, 0),
                                  "language": "en", "may": may}})
 
 
@@ -642,13 +647,20 @@ def on_reread(self, words, query, body):
 
 
 def on_start_run(self, words, query, body):
-    self.person()
-    run = run_of(body["period_start"][:7], "running")
-    run.update(run_id=body["run_id"], n_done=0)
-    runs.insert(0, run)
+    own = DISTRICTS.get(self.person(), 0)
+    if own not in (0, body.get("district_id")):
+        raise Refused(403, "forbidden", "that is another district", "district_id")
+    run = next((run for run in runs if run["run_id"] == body["run_id"]), None)
+    if run is None:
+        run = run_of(body["period_start"][:7], "running")
+        runs.insert(0, run)
+    run.update(run_id=body["run_id"], n_done=0, state="running",
+               district_id=body.get("district_id", 0))
+    cancelled.discard(run["run_id"])
 
     def finish(is_done):
         run.update(state="computed" if is_done else "cancelled", n_done=60 if is_done else 0)
+        total(run)
     accept(self, "bill-run", run["run_id"], 60)
     start("bill-run", run["run_id"], 60, 0.2, finish)
 
@@ -689,6 +701,8 @@ def on_correction(self, words, query, body):
             raise Refused(403, "forbidden", "Who ordered a correction cannot issue it.")
         if body["password"] != PASSWORD:
             raise Refused(403, "forbidden", "The password or code is wrong.")
+    else:
+        bill_server.refusals.append((person, body))
     correction_state["state"] = "issued" if words[1] == "approve" else "refused"
     self.answer(202, {"job_id": words[0], "kind": "correction", "state": "done", "n_done": 1,
                       "n_total": 1, "message": ""})
@@ -708,6 +722,10 @@ def on_issue(self, words, query, body):
 
     def finish(is_done):
         run["state"] = "issued"
+        for row in bills(run):
+            if bill_states.get(row["number"]) == "ready":
+                bill_states[row["number"]] = "issued"
+        total(run)
     accept(self, "bill-run", run["run_id"], 60)
     start("bill-run", run["run_id"], 60, 0.6, finish)
 
@@ -815,8 +833,13 @@ def month_balances(words, query):
     return [balance(node, first, days) for node in NODES]
 
 
-def bills_of_run(words, query):
-    return bills(find_run(query["run"]))
+def on_bills(self, words, query, body):
+    """As the real server: the first 10,000, here those the list has, and how many there are."""
+    self.person()
+    rows = bills(find_run(query["run"]))
+    if bill_server.n_unsent[0] > 0 and query.get("first") == "held":
+        rows.sort(key=lambda row: row["state"] != "held")
+    self.answer(200, {"rows": rows, "total": len(rows) + bill_server.n_unsent[0]})
 
 
 RULES = [("gap", "warn", 12), ("spike", "warn", 1), ("missing", "fail", 20),
@@ -1067,7 +1090,7 @@ ROUTES = [
     ("GET", API + "/corrections/([^/]+)", single(lambda w, q, p: correction())),
     ("POST", API + "/corrections/([^/]+)/(approve|refuse)", on_correction),
     ("GET", API + "/to-date", listing(to_date)),
-    ("GET", API + "/bills", listing(bills_of_run)),
+    ("GET", API + "/bills", on_bills),
     ("GET", API + "/bills/([^/]+)", single(lambda w, q, p: bill(w[0]))),
     ("GET", API + "/bills/([^/]+)/lines/([0-9]+)/intervals",
      single(lambda w, q, p: intervals(w[0], int(w[1])))),

@@ -5,11 +5,15 @@
 
 #define ONLY_ME 0700
 
-/* A bill on its way into a file. */
+/* A bill, or all of a run, on the way into a file. */
 typedef struct {
     GtkWidget *parent;
     TallyBillDesk *desk;
-    char *number;
+    TallyBillingModel *model; /* NULL: of one bill */
+    TallyAsk ask;
+    char *run_id;
+    char *argument; /* number of the bill, or id of the book */
+    char *name;     /* of the file, as it is proposed */
     GtkNativeDialog *dialog;
     GFile *file;
     gboolean is_opening;
@@ -20,9 +24,12 @@ way_free (Way *way)
 {
     g_object_unref (way->parent);
     g_object_unref (way->desk);
+    g_clear_object (&way->model);
     g_clear_object (&way->dialog);
     g_clear_object (&way->file);
-    g_free (way->number);
+    g_free (way->run_id);
+    g_free (way->argument);
+    g_free (way->name);
     g_free (way);
 }
 
@@ -33,7 +40,9 @@ way_new (GtkWidget *parent, TallyBillDesk *desk, const char *number)
 
     way->parent = g_object_ref (parent);
     way->desk = g_object_ref (desk);
-    way->number = g_strdup (number);
+    way->ask = TALLY_ASK_BILL_PDF;
+    way->argument = g_strdup (number);
+    way->name = g_strconcat (number, ".pdf", NULL);
     return way;
 }
 
@@ -52,7 +61,8 @@ on_shown (GObject *source, GAsyncResult *result, gpointer user_data)
     g_autoptr(GError) error = NULL;
 
     if (!g_app_info_launch_default_for_uri_finish (result, &error))
-        say (way, g_strdup_printf (_ ("%s could not be opened: %s"), way->number, error->message));
+        say (way,
+             g_strdup_printf (_ ("%s could not be opened: %s"), way->argument, error->message));
     way_free (way);
 }
 
@@ -93,18 +103,50 @@ on_fetched (GObject *source, GAsyncResult *result, gpointer user_data)
                                          NULL, on_written, way);
 }
 
+static void
+fetch (Way *way)
+{
+    tally_bill_desk_paper_async (way->desk, way->ask, way->argument, on_fetched, way);
+}
+
 void
 tally_bill_pdf_open (GtkWidget *parent, TallyBillDesk *desk, const char *number)
 {
     /* Gone with the session, and nobody else's to read. */
     g_autofree char *folder = g_build_filename (g_get_user_runtime_dir (), "gridtally", NULL);
-    g_autofree char *name = g_strconcat (number, ".pdf", NULL);
     Way *way = way_new (parent, desk, number);
 
     g_mkdir_with_parents (folder, ONLY_ME);
     way->is_opening = TRUE;
-    way->file = g_file_new_build_filename (folder, name, NULL);
-    tally_bill_desk_paper_async (desk, number, on_fetched, way);
+    way->file = g_file_new_build_filename (folder, way->name, NULL);
+    fetch (way);
+}
+
+/* Why it came to nothing is said by the page, as of every job. */
+static void
+on_book_written (TallyJob *job, const GError *error, gpointer user_data)
+{
+    Way *way = user_data;
+
+    g_signal_handlers_disconnect_by_func (job, on_book_written, way);
+    if (error == NULL && g_strcmp0 (tally_job_get_id (job), way->argument) == 0)
+        fetch (way);
+    else
+        way_free (way);
+}
+
+static void
+start_book (Way *way)
+{
+    g_signal_connect (tally_billing_model_get_job (way->model), "finished",
+                      G_CALLBACK (on_book_written), way);
+    way->argument = tally_billing_model_print_run (way->model, way->run_id);
+    if (way->argument != NULL)
+        return;
+    g_signal_handlers_disconnect_by_func (tally_billing_model_get_job (way->model), on_book_written,
+                                          way);
+    say (way, g_strdup (_ ("Another job is still running: nothing was saved")));
+    way_free (way);
 }
 
 static void
@@ -114,24 +156,47 @@ on_answered (GtkNativeDialog *dialog, int response, gpointer user_data)
 
     if (response == GTK_RESPONSE_ACCEPT)
         way->file = gtk_file_chooser_get_file (GTK_FILE_CHOOSER (dialog));
-    if (way->file != NULL)
-        tally_bill_desk_paper_async (way->desk, way->number, on_fetched, way);
-    else
+    if (way->file == NULL)
         way_free (way);
+    else if (way->model != NULL)
+        start_book (way);
+    else
+        fetch (way);
+}
+
+static void
+ask_where (Way *way, const char *title)
+{
+    GtkWindow *window = GTK_WINDOW (gtk_widget_get_root (way->parent));
+    GtkFileChooserNative *dialog;
+
+    dialog = gtk_file_chooser_native_new (title, window, GTK_FILE_CHOOSER_ACTION_SAVE, _ ("_Save"),
+                                          _ ("_Cancel"));
+    gtk_file_chooser_set_current_name (GTK_FILE_CHOOSER (dialog), way->name);
+    way->dialog = GTK_NATIVE_DIALOG (dialog);
+    g_signal_connect (dialog, "response", G_CALLBACK (on_answered), way);
+    gtk_native_dialog_show (way->dialog);
 }
 
 void
 tally_bill_pdf_save (GtkWidget *parent, TallyBillDesk *desk, const char *number)
 {
-    GtkWindow *window = GTK_WINDOW (gtk_widget_get_root (parent));
-    g_autofree char *name = g_strconcat (number, ".pdf", NULL);
-    Way *way = way_new (parent, desk, number);
-    GtkFileChooserNative *dialog;
+    ask_where (way_new (parent, desk, number), _ ("Save the bill"));
+}
 
-    dialog = gtk_file_chooser_native_new (_ ("Save the bill"), window, GTK_FILE_CHOOSER_ACTION_SAVE,
-                                          _ ("_Save"), _ ("_Cancel"));
-    gtk_file_chooser_set_current_name (GTK_FILE_CHOOSER (dialog), name);
-    way->dialog = GTK_NATIVE_DIALOG (dialog);
-    g_signal_connect (dialog, "response", G_CALLBACK (on_answered), way);
-    gtk_native_dialog_show (way->dialog);
+void
+tally_bill_pdf_save_run (GtkWidget *parent,
+                         TallyBillDesk *desk,
+                         TallyBillingModel *model,
+                         const TallyWireBillRun *run)
+{
+    Way *way = g_new0 (Way, 1);
+
+    way->parent = g_object_ref (parent);
+    way->desk = g_object_ref (desk);
+    way->model = g_object_ref (model);
+    way->ask = TALLY_ASK_BILL_BOOK;
+    way->run_id = g_strdup (run->run_id);
+    way->name = g_strdup_printf ("bills-%.7s.pdf", run->period_start);
+    ask_where (way, _ ("Save the issued bills of the run"));
 }

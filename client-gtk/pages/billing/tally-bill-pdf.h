@@ -2,6 +2,8 @@
 #pragma once
 
 #include "client-gtk/models/tally-bill-desk.h"
+#include "client-gtk/models/tally-billing-model.h"
+#include "shared/wire/tally-wire-bill-run.h"
 
 #include <gtk/gtk.h>
 
@@ -12,5 +14,11 @@ void tally_bill_pdf_open (GtkWidget *parent, TallyBillDesk *desk, const char *nu
 
 /** tally_bill_pdf_save: asks where to, fetches, writes, and says how it went */
 void tally_bill_pdf_save (GtkWidget *parent, TallyBillDesk *desk, const char *number);
+
+/** tally_bill_pdf_save_run: all issued bills of a run in one file, which the server writes first */
+void tally_bill_pdf_save_run (GtkWidget *parent,
+                              TallyBillDesk *desk,
+                              TallyBillingModel *model,
+                              const TallyWireBillRun *run);
 
 G_END_DECLS

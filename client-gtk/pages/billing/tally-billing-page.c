@@ -2,8 +2,9 @@
 #include "client-gtk/pages/billing/tally-billing-page.h"
 
 #include "client-gtk/models/tally-bill-desk.h"
-#include "client-gtk/models/tally-hold-reason.h"
+#include "client-gtk/pages/billing/tally-bill-pdf.h"
 #include "client-gtk/pages/billing/tally-bill-view.h"
+#include "client-gtk/pages/billing/tally-billing-columns.h"
 #include "client-gtk/pages/billing/tally-check-view.h"
 #include "client-gtk/pages/billing/tally-correction-view.h"
 #include "client-gtk/pages/billing/tally-to-date-view.h"
@@ -13,6 +14,7 @@
 #include "client-gtk/widgets/tally-period-picker.h"
 #include "shared/wire/tally-wire-bill-row.h"
 #include "shared/wire/tally-wire-bill-run.h"
+#include "shared/wire/tally-wire-node.h"
 
 #include <glib/gi18n.h>
 
@@ -21,15 +23,19 @@ struct _TallyBillingPage {
 
     TallyBillingModel *model;
     TallyBillDesk *desk;
-    char *run_id; /* whose bills are shown */
+    char *run_id;         /* whose bills are shown */
+    GArray *district_ids; /* (element-type int64_t): of the choice, without the first */
 
     /* Template children */
     GtkWidget *actions;
     GtkWidget *start;
     GtkPopover *start_popover;
     TallyPeriodPicker *month;
+    GtkDropDown *district;
     GtkWidget *issue;
+    GtkWidget *resume;
     GtkWidget *release_all;
+    GtkWidget *save_all;
     GtkStack *places;
     GtkWidget *switcher;
     TallyJobBar *job_bar;
@@ -41,86 +47,6 @@ struct _TallyBillingPage {
 };
 
 G_DEFINE_FINAL_TYPE (TallyBillingPage, tally_billing_page, TALLY_TYPE_PAGE)
-
-static char *
-period_of_run (gconstpointer row)
-{
-    const TallyWireBillRun *run = row;
-
-    return tally_figure_period (run->period_start, run->period_end);
-}
-
-static char *
-period_of_bill (gconstpointer row)
-{
-    const TallyWireBillRow *bill = row;
-
-    return tally_figure_period (bill->period_start, bill->period_end);
-}
-
-static char *
-reasons_of (gconstpointer row)
-{
-    const TallyWireBillRow *bill = row;
-
-    return tally_hold_reasons_text (bill->hold_reasons);
-}
-
-static const TallyColumn run_columns[] = {
-    TALLY_COLUMN_TEXT ("period", N_ ("Period"), period_of_run, 74, TALLY_COLUMN_FACET),
-    TALLY_COLUMN (TallyWireBillRun,
-                  state,
-                  N_ ("State"),
-                  WORD,
-                  88,
-                  TALLY_COLUMN_FACET | TALLY_COLUMN_STATE),
-    TALLY_COLUMN (TallyWireBillRun, n_done, N_ ("Bills"), COUNT, 54, 0),
-    TALLY_COLUMN (TallyWireBillRun, n_held, N_ ("Held"), COUNT, 50, 0),
-    TALLY_COLUMN (TallyWireBillRun,
-                  total_minor,
-                  N_ ("Total, CNY"),
-                  MONEY,
-                  115,
-                  TALLY_COLUMN_EXPAND),
-    TALLY_COLUMN (TallyWireBillRun, started_at, N_ ("Started"), INSTANT, 135, TALLY_COLUMN_HIDDEN),
-    TALLY_COLUMN (TallyWireBillRun, started_by, N_ ("By"), TEXT, 90, TALLY_COLUMN_HIDDEN),
-    TALLY_COLUMN (TallyWireBillRun, message, N_ ("Message"), TEXT, 180, TALLY_COLUMN_HIDDEN),
-    TALLY_COLUMN (TallyWireBillRun, run_id, N_ ("Run"), TEXT, 250, TALLY_COLUMN_HIDDEN),
-};
-
-static const TallyColumn bill_columns[] = {
-    TALLY_COLUMN (TallyWireBillRow, number, N_ ("Number"), TEXT, 176, 0),
-    TALLY_COLUMN (TallyWireBillRow, customer_name, N_ ("Customer"), TEXT, 120, TALLY_COLUMN_EXPAND),
-    TALLY_COLUMN (TallyWireBillRow,
-                  state,
-                  N_ ("State"),
-                  WORD,
-                  80,
-                  TALLY_COLUMN_FACET | TALLY_COLUMN_STATE),
-    TALLY_COLUMN (TallyWireBillRow, energy_wh, N_ ("Energy, kWh"), KWH, 104, 0),
-    TALLY_COLUMN (TallyWireBillRow, total_minor, N_ ("Total, CNY"), MONEY, 104, 0),
-    TALLY_COLUMN (TallyWireBillRow, due_on, N_ ("Due"), DAY, 92, 0),
-    TALLY_COLUMN_TEXT ("hold_reasons", N_ ("Held because"), reasons_of, 190, 0),
-    TALLY_COLUMN (TallyWireBillRow, tariff_code, N_ ("Tariff"), TEXT, 110, TALLY_COLUMN_FACET),
-    TALLY_COLUMN (TallyWireBillRow, account_number, N_ ("Account"), TEXT, 110, 0),
-    TALLY_COLUMN (TallyWireBillRow, net_minor, N_ ("Net, CNY"), MONEY, 100, TALLY_COLUMN_HIDDEN),
-    TALLY_COLUMN (TallyWireBillRow, tax_minor, N_ ("Tax, CNY"), MONEY, 90, TALLY_COLUMN_HIDDEN),
-    TALLY_COLUMN (TallyWireBillRow,
-                  estimated_ppm,
-                  N_ ("Estimated, %"),
-                  PERCENT,
-                  100,
-                  TALLY_COLUMN_HIDDEN),
-    TALLY_COLUMN (TallyWireBillRow,
-                  kind,
-                  N_ ("Kind"),
-                  WORD,
-                  90,
-                  TALLY_COLUMN_FACET | TALLY_COLUMN_HIDDEN),
-    TALLY_COLUMN (TallyWireBillRow, version, N_ ("Version"), COUNT, 60, TALLY_COLUMN_HIDDEN),
-    TALLY_COLUMN_TEXT ("period", N_ ("Period"), period_of_bill, 80, TALLY_COLUMN_HIDDEN),
-    TALLY_COLUMN (TallyWireBillRow, issued_on, N_ ("Issued"), DAY, 96, TALLY_COLUMN_HIDDEN),
-};
 
 static const TallyWireBillRun *
 selected_run (TallyBillingPage *self)
@@ -136,8 +62,12 @@ update_actions (TallyBillingPage *self)
 
     gtk_widget_set_sensitive (self->start, !is_busy);
     gtk_widget_set_sensitive (self->issue,
-                              !is_busy && run != NULL && g_strcmp0 (run->state, "computed") == 0);
+                              !is_busy && run != NULL && tally_billing_model_can_issue (run));
+    gtk_widget_set_visible (self->resume, !is_busy && run != NULL
+                                              && tally_billing_model_may (self->model, "run")
+                                              && tally_billing_model_can_resume (self->model, run));
     gtk_widget_set_sensitive (self->release_all, !is_busy && run != NULL && run->n_held > 0);
+    gtk_widget_set_sensitive (self->save_all, !is_busy && run != NULL && run->n_issued > 0);
 }
 
 static void
@@ -192,15 +122,56 @@ on_bill_stepped (TallyBillingPage *self, int direction)
     show_selected_bill (self);
 }
 
+/* The first entry of the choice is: all. */
+static void
+list_districts (TallyBillingPage *self)
+{
+    GListModel *rows = tally_feed_get_rows (tally_billing_model_get_nodes (self->model));
+    g_autoptr(GtkStringList) names = gtk_string_list_new (NULL);
+
+    gtk_string_list_append (names, _ ("All districts"));
+    g_array_set_size (self->district_ids, 0);
+    for (guint i = 0; i < g_list_model_get_n_items (rows); i++) {
+        g_autoptr(TallyRowItem) item = g_list_model_get_item (rows, i);
+        const TallyWireNode *node = tally_row_item_get (item);
+
+        if (g_strcmp0 (node->kind, "district") != 0 || node->district_id == 0)
+            continue;
+        gtk_string_list_append (names, node->name);
+        g_array_append_val (self->district_ids, node->district_id);
+    }
+    gtk_drop_down_set_model (self->district, G_LIST_MODEL (names));
+}
+
+static int64_t
+chosen_district (TallyBillingPage *self)
+{
+    guint position = gtk_drop_down_get_selected (self->district);
+
+    if (position == 0 || position > self->district_ids->len)
+        return 0;
+    return g_array_index (self->district_ids, int64_t, position - 1);
+}
+
 static void
 on_start_clicked (TallyBillingPage *self)
 {
     g_autofree char *run_id = NULL;
 
     gtk_popover_popdown (self->start_popover);
-    run_id = tally_billing_model_start_run (self->model, tally_period_picker_get (self->month));
+    run_id = tally_billing_model_start_run (self->model, tally_period_picker_get (self->month),
+                                            chosen_district (self));
     if (run_id != NULL)
         tally_data_list_select (self->runs, run_id);
+}
+
+static void
+on_resume_clicked (TallyBillingPage *self)
+{
+    const TallyWireBillRun *run = selected_run (self);
+
+    if (run != NULL)
+        tally_billing_model_resume_run (self->model, run);
 }
 
 static void
@@ -210,6 +181,15 @@ on_issue_clicked (TallyBillingPage *self)
 
     if (run != NULL)
         tally_billing_model_issue_run (self->model, run->run_id);
+}
+
+static void
+on_save_all_clicked (TallyBillingPage *self)
+{
+    const TallyWireBillRun *run = selected_run (self);
+
+    if (run != NULL)
+        tally_bill_pdf_save_run (GTK_WIDGET (self), self->desk, self->model, run);
 }
 
 static void
@@ -269,6 +249,33 @@ on_counted (TallyBillingPage *self, gint64 n)
     gtk_widget_grab_focus (entry);
 }
 
+/* Those behind the selected one first, then from the top; none: the bill stays. */
+static void
+step_to_held (TallyBillingPage *self)
+{
+    GListModel *shown = tally_data_list_get_shown (self->bills);
+    const TallyWireBillRow *selected = tally_data_list_get_selected (self->bills);
+    guint n = g_list_model_get_n_items (shown);
+    guint at = 0;
+
+    for (guint i = 0; i < n; i++) {
+        g_autoptr(TallyRowItem) item = g_list_model_get_item (shown, i);
+
+        if (tally_row_item_get (item) == selected)
+            at = i;
+    }
+    for (guint i = 1; i < n; i++) {
+        g_autoptr(TallyRowItem) item = g_list_model_get_item (shown, (at + i) % n);
+        const TallyWireBillRow *bill = tally_row_item_get (item);
+
+        if (g_strcmp0 (bill->state, "held") == 0) {
+            tally_data_list_select (self->bills, bill->number);
+            show_selected_bill (self);
+            return;
+        }
+    }
+}
+
 /* After a decision comes the next bill that waits for one. */
 static void
 on_acted (TallyBillingPage *self, gboolean is_done, const char *text)
@@ -277,14 +284,13 @@ on_acted (TallyBillingPage *self, gboolean is_done, const char *text)
     tally_billing_model_refresh (self->model);
     if (is_done && g_str_equal (gtk_stack_get_visible_child_name (self->stack), "bill")
         && g_str_equal (gtk_stack_get_visible_child_name (self->places), "runs"))
-        on_bill_stepped (self, 1);
+        step_to_held (self);
 }
 
 static void
-on_run_cancelled (TallyBillingPage *self)
+on_job_cancelled (TallyBillingPage *self)
 {
-    tally_billing_model_cancel_run (self->model,
-                                    tally_job_get_id (tally_billing_model_get_job (self->model)));
+    tally_billing_model_cancel (self->model);
 }
 
 static void
@@ -298,17 +304,19 @@ on_runs_changed (TallyBillingPage *self)
         g_autoptr(TallyRowItem) item = g_list_model_get_item (rows, i);
         const TallyWireBillRun *run = tally_row_item_get (item);
 
-        if (g_strcmp0 (run->state, "computed") == 0)
+        if (tally_billing_model_can_issue (run))
             to_issue++;
     }
     tally_page_set_count (TALLY_PAGE (self), to_issue);
     update_actions (self);
 }
 
-/* A new run is what the person wants to see next. */
+/* A book that was written is still to be saved, which then is said. */
 static void
 on_job_finished (TallyBillingPage *self, const GError *error)
 {
+    if (error == NULL && tally_billing_model_is_printing (self->model))
+        return;
     tally_page_on_job_finished (TALLY_PAGE (self), error);
     tally_billing_model_refresh (self->model);
 }
@@ -352,6 +360,7 @@ tally_billing_page_dispose (GObject *object)
     g_clear_object (&self->model);
     g_clear_object (&self->desk);
     g_clear_pointer (&self->run_id, g_free);
+    g_clear_pointer (&self->district_ids, g_array_unref);
 
     G_OBJECT_CLASS (tally_billing_page_parent_class)->dispose (object);
 }
@@ -364,7 +373,10 @@ bind_children (GtkWidgetClass *widget_class)
     gtk_widget_class_bind_template_child (widget_class, TallyBillingPage, start_popover);
     gtk_widget_class_bind_template_child (widget_class, TallyBillingPage, month);
     gtk_widget_class_bind_template_child (widget_class, TallyBillingPage, issue);
+    gtk_widget_class_bind_template_child (widget_class, TallyBillingPage, resume);
+    gtk_widget_class_bind_template_child (widget_class, TallyBillingPage, district);
     gtk_widget_class_bind_template_child (widget_class, TallyBillingPage, release_all);
+    gtk_widget_class_bind_template_child (widget_class, TallyBillingPage, save_all);
     gtk_widget_class_bind_template_child (widget_class, TallyBillingPage, places);
     gtk_widget_class_bind_template_child (widget_class, TallyBillingPage, switcher);
     gtk_widget_class_bind_template_child (widget_class, TallyBillingPage, job_bar);
@@ -397,8 +409,10 @@ tally_billing_page_class_init (TallyBillingPageClass *klass)
     bind_children (widget_class);
     gtk_widget_class_bind_template_callback (widget_class, on_start_clicked);
     gtk_widget_class_bind_template_callback (widget_class, on_issue_clicked);
+    gtk_widget_class_bind_template_callback (widget_class, on_resume_clicked);
     gtk_widget_class_bind_template_callback (widget_class, on_release_all_clicked);
-    gtk_widget_class_bind_template_callback (widget_class, on_run_cancelled);
+    gtk_widget_class_bind_template_callback (widget_class, on_job_cancelled);
+    gtk_widget_class_bind_template_callback (widget_class, on_save_all_clicked);
     gtk_widget_class_bind_template_callback (widget_class, on_run_selected);
     gtk_widget_class_bind_template_callback (widget_class, on_run_opened);
     gtk_widget_class_bind_template_callback (widget_class, on_bill_opened);
@@ -410,17 +424,12 @@ static void
 tally_billing_page_init (TallyBillingPage *self)
 {
     gtk_widget_init_template (GTK_WIDGET (self));
+    self->district_ids = g_array_new (FALSE, FALSE, sizeof (int64_t));
     tally_accessible_follow_stack (self->stack);
     tally_accessible_follow_stack (self->places);
 
-    tally_data_list_set_up (self->runs, _ ("Bill runs"), run_columns, G_N_ELEMENTS (run_columns),
-                            "run_id");
-    tally_data_list_set_auto (self->runs, TRUE);
-    tally_data_list_set_empty (self->runs, _ ("No bill run yet"),
-                               _ ("Start one to compute the bills of a month."));
-    tally_data_list_set_up (self->bills, _ ("Bills"), bill_columns, G_N_ELEMENTS (bill_columns),
-                            "number");
-    tally_data_list_set_empty (self->bills, _ ("No bills in this run"), NULL);
+    tally_billing_columns_of_runs (self->runs);
+    tally_billing_columns_of_bills (self->bills);
     tally_period_picker_step (self->month, -1); /* the last month that is closed */
 }
 
@@ -435,26 +444,28 @@ connect_model (TallyBillingPage *self)
     tally_data_list_set_feed (self->runs, runs);
     tally_data_list_set_feed (self->bills, tally_billing_model_get_bills (self->model));
     tally_bill_view_set_model (self->bill, self->model, self->desk);
-    tally_job_bar_set_job (self->job_bar, job, may_issue || may_run);
+    tally_job_bar_set_job (self->job_bar, job, TRUE);
     g_signal_connect_object (runs, "changed", G_CALLBACK (on_runs_changed), self,
                              G_CONNECT_SWAPPED);
     g_signal_connect_object (job, "changed", G_CALLBACK (update_actions), self, G_CONNECT_SWAPPED);
     g_signal_connect_object (job, "finished", G_CALLBACK (on_job_finished), self,
                              G_CONNECT_SWAPPED);
+    g_signal_connect_object (tally_billing_model_get_nodes (self->model), "changed",
+                             G_CALLBACK (list_districts), self, G_CONNECT_SWAPPED);
+    list_districts (self);
+    gtk_widget_set_visible (GTK_WIDGET (self->district),
+                            tally_billing_model_chooses_district (self->model));
     gtk_widget_set_visible (self->start, may_run);
     gtk_widget_set_visible (self->issue, may_issue);
-    gtk_widget_set_visible (self->actions, may_run || may_issue);
 }
 
 /* What is done to runs is offered beside runs only. */
 static void
 on_place_changed (TallyBillingPage *self)
 {
-    gboolean is_runs = g_str_equal (gtk_stack_get_visible_child_name (self->places), "runs");
-    gboolean may_run = tally_billing_model_may (self->model, "run");
+    const char *place = gtk_stack_get_visible_child_name (self->places);
 
-    gtk_widget_set_visible (self->actions,
-                            is_runs && (may_run || tally_billing_model_may (self->model, "issue")));
+    gtk_widget_set_visible (self->actions, g_str_equal (place, "runs"));
 }
 
 static void

@@ -19,9 +19,10 @@ struct _TallyCorrectionView {
     GtkLabel *about;
     TallyDataList *lines;
     GtkWidget *bar;
-    GtkWidget *word; /* password of who approves, or reason of who refuses */
-    GtkWidget *approve;
+    GtkWidget *reason; /* of who refuses */
     GtkWidget *refuse;
+    GtkWidget *password; /* of who issues */
+    GtkWidget *approve;
 };
 
 G_DEFINE_FINAL_TYPE (TallyCorrectionView, tally_correction_view, ADW_TYPE_BIN)
@@ -140,14 +141,17 @@ on_changed (TallyCorrectionView *self)
     const TallyWireCorrectionRow *row = correction != NULL ? correction->summary : NULL;
     g_autofree char *text = correction != NULL ? describe (correction) : g_strdup ("");
     gboolean is_waiting = row != NULL && g_strcmp0 (row->state, "waiting") == 0;
+    gboolean may_approve = is_waiting && tally_bill_desk_may (self->desk, "bill-approve");
+    gboolean may_refuse = tally_bill_desk_may (self->desk, "bill-rebill");
     gboolean is_proposed = row != NULL && g_strcmp0 (row->state, "proposed") == 0;
 
     tally_tiles_clear (self->tiles);
     gtk_label_set_text (self->about, text);
-    gtk_widget_set_visible (self->approve,
-                            is_waiting && tally_bill_desk_may (self->desk, "bill-approve"));
-    gtk_widget_set_visible (self->refuse, tally_bill_desk_may (self->desk, "bill-rebill"));
-    gtk_widget_set_visible (self->bar, is_waiting || is_proposed);
+    gtk_widget_set_visible (self->approve, may_approve);
+    gtk_widget_set_visible (self->password, may_approve);
+    gtk_widget_set_visible (self->refuse, may_refuse);
+    gtk_widget_set_visible (self->reason, may_refuse);
+    gtk_widget_set_visible (self->bar, may_approve || (may_refuse && (is_waiting || is_proposed)));
     if (row == NULL)
         return;
     tally_tiles_add (self->tiles, _ ("State"), g_strdup (tally_figure_word (row->state)),
@@ -160,33 +164,38 @@ on_changed (TallyCorrectionView *self)
                      tally_figure_of (TALLY_FIGURE_MONEY, row->difference_minor), NULL);
 }
 
-static void
-act (TallyCorrectionView *self, gboolean is_approval)
+/* Returns: (transfer full) (nullable): what is in @field, which is emptied; the focus without */
+static char *
+take_word (GtkWidget *field)
 {
-    const TallyWireCorrectionRow *row = tally_data_list_get_selected (self->list);
-    g_autofree char *word = g_strdup (gtk_editable_get_text (GTK_EDITABLE (self->word)));
+    g_autofree char *word = g_strdup (gtk_editable_get_text (GTK_EDITABLE (field)));
 
-    if (row == NULL || *word == '\0') {
-        gtk_widget_grab_focus (self->word);
-        return;
+    if (*word == '\0') {
+        gtk_widget_grab_focus (field);
+        return NULL;
     }
-    gtk_editable_set_text (GTK_EDITABLE (self->word), "");
-    if (is_approval)
-        tally_bill_desk_approve (self->desk, row->correction_id, word);
-    else
-        tally_bill_desk_refuse (self->desk, row->correction_id, word);
+    gtk_editable_set_text (GTK_EDITABLE (field), "");
+    return g_steal_pointer (&word);
 }
 
 static void
 on_approve (TallyCorrectionView *self)
 {
-    act (self, TRUE);
+    const TallyWireCorrectionRow *row = tally_data_list_get_selected (self->list);
+    g_autofree char *password = row != NULL ? take_word (self->password) : NULL;
+
+    if (password != NULL)
+        tally_bill_desk_approve (self->desk, row->correction_id, password);
 }
 
 static void
 on_refuse (TallyCorrectionView *self)
 {
-    act (self, FALSE);
+    const TallyWireCorrectionRow *row = tally_data_list_get_selected (self->list);
+    g_autofree char *reason = row != NULL ? take_word (self->reason) : NULL;
+
+    if (reason != NULL)
+        tally_bill_desk_refuse (self->desk, row->correction_id, reason);
 }
 
 static void
@@ -203,20 +212,34 @@ tally_correction_view_class_init (TallyCorrectionViewClass *klass)
     G_OBJECT_CLASS (klass)->dispose = tally_correction_view_dispose;
 }
 
+/* One below the other: beside each other they are wider than a small window. */
+static void
+add_row (TallyCorrectionView *self, GtkWidget *field, GtkWidget *button)
+{
+    GtkWidget *row = gtk_box_new (GTK_ORIENTATION_HORIZONTAL, 8);
+
+    gtk_box_append (GTK_BOX (row), field);
+    gtk_box_append (GTK_BOX (row), button);
+    gtk_box_append (GTK_BOX (self->bar), row);
+}
+
+/* A password and a reason never share a field: a reason is kept, and anybody may read it. */
 static void
 build_bar (TallyCorrectionView *self)
 {
-    self->bar = gtk_box_new (GTK_ORIENTATION_HORIZONTAL, 8);
-    self->word = gtk_password_entry_new ();
-    self->approve = gtk_button_new_with_label (_ ("Issue the correction"));
+    self->bar = gtk_box_new (GTK_ORIENTATION_VERTICAL, 8);
+    self->reason = gtk_entry_new ();
     self->refuse = gtk_button_new_with_label (_ ("Refuse"));
-    g_object_set (self->word, "placeholder-text", _ ("Password to issue, reason to refuse"),
+    self->password = gtk_password_entry_new ();
+    self->approve = gtk_button_new_with_label (_ ("Issue the correction"));
+    g_object_set (self->reason, "placeholder-text", _ ("Reason to refuse"), "hexpand", TRUE, NULL);
+    g_object_set (self->password, "placeholder-text", _ ("Your password to issue"),
                   "show-peek-icon", TRUE, "hexpand", TRUE, NULL);
-    tally_accessible_set_entry (self->word, _ ("Password to issue, reason to refuse"));
+    tally_accessible_set_entry (self->reason, _ ("Reason to refuse"));
+    tally_accessible_set_entry (self->password, _ ("Your password to issue"));
     gtk_widget_add_css_class (self->approve, "suggested-action");
-    gtk_box_append (GTK_BOX (self->bar), self->word);
-    gtk_box_append (GTK_BOX (self->bar), self->approve);
-    gtk_box_append (GTK_BOX (self->bar), self->refuse);
+    add_row (self, self->reason, self->refuse);
+    add_row (self, self->password, self->approve);
     g_signal_connect_swapped (self->approve, "clicked", G_CALLBACK (on_approve), self);
     g_signal_connect_swapped (self->refuse, "clicked", G_CALLBACK (on_refuse), self);
 }
