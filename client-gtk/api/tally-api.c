@@ -299,16 +299,6 @@ tally_api_send_async (TallyApi *self,
                   cancellable, callback, user_data);
 }
 
-GPtrArray *
-tally_api_ask_rows_finish (TallyApi *self, GAsyncResult *result, GError **error)
-{
-    TallyQuestion *question = g_task_get_task_data (G_TASK (result));
-
-    if (!g_task_propagate_boolean (G_TASK (result), error))
-        return NULL;
-    return g_steal_pointer (&question->rows);
-}
-
 gboolean
 tally_api_ask_finish (TallyApi *self, GAsyncResult *result, gpointer *message, GError **error)
 {

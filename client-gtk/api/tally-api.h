@@ -82,10 +82,14 @@ void tally_api_send_async (TallyApi *self,
 
 /**
  * tally_api_ask_rows_finish:
+ * @total: (out): how many rows there are; a list sends the first of them when they are many
  *
  * Returns: (transfer full) (nullable): the rows of a list, or %NULL with the error
  */
-GPtrArray *tally_api_ask_rows_finish (TallyApi *self, GAsyncResult *result, GError **error);
+GPtrArray *tally_api_ask_rows_finish (TallyApi *self,
+                                      GAsyncResult *result,
+                                      int64_t *total,
+                                      GError **error);
 
 /**
  * tally_api_ask_finish:

@@ -33,10 +33,21 @@ tally_question_take (TallyQuestion *question, GBytes *body, GError **error)
     if (node == NULL)
         return FALSE;
     if (tally_ask_is_list (question->ask))
-        question->rows = tally_wire_list_from_json (type, node, NULL, error);
+        question->rows = tally_wire_list_from_json (type, node, &question->total, error);
     else
         question->row = tally_wire_from_json (type, node, TALLY_WIRE_ANSWER, error);
     return question->rows != NULL || question->row != NULL;
+}
+
+GPtrArray *
+tally_api_ask_rows_finish (TallyApi *self, GAsyncResult *result, int64_t *total, GError **error)
+{
+    TallyQuestion *question = g_task_get_task_data (G_TASK (result));
+
+    if (!g_task_propagate_boolean (G_TASK (result), error))
+        return NULL;
+    *total = question->total;
+    return g_steal_pointer (&question->rows);
 }
 
 GBytes *

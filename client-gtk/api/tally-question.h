@@ -11,6 +11,7 @@ G_BEGIN_DECLS
  * TallyQuestion: a question on its way, and what came back
  * @path: under the server's address
  * @rows: (nullable): of a list
+ * @total: how many rows there are, sent or not
  * @row: (nullable): of anything else
  * @bytes: (nullable): of what is no message: a file
  */
@@ -19,6 +20,7 @@ typedef struct {
     char *path;
     SoupMessage *message;
     GPtrArray *rows;
+    int64_t total;
     gpointer row;
     GBytes *bytes;
 } TallyQuestion;

@@ -13,6 +13,7 @@ struct _TallyFeed {
 
     TallyFeedState state;
     GListStore *rows;
+    int64_t total; /* of rows, sent or not */
     gpointer message;
     GError *error;
     gint64 loaded_at;
@@ -36,6 +37,7 @@ drop_answer (TallyFeed *self)
     g_list_store_remove_all (self->rows);
     g_clear_error (&self->error);
     self->loaded_at = 0;
+    self->total = 0;
 }
 
 static void
@@ -54,11 +56,12 @@ fail (TallyFeed *self, GError *error)
 }
 
 static void
-succeed (TallyFeed *self, GPtrArray *rows, gpointer message)
+succeed (TallyFeed *self, GPtrArray *rows, int64_t total, gpointer message)
 {
     if (self->message != NULL)
         tally_wire_free (tally_ask_answer_type (self->ask), self->message);
     self->message = message;
+    self->total = total;
     g_clear_error (&self->error);
     self->loaded_at = g_get_real_time () / G_USEC_PER_SEC;
     self->state = TALLY_FEED_READY;
@@ -72,10 +75,11 @@ on_answered (GObject *source, GAsyncResult *result, gpointer user_data)
     g_autoptr(TallyFeed) self = user_data;
     g_autoptr(GPtrArray) rows = NULL;
     gpointer message = NULL;
+    int64_t total = 0;
     GError *error = NULL;
 
     if (tally_ask_is_list (self->ask))
-        rows = tally_api_ask_rows_finish (TALLY_API (source), result, &error);
+        rows = tally_api_ask_rows_finish (TALLY_API (source), result, &total, &error);
     else
         tally_api_ask_finish (TALLY_API (source), result, &message, &error);
 
@@ -88,7 +92,7 @@ on_answered (GObject *source, GAsyncResult *result, gpointer user_data)
     if (error != NULL)
         fail (self, error);
     else
-        succeed (self, rows, message);
+        succeed (self, rows, total, message);
 }
 
 static void
@@ -157,6 +161,12 @@ GListModel *
 tally_feed_get_rows (TallyFeed *self)
 {
     return G_LIST_MODEL (self->rows);
+}
+
+int64_t
+tally_feed_get_total (TallyFeed *self)
+{
+    return self->total;
 }
 
 gconstpointer

@@ -54,6 +54,9 @@ TallyFeedState tally_feed_get_state (TallyFeed *self);
 /** tally_feed_get_rows: Returns: (transfer none): a list of #TallyRowItem, same for ever */
 GListModel *tally_feed_get_rows (TallyFeed *self);
 
+/** tally_feed_get_total: Returns: how many rows there are; the feed may have the first only */
+int64_t tally_feed_get_total (TallyFeed *self);
+
 /** tally_feed_get_message: Returns: (transfer none) (nullable): until the next "changed" */
 gconstpointer tally_feed_get_message (TallyFeed *self);
 

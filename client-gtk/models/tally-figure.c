@@ -5,6 +5,7 @@
 #include "shared/number/tally-number.h"
 #include "shared/time/tally-day.h"
 
+#include <glib/gi18n.h>
 #include <langinfo.h>
 
 typedef struct {
@@ -128,4 +129,18 @@ tally_figure_period (const char *first, const char *end)
         return g_strndup (first, strlen ("2026-01"));
     end_day.number--;
     return g_strdup_printf ("%s – %s", first, tally_day_format (end_day, text));
+}
+
+char *
+tally_figure_shown (gint64 n_shown, gint64 n_sent, gint64 total)
+{
+    g_autofree char *n = tally_figure_of (TALLY_FIGURE_COUNT, n_shown);
+    g_autofree char *all = tally_figure_of (TALLY_FIGURE_COUNT, n_sent);
+    g_autofree char *rest = tally_figure_of (TALLY_FIGURE_COUNT, total);
+
+    /* translators: 12 rows are shown of the first 10,000 that were sent, of 27,311 there are */
+    if (total > n_sent)
+        return g_strdup_printf (_ ("%s of the first %s of %s"), n, all, rest);
+    /* translators: so many rows are shown of so many, as in "12 of 240" */
+    return g_strdup_printf (_ ("%s of %s"), n, all);
 }

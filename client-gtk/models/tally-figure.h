@@ -68,4 +68,13 @@ char *tally_figure_period (const char *first, const char *end);
  */
 const char *tally_figure_word (const char *code);
 
+/**
+ * tally_figure_shown:
+ * @n_sent: rows that came, of which @n_shown pass the filters
+ * @total: rows there are; no more than @n_sent when all came
+ *
+ * Returns: (transfer full): "12 of 240", or "12 of the first 10,000 of 27,311"
+ */
+char *tally_figure_shown (gint64 n_shown, gint64 n_sent, gint64 total);
+
 G_END_DECLS

@@ -114,10 +114,8 @@ show_state (TallyDataList *self)
 {
     const char *name = state_name (self);
     gboolean has_rows = g_str_equal (name, "list") || g_str_equal (name, "no-match");
-    g_autofree char *n = tally_figure_of (TALLY_FIGURE_COUNT, n_shown (self));
-    g_autofree char *all = tally_figure_of (TALLY_FIGURE_COUNT, n_rows (self));
-    /* translators: so many rows are shown of so many, as in "12 of 240" */
-    g_autofree char *count = g_strdup_printf (_ ("%s of %s"), n, all);
+    gint64 total = self->feed != NULL ? tally_feed_get_total (self->feed) : 0;
+    g_autofree char *count = tally_figure_shown (n_shown (self), n_rows (self), total);
     gboolean is_other = !g_str_equal (gtk_stack_get_visible_child_name (self->stack), name);
 
     gtk_stack_set_visible_child_name (self->stack, name);

@@ -121,6 +121,23 @@ test_run_periods (Fixture *fixture, gconstpointer data)
 
 #define STATE "SELECT state FROM bill.bill WHERE number = '" BILL_5 "'"
 
+/* A list that is cut off begins with what waits for somebody. */
+static void
+expect_first (Fixture *fixture, const char *query, const char *number)
+{
+    g_autofree char *path = g_strconcat ("/api/v1/bills?run=" RUN_ID "&limit=1", query, NULL);
+    TestCredentials who = { .bearer = fixture->auditor };
+    g_auto(TestAnswer) answer = test_api_ask (&fixture->api, &who, "GET", path, NULL);
+    JsonArray *rows;
+
+    g_assert_cmpuint (answer.status, ==, 200);
+    g_assert_cmpint (test_answer_total (&answer), ==, N_CUSTOMERS);
+    rows = json_object_get_array_member (json_node_get_object (answer.body), "rows");
+    g_assert_cmpstr (json_object_get_string_member (json_array_get_object_element (rows, 0),
+                                                    "number"),
+                     ==, number);
+}
+
 static void
 test_hold (Fixture *fixture, gconstpointer data)
 {
@@ -144,6 +161,9 @@ test_hold (Fixture *fixture, gconstpointer data)
                      409);
     expect (fixture, STATE, "held");
     expect (fixture, "SELECT count (*) FROM bill.decision", "1");
+    expect_first (fixture, "&first=held", BILL_5);
+    expect_first (fixture, "", "07-202609-000000001-1");
+    test_api_expect (api, fixture->clerk, "GET", "/api/v1/bills?first=x", NULL, 422);
     test_api_expect (api, fixture->clerk, "POST", "/api/v1/bills/" BILL_5 "/release", DECIDE (ID_3),
                      200);
     expect (fixture, STATE, "ready");

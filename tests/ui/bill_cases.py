@@ -320,3 +320,26 @@ def test_a_run_that_stopped_goes_on(client):
     assert [run["run_id"] for run in staff_server.runs].count(ident) == 1
     assert len(staff_server.runs) == 2, "another run was made"
     assert staff_server.runs[0]["district_id"] == 101
+
+
+def test_a_list_that_is_cut_off_says_so(client):
+    bill_server.n_unsent[0] = 27251
+    client.sign_in("lin", staff_server.PASSWORD)
+    client.go("Billing")
+    client.expect("60 of the first 60 of 27,311")
+    client.open_first_row("Bills")
+    client.expect("B202610-000006 · Jianghe Mill 6")  # the first that is held
+
+
+def test_a_run_is_cancelled_and_goes_on(client):
+    open_billing(client, "chen")
+    client.press("Start run")
+    client.press("Start")
+    client.expect("Computing bills")
+    ident = staff_server.runs[0]["run_id"]
+    client.press("Cancel")
+    until("the run to end", lambda: staff_server.runs[0]["state"] == "cancelled")
+    assert staff_server.cancelled == {ident}, "a run, and no book, is cancelled"
+    client.press("Resume run")
+    until("the run to end", lambda: staff_server.runs[0]["state"] == "computed")
+    assert staff_server.runs[0]["run_id"] == ident and len(staff_server.runs) == 3

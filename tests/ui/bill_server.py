@@ -7,6 +7,7 @@ asked = []  # number and line that somebody wanted explained
 check_sets = []  # what was said of checks: person, check, message
 orders = []  # of corrections: person, message
 book_s = [0.1]  # seconds a tenth of a book takes
+n_unsent = [0]  # bills of each run that a list of the first ones leaves out
 refused = []  # bills without a paper
 closed = []  # person, district, agreement, message
 books = {}  # run and person of each that was asked for
@@ -21,6 +22,7 @@ def reset():
     orders.clear()
     closed.clear()
     book_s[0] = 0.1
+    n_unsent[0] = 0
     refused.clear()
     books.clear()
     refusals.clear()

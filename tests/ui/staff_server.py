@@ -833,8 +833,13 @@ def month_balances(words, query):
     return [balance(node, first, days) for node in NODES]
 
 
-def bills_of_run(words, query):
-    return bills(find_run(query["run"]))
+def on_bills(self, words, query, body):
+    """As the real server: the first 10,000, here those the list has, and how many there are."""
+    self.person()
+    rows = bills(find_run(query["run"]))
+    if bill_server.n_unsent[0] > 0 and query.get("first") == "held":
+        rows.sort(key=lambda row: row["state"] != "held")
+    self.answer(200, {"rows": rows, "total": len(rows) + bill_server.n_unsent[0]})
 
 
 RULES = [("gap", "warn", 12), ("spike", "warn", 1), ("missing", "fail", 20),
@@ -1085,7 +1090,7 @@ ROUTES = [
     ("GET", API + "/corrections/([^/]+)", single(lambda w, q, p: correction())),
     ("POST", API + "/corrections/([^/]+)/(approve|refuse)", on_correction),
     ("GET", API + "/to-date", listing(to_date)),
-    ("GET", API + "/bills", listing(bills_of_run)),
+    ("GET", API + "/bills", on_bills),
     ("GET", API + "/bills/([^/]+)", single(lambda w, q, p: bill(w[0]))),
     ("GET", API + "/bills/([^/]+)/lines/([0-9]+)/intervals",
      single(lambda w, q, p: intervals(w[0], int(w[1])))),

@@ -212,11 +212,22 @@ tally_correction_view_class_init (TallyCorrectionViewClass *klass)
     G_OBJECT_CLASS (klass)->dispose = tally_correction_view_dispose;
 }
 
+/* One below the other: beside each other they are wider than a small window. */
+static void
+add_row (TallyCorrectionView *self, GtkWidget *field, GtkWidget *button)
+{
+    GtkWidget *row = gtk_box_new (GTK_ORIENTATION_HORIZONTAL, 8);
+
+    gtk_box_append (GTK_BOX (row), field);
+    gtk_box_append (GTK_BOX (row), button);
+    gtk_box_append (GTK_BOX (self->bar), row);
+}
+
 /* A password and a reason never share a field: a reason is kept, and anybody may read it. */
 static void
 build_bar (TallyCorrectionView *self)
 {
-    self->bar = gtk_box_new (GTK_ORIENTATION_HORIZONTAL, 8);
+    self->bar = gtk_box_new (GTK_ORIENTATION_VERTICAL, 8);
     self->reason = gtk_entry_new ();
     self->refuse = gtk_button_new_with_label (_ ("Refuse"));
     self->password = gtk_password_entry_new ();
@@ -227,10 +238,8 @@ build_bar (TallyCorrectionView *self)
     tally_accessible_set_entry (self->reason, _ ("Reason to refuse"));
     tally_accessible_set_entry (self->password, _ ("Your password to issue"));
     gtk_widget_add_css_class (self->approve, "suggested-action");
-    gtk_box_append (GTK_BOX (self->bar), self->reason);
-    gtk_box_append (GTK_BOX (self->bar), self->refuse);
-    gtk_box_append (GTK_BOX (self->bar), self->password);
-    gtk_box_append (GTK_BOX (self->bar), self->approve);
+    add_row (self, self->reason, self->refuse);
+    add_row (self, self->password, self->approve);
     g_signal_connect_swapped (self->approve, "clicked", G_CALLBACK (on_approve), self);
     g_signal_connect_swapped (self->refuse, "clicked", G_CALLBACK (on_refuse), self);
 }

@@ -18,12 +18,14 @@ list_bills (TallyRequest *request, gpointer user_data)
     const char *state = tally_request_get_query (request, "state");
     const char *limit = tally_request_get_query (request, "limit");
     const char *offset = tally_request_get_query (request, "offset");
+    const char *first = tally_request_get_query (request, "first");
     const char *values[] = { run,
                              state,
                              tally_request_get_query (request, "account"),
                              limit != NULL ? limit : LIMIT_STANDARD,
                              offset != NULL ? offset : "0",
-                             tally_request_get_query (request, "check") };
+                             tally_request_get_query (request, "check"),
+                             first };
 
     if ((run != NULL && !tally_api_uuid (request, "run", run))
         || !tally_api_number (request, "limit", limit, 1, LIMIT_MAX)
@@ -31,6 +33,10 @@ list_bills (TallyRequest *request, gpointer user_data)
         return;
     if (state != NULL && !g_strv_contains (states, state)) {
         tally_request_reply_problem (request, 422, NULL, "that state is not known", "state");
+        return;
+    }
+    if (first != NULL && !g_strv_contains (states, first)) {
+        tally_request_reply_problem (request, 422, NULL, "that state is not known", "first");
         return;
     }
     tally_api_answer_list (user_data, request, "publish/api-bills", G_N_ELEMENTS (values), values,

@@ -7,5 +7,5 @@ SELECT b.district_id, b.number, b.account_number, b.customer_name, b.period_star
    AND ($2::text IS NULL OR b.state = $2::text)
    AND ($3::text IS NULL OR b.account_number = $3::text)
    AND ($6::text IS NULL OR $6::text = ANY (b.hold_reasons))
- ORDER BY b.district_id, b.number
+ ORDER BY b.state IS DISTINCT FROM coalesce ($7::text, b.state), b.district_id, b.number
  LIMIT $4::bigint OFFSET $5::bigint
