@@ -156,6 +156,7 @@ read_extras (char **fields, TallyBillInputs *inputs)
 {
     guint n = g_strv_length (fields);
 
+    inputs->prices = n == N_ALL_FIELDS ? fields[FIELD_PRICES] : "";
     if (n == N_FIELDS && g_str_equal (fields[FIELD_FORMAT], "1"))
         return TRUE;
     return n == N_ALL_FIELDS && g_str_equal (fields[FIELD_FORMAT], "2")

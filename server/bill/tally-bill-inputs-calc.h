@@ -21,7 +21,7 @@ G_BEGIN_DECLS
  * Days are numbers from 1970-01-01. Tariff versions: "3,4". Holidays: those of the period, by
  * calendar: "CN:20727h,20735w" (h: holiday, w: worked). Blocks: as #TallyEnergyPoint versions.
  * Peaks: "681:12.5,680:11", by month. Meters: "20727:2,20740:3", by the day from which there are
- * so many.
+ * so many. Price series: "day-ahead@3;feed-in@1", by the version that held.
  */
 
 /** Most bytes of one text. */
@@ -50,6 +50,7 @@ typedef struct {
     const char *holidays;
     const char *blocks;
     int32_t system_peaks; /* their version; 0: none were needed */
+    const char *prices;   /* "day-ahead@3": series and version */
     char **fields;
 } TallyBillInputs;
 
