@@ -4,6 +4,7 @@
  * market's prices. Where
  * something is wrong, it is refused with its place; where it is not known, the bill is held. */
 #include "server/bill/tally-bill-step.h"
+#include "server/bill/whatif/tally-pricing-step.h"
 #include "server/ledger/tally-ledger-step.h"
 #include "server/ref/tally-market-store.h"
 #include "server/ref/tally-ref-store.h"
@@ -250,10 +251,26 @@ add_peaks (TallyDb *db, const char *text, size_t *n_new, GError **error)
 #define RUN_3 "33333333-3333-4333-8333-333333333333"
 #define RUN_2 "22222222-2222-4222-8222-222222222222"
 
+/* What the desktop client is told to price agreement 1 from. */
+static TallyWirePricing *
+ask_pricing (const Fixture *fixture)
+{
+    TallyWhatifScope scope = { .account = "A1" };
+    g_autoptr(GError) error = NULL;
+    g_autoptr(GPtrArray) rows = tally_pricing_step_load (fixture->settle, &scope,
+                                                          fixture->september, &error);
+
+    g_assert_no_error (error);
+    g_assert_cmpuint (rows->len, ==, 1);
+    return g_ptr_array_steal_index (rows, 0);
+}
+
 /* Point 1 takes 500 Wh a quarter-hour on the 3rd and 1000 Wh on the 4th: 2 kW and 4 kW. */
 static void
 test_peaks (Fixture *fixture, gconstpointer data)
 {
+    g_autoptr(TallyWirePricing) unknown = NULL;
+    g_autoptr(TallyWirePricing) pricing = NULL;
     g_autoptr(GError) error = NULL;
     size_t n_new;
 
@@ -265,6 +282,8 @@ test_peaks (Fixture *fixture, gconstpointer data)
     g_assert_no_error (error);
     run (fixture, RUN_1);
     assert_asked (fixture, FINDING, "held unpriced peaks 20697 0"); /* 2026-09-01 */
+    unknown = ask_pricing (fixture);
+    g_assert_false (unknown->has_system_peaks);
 
     add_peaks (fixture->owner, "start,minutes\n2026-09-03T18:00+08:00,15\n2026-09-04T10:00Z,15\n",
                &n_new, &error);
@@ -276,6 +295,12 @@ test_peaks (Fixture *fixture, gconstpointer data)
     g_assert_cmpuint (n_new, ==, 0); /* the same, said otherwise */
     run (fixture, RUN_2);
     assert_asked (fixture, LINES, "3 600"); /* (2 + 4) / 2 kW x 2.00 */
+    pricing = ask_pricing (fixture);
+    g_assert_true (pricing->has_system_peaks);
+    g_assert_cmpuint (pricing->system_peaks->len, ==, 2);
+    g_assert_cmpint (g_array_index (pricing->system_peaks, int64_t, 0), ==, 2 * 96 + 18 * 4);
+    g_assert_cmpint (g_array_index (pricing->system_peaks, int64_t, 1), ==, 3 * 96 + 18 * 4);
+    g_assert_cmpint (pricing->meters, ==, 1);
     issue (fixture, RUN_2);
     verify (fixture, 0);
 
@@ -356,6 +381,7 @@ hourly (int n)
 static void
 test_prices (Fixture *fixture, gconstpointer data)
 {
+    g_autoptr(TallyWirePricing) pricing = NULL;
     g_autofree char *most = hourly (N_HOURS - 1);
     g_autofree char *all = hourly (N_HOURS);
     g_autoptr(GError) error = NULL;
@@ -382,6 +408,12 @@ test_prices (Fixture *fixture, gconstpointer data)
     g_assert_no_error (error);
     run (fixture, RUN_2);
     assert_asked (fixture, LINES, "1440 36250");
+    pricing = ask_pricing (fixture);
+    g_assert_cmpstr (pricing->price_series, ==, "day-ahead");
+    g_assert_cmpuint (pricing->prices_micro->len, ==, 30 * 96);
+    g_assert_cmpint (g_array_index (pricing->prices_micro, int64_t, 9 * 96 + 31), ==, 250000);
+    g_assert_cmpint (g_array_index (pricing->prices_micro, int64_t, 9 * 96 + 32), ==, 1500000);
+    g_assert_cmpuint (pricing->export_prices_micro->len, ==, 0);
     assert_asked (fixture,
                   "SELECT split_part (made_of, '|', 15) FROM bill.bill WHERE agreement_id = 1",
                   "day-ahead@3");
