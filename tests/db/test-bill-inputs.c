@@ -4,6 +4,7 @@
  * market's prices. Where
  * something is wrong, it is refused with its place; where it is not known, the bill is held. */
 #include "server/bill/tally-bill-step.h"
+#include "server/bill/tally-bill-to-date-step.h"
 #include "server/bill/whatif/tally-pricing-step.h"
 #include "server/ledger/tally-ledger-step.h"
 #include "server/ref/tally-market-store.h"
@@ -265,6 +266,22 @@ ask_pricing (const Fixture *fixture)
     return g_ptr_array_steal_index (rows, 0);
 }
 
+/* The bill to date of agreement 1 for September, looked at in it: nothing is charged as nought. */
+static void
+assert_to_date (const Fixture *fixture, const char *state_and_total)
+{
+    TallyBillRefresh refresh = { .now = (int64_t) 20726 * 86400 }; /* 2026-09-30 */
+    TallyBillRefreshed result;
+    g_autoptr(GError) error = NULL;
+
+    tally_bill_step_to_date (fixture->settle, &refresh, &result, &error);
+    g_assert_no_error (error);
+    assert_asked (fixture,
+                  "SELECT state || ' ' || total_minor FROM bill.to_date WHERE agreement_id = 1 AND "
+                  "period_start = '2026-09-01'",
+                  state_and_total);
+}
+
 /* Point 1 takes 500 Wh a quarter-hour on the 3rd and 1000 Wh on the 4th: 2 kW and 4 kW. */
 static void
 test_peaks (Fixture *fixture, gconstpointer data)
@@ -282,6 +299,7 @@ test_peaks (Fixture *fixture, gconstpointer data)
     g_assert_no_error (error);
     run (fixture, RUN_1);
     assert_asked (fixture, FINDING, "held unpriced peaks 20697 0"); /* 2026-09-01 */
+    assert_to_date (fixture, "unpriced 0");
     unknown = ask_pricing (fixture);
     g_assert_false (unknown->has_system_peaks);
 
@@ -292,7 +310,8 @@ test_peaks (Fixture *fixture, gconstpointer data)
     add_peaks (fixture->owner, "start,minutes\n2026-09-03T10:00Z,15\n2026-09-04T18:00+08:00,15\n",
                &n_new, &error);
     g_assert_no_error (error);
-    g_assert_cmpuint (n_new, ==, 0); /* the same, said otherwise */
+    g_assert_cmpuint (n_new, ==, 0);        /* the same, said otherwise */
+    assert_to_date (fixture, "priced 600"); /* known now: made anew */
     run (fixture, RUN_2);
     assert_asked (fixture, LINES, "3 600"); /* (2 + 4) / 2 kW x 2.00 */
     pricing = ask_pricing (fixture);
