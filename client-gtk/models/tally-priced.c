@@ -2,8 +2,13 @@
 #include "client-gtk/models/tally-priced.h"
 
 #include "shared/error/tally-error.h"
+#include "shared/tariff/tally-tariff-needs.h"
 #include "shared/wire/tally-wire-pricing-holiday.h"
 #include "shared/wire/tally-wire-pricing-peak.h"
+
+#include <glib/gi18n.h>
+
+#define PRICE_DECIMALS 6 /* of the message */
 
 void
 tally_priced_clear (TallyPriced *priced)
@@ -12,6 +17,7 @@ tally_priced_clear (TallyPriced *priced)
     g_clear_pointer (&priced->bill, tally_price_bill_free);
     g_clear_pointer (&priced->calendar, tally_calendar_free);
     g_clear_pointer (&priced->tariff, tally_tariff_unref);
+    g_clear_pointer (&priced->coincident, g_free);
 }
 
 static gboolean
@@ -76,6 +82,40 @@ series (const GArray *values)
     return values != NULL && values->len > 0 ? (const int64_t *) (void *) values->data : NULL;
 }
 
+/* What the tariff needs of the system and the market; nothing it charges on is left out. */
+static gboolean
+read_market (const TallyWirePricing *row, TallyPriced *priced, GError **error)
+{
+    TallyTariffNeeds needs = tally_tariff_get_needs (priced->tariff);
+    TallyPriceInput *input = &priced->input;
+    guint n = row->system_peaks != NULL ? row->system_peaks->len : 0;
+
+    if (needs.peaks && !row->has_system_peaks) {
+        g_set_error_literal (error, TALLY_ERROR, TALLY_ERROR_INVALID,
+                             _ ("the system's peaks of that month are not known"));
+        return FALSE;
+    }
+    priced->coincident = g_new (size_t, n);
+    for (guint i = 0; i < n; i++)
+        priced->coincident[i] = (size_t) g_array_index (row->system_peaks, int64_t, i);
+    input->coincident = priced->coincident;
+    input->n_coincident = n;
+    input->price_decimals = PRICE_DECIMALS;
+    if (needs.import_prices != NULL && g_strcmp0 (needs.import_prices, row->price_series) == 0)
+        input->prices = series (row->prices_micro);
+    if (needs.export_prices != NULL
+        && g_strcmp0 (needs.export_prices, row->export_price_series) == 0)
+        input->export_prices = series (row->export_prices_micro);
+    if ((needs.import_prices == NULL || input->prices != NULL)
+        && (needs.export_prices == NULL || input->export_prices != NULL))
+        return TRUE;
+    g_set_error (error, TALLY_ERROR, TALLY_ERROR_INVALID,
+                 _ ("not all prices of %s are known here for that month"),
+                 needs.import_prices != NULL && input->prices == NULL ? needs.import_prices
+                                                                      : needs.export_prices);
+    return FALSE;
+}
+
 static gboolean
 make_plan (const TallyWirePricing *row, TallyPriced *priced, GError **error)
 {
@@ -116,7 +156,7 @@ tally_priced_make (TallyPriced *priced,
     priced->tariff = tally_tariff_parse (document, -1, error);
     priced->bill = tally_price_bill_new ();
     return priced->tariff != NULL && make_plan (row, priced, error)
-           && read_carry (row, &priced->carry, error)
+           && read_market (row, priced, error) && read_carry (row, &priced->carry, error)
            && read_peaks (row, priced->peaks, &priced->input.n_peaks, error)
            && tally_price (priced->plan, &priced->input, priced->bill, error);
 }

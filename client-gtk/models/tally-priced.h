@@ -20,6 +20,7 @@ typedef struct {
     TallyPriceBill *bill;
     TallyPriceInput input;
     TallyPriceCarry carry;
+    size_t *coincident;
     TallyPricePeak peaks[TALLY_PRICED_MAX_PEAKS];
 } TallyPriced;
 

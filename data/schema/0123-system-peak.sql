@@ -26,5 +26,5 @@ COMMENT ON TABLE bill.finding IS
     'Wh, W, day as days since 1970, or days); of a bill without a price, peaks: the system''s are not '
     'known of the month that begins on day found';
 
-GRANT SELECT ON ref.system_peak TO tally_settle, tally_api, tally_portal, tally_clerk,
+GRANT SELECT ON ref.system_peak TO tally_settle, tally_api, tally_clerk,
     tally_supervisor, tally_auditor;

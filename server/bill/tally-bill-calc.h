@@ -173,7 +173,8 @@ int64_t tally_bill_quantity (TallyExact quantity, int16_t *exponent);
 
 /**
  * TallyBillLack: what has to be known for a price and is not
- * @unit: "peaks": the system's peaks of the month that begins on day @found; %NULL: nothing
+ * @unit: "peaks": the system's peaks of the month that begins on day @found; "prices": the price
+ *   of the interval that begins at @found, in Unix seconds; %NULL: nothing
  */
 typedef struct {
     const char *unit;

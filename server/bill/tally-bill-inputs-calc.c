@@ -216,6 +216,10 @@ read_named (const char *field, TallyBillInputs *inputs)
         inputs->agreement.past_peaks = value;
         return can_read_past (value);
     }
+    if (g_str_has_prefix (field, "prices=")) {
+        inputs->prices = value;
+        return TRUE;
+    }
     return g_str_has_prefix (field, "system-peaks=") && read_int32 (value, &inputs->system_peaks);
 }
 
@@ -229,6 +233,7 @@ read_fields (char **fields, TallyBillInputs *inputs)
         return FALSE;
     if (!read_agreement (fields, &inputs->agreement))
         return FALSE;
+    inputs->prices = "";
     for (guint i = N_FIELDS; i < n; i++) {
         if (!read_named (fields[i], inputs))
             return FALSE;

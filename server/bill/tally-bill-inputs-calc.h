@@ -12,7 +12,7 @@ G_BEGIN_DECLS
  *
  *     2|contracted W|contracted VA|phases|choice|first day|end day|tariff versions|holidays|
  *     blocks|peaks|carry of the period before|supplied=first day:end day|past=peaks by component|
- *     meters=|system-peaks=
+ *     meters=|system-peaks=|prices=
  *
  * What follows the carry is named, and there need not be any of it: only what the tariff asks for
  * beside the account's own intervals. Format 1, which older bills have, ends with the carry: they
@@ -21,7 +21,8 @@ G_BEGIN_DECLS
  * Days are numbers from 1970-01-01. Tariff versions: "3,4". Holidays: those of the period, by
  * calendar: "CN:20727h,20735w" (h: holiday, w: worked). Blocks: as #TallyEnergyPoint versions.
  * Peaks: "681:12.5,680:11", by month. Peaks by component: as tally_bill_past_parse() reads them.
- * Meters: "20727:2,20740:3", by the day from which there are so many. System's peaks: their version.
+ * Meters: "20727:2,20740:3", by the day from which there are so many. System's peaks: their
+ * version. Price series: "day-ahead@3;feed-in@1", by the version that held.
  */
 
 /** Most bytes of one text. */
@@ -50,6 +51,7 @@ typedef struct {
     const char *holidays;
     const char *blocks;
     int32_t system_peaks; /* their version; 0: none were needed */
+    const char *prices;   /* "day-ahead@3": series and version */
     char **fields;
 } TallyBillInputs;
 

@@ -115,7 +115,8 @@ tally_bill_store_load_rules (TallyDb *db, int32_t district_id, TallyDays period,
     rules->zone = tally_zone_get (PQgetvalue (rows, 0, 0), error);
     rules->currency = g_strdup (PQgetvalue (rows, 0, 1));
     if (rules->zone == NULL || !load_limits (db, rules, error) || !load_tariffs (db, rules, error)
-        || !load_holidays (db, rules, error) || !tally_bill_store_load_peaks (db, rules, 0, error))
+        || !load_holidays (db, rules, error) || !tally_bill_store_load_peaks (db, rules, 0, error)
+        || !tally_bill_store_load_all_prices (db, rules, error))
         return NULL;
     return g_steal_pointer (&rules);
 }

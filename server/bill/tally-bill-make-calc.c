@@ -221,7 +221,9 @@ find_market (TallyBillMaker *maker, TallyPricePlan *plan)
     TallyBillMarket *market = g_hash_table_lookup (maker->markets, plan);
 
     if (market == NULL) {
-        market = tally_bill_market_new (maker->rules, plan);
+        market = tally_bill_market_new (maker->rules,
+                                        tally_tariff_get_needs (tally_price_plan_get_tariff (plan)),
+                                        tally_price_plan_get_period (plan));
         g_hash_table_insert (maker->markets, plan, market);
     }
     return market;
@@ -251,6 +253,9 @@ price_part (TallyBillMaker *maker, TallyBillDraft *draft, const TallyBillPart *p
         .slot_peaks = (const TallyPriceSlotPeak *) (void *) maker->past->data,
         .n_slot_peaks = maker->past->len,
         .whole_peaks = agreement->is_old,
+        .prices = market->prices,
+        .export_prices = market->export_prices,
+        .price_decimals = TALLY_BILL_PRICE_DECIMALS,
         .carry = &draft->carry.carry,
         .supplied = agreement->supplied,
     };

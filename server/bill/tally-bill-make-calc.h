@@ -22,6 +22,22 @@ typedef struct {
     int32_t seconds;
 } TallyBillSpan;
 
+/** TallyBillPrice: @micro: of a kWh, in millionths */
+typedef struct {
+    int64_t start;
+    int32_t seconds;
+    int64_t micro;
+} TallyBillPrice;
+
+/** TallyBillPrices: of one series over the period: @rows: in order; @version: 0: there are none */
+typedef struct {
+    int32_t version;
+    GArray *rows;
+} TallyBillPrices;
+
+/** tally_bill_prices_new: Returns: (transfer full): series -> TallyBillPrices */
+GHashTable *tally_bill_prices_new (void);
+
 /**
  * TallyBillRules: all that bills of one district and period share
  * @tariffs: code -> GArray of TallyBillTariff, in order of valid_from
@@ -29,6 +45,7 @@ typedef struct {
  * @limits: of the checks before release
  * @peaks: TallyBillSpan in order: the system's peaks of the month
  * @peaks_version: 0: not known
+ * @prices: series -> TallyBillPrices: those that the tariffs need
  *
  * Not changed once a run has begun; any thread may read it.
  */
@@ -42,6 +59,7 @@ typedef struct {
     TallyBillLimits limits;
     GArray *peaks;
     int32_t peaks_version;
+    GHashTable *prices;
 } TallyBillRules;
 
 void tally_bill_rules_free (TallyBillRules *rules);

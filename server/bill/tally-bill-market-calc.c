@@ -1,15 +1,12 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "server/bill/tally-bill-market-calc.h"
 
-#include "shared/tariff/tally-tariff-needs.h"
-
 /* Every interval that a peak covers a part of: as fine as was measured. */
 static void
-find_peaks (TallyBillMarket *market, const TallyBillRules *rules, const TallyPricePlan *plan)
+find_peaks (TallyBillMarket *market, const TallyBillRules *rules, const TallyPricePeriod *period)
 {
-    const TallyPricePeriod *period = tally_price_plan_get_period (plan);
     int64_t start = tally_day_start (period->zone, period->days.first);
-    size_t n = tally_price_plan_count (plan);
+    size_t n = (size_t) tally_days_intervals (period->zone, period->days, period->interval_seconds);
     size_t next = 0; /* peaks stand in order: what is before was looked at */
 
     market->coincident = g_new (size_t, n);
@@ -28,16 +25,54 @@ find_peaks (TallyBillMarket *market, const TallyBillRules *rules, const TallyPri
     }
 }
 
-TallyBillMarket *
-tally_bill_market_new (const TallyBillRules *rules, const TallyPricePlan *plan)
+/* The price of each interval; one that no price covers wholly is what is lacking. */
+static int64_t *
+find_prices (TallyBillMarket *market,
+             const TallyBillRules *rules,
+             const TallyPricePeriod *period,
+             const char *series)
 {
-    TallyTariffNeeds needs = tally_tariff_get_needs (tally_price_plan_get_tariff (plan));
+    const TallyBillPrices *known = rules->prices != NULL
+                                       ? g_hash_table_lookup (rules->prices, series)
+                                       : NULL;
+    int64_t start = tally_day_start (period->zone, period->days.first);
+    size_t n = (size_t) tally_days_intervals (period->zone, period->days, period->interval_seconds);
+    g_autofree int64_t *prices = g_new (int64_t, n);
+    guint next = 0; /* the first price that begins later */
+
+    for (size_t i = 0; i < n; i++) {
+        int64_t at = start + (int64_t) i * period->interval_seconds;
+        const TallyBillPrice *price = NULL;
+
+        while (known != NULL && next < known->rows->len
+               && g_array_index (known->rows, TallyBillPrice, next).start <= at)
+            next++;
+        if (next > 0)
+            price = &g_array_index (known->rows, TallyBillPrice, next - 1);
+        if (price == NULL || price->start + price->seconds < at + period->interval_seconds) {
+            market->lack = (TallyBillLack){ "prices", at };
+            return NULL;
+        }
+        prices[i] = price->micro;
+    }
+    return g_steal_pointer (&prices);
+}
+
+TallyBillMarket *
+tally_bill_market_new (const TallyBillRules *rules,
+                       TallyTariffNeeds needs,
+                       const TallyPricePeriod *period)
+{
     TallyBillMarket *market = g_new0 (TallyBillMarket, 1);
 
     if (needs.peaks && rules->peaks_version == 0)
         market->lack = (TallyBillLack){ "peaks", rules->period.first.number };
     else if (needs.peaks)
-        find_peaks (market, rules, plan);
+        find_peaks (market, rules, period);
+    if (needs.import_prices != NULL)
+        market->prices = find_prices (market, rules, period, needs.import_prices);
+    if (needs.export_prices != NULL)
+        market->export_prices = find_prices (market, rules, period, needs.export_prices);
     return market;
 }
 
@@ -45,5 +80,7 @@ void
 tally_bill_market_free (TallyBillMarket *market)
 {
     g_free (market->coincident);
+    g_free (market->prices);
+    g_free (market->export_prices);
     g_free (market);
 }

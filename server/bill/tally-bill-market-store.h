@@ -28,4 +28,20 @@ gboolean tally_bill_store_load_peaks (TallyDb *db,
                                       int32_t version,
                                       GError **error);
 
+/** tally_bill_store_load_prices: likewise the prices of a series; @version: 0: as they hold */
+gboolean tally_bill_store_load_prices (TallyDb *db,
+                                       TallyBillRules *rules,
+                                       const char *series,
+                                       int32_t version,
+                                       GError **error);
+
+/** tally_bill_store_load_all_prices: of all series that the tariffs of @rules need */
+gboolean tally_bill_store_load_all_prices (TallyDb *db, TallyBillRules *rules, GError **error);
+
+/** tally_bill_store_load_prices_then: @prices: "day-ahead@3;feed-in@1", as bills keep them */
+gboolean tally_bill_store_load_prices_then (TallyDb *db,
+                                            TallyBillRules *rules,
+                                            const char *prices,
+                                            GError **error);
+
 G_END_DECLS

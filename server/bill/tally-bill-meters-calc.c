@@ -53,6 +53,21 @@ tally_bill_cut_by_meters (const TallyBillAgreement *agreement,
     return TRUE;
 }
 
+/* "day-ahead@3;feed-in@1": what was known of each series of prices. */
+static void
+append_prices (GString *text, GPtrArray *said, const TallyBillRules *rules, const char *series)
+{
+    const TallyBillPrices *known = rules->prices != NULL && series != NULL
+                                       ? g_hash_table_lookup (rules->prices, series)
+                                       : NULL;
+
+    if (series == NULL || g_ptr_array_find_with_equal_func (said, series, g_str_equal, NULL))
+        return;
+    g_string_append_printf (text, "%s%s@%d", said->len > 0 ? ";" : "", series,
+                            known != NULL ? known->version : 0);
+    g_ptr_array_add (said, (gpointer) series);
+}
+
 char *
 tally_bill_extras (const TallyBillRules *rules,
                    const TallyBillAgreement *agreement,
@@ -60,6 +75,8 @@ tally_bill_extras (const TallyBillRules *rules,
                    size_t n_parts)
 {
     g_autoptr(GString) text = g_string_new (NULL);
+    g_autoptr(GString) prices = g_string_new (NULL);
+    g_autoptr(GPtrArray) said = g_ptr_array_new ();
     gboolean has_meters = FALSE;
     gboolean has_peaks = FALSE;
 
@@ -68,6 +85,8 @@ tally_bill_extras (const TallyBillRules *rules,
 
         has_meters |= needs.meters && agreement->n_meters > 0;
         has_peaks |= needs.peaks;
+        append_prices (prices, said, rules, needs.import_prices);
+        append_prices (prices, said, rules, needs.export_prices);
     }
     for (size_t i = 0; has_meters && i < agreement->n_meters; i++)
         g_string_append_printf (text, "%s%d:%d", i > 0 ? "," : "meters=",
@@ -75,5 +94,7 @@ tally_bill_extras (const TallyBillRules *rules,
     if (has_peaks)
         g_string_append_printf (text, "%ssystem-peaks=%d", text->len > 0 ? "|" : "",
                                 rules->peaks_version);
+    if (said->len > 0)
+        g_string_append_printf (text, "%sprices=%s", text->len > 0 ? "|" : "", prices->str);
     return text->len > 0 ? g_strdup (text->str) : NULL;
 }

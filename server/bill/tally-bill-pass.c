@@ -10,6 +10,7 @@ struct _TallyBillPass {
     GHashTable *points;    /* point -> versions of its days, as text */
     GArray *agreements;    /* TallyBillAgreement */
     int32_t system_peaks;  /* their version; 0: no bill needs them */
+    const char *prices;    /* their versions, as the bills keep them; "": no bill needs them */
     TallyBillUnit unit;
     TallyBillLook look;
     gpointer look_data;
@@ -43,6 +44,7 @@ pass_new (int32_t district_id)
     pass->tariffs = g_hash_table_new_full (g_str_hash, g_str_equal, NULL, g_free);
     pass->calendars = g_hash_table_new_full (g_str_hash, g_str_equal, g_free, g_free);
     pass->points = g_hash_table_new_full (g_int64_hash, g_int64_equal, g_free, g_free);
+    pass->prices = "";
     pass->agreements = g_array_new (FALSE, TRUE, sizeof (TallyBillAgreement));
     pass->unit = (TallyBillUnit){ district_id, 0, INT64_MAX, 0 };
     return pass;
@@ -73,6 +75,8 @@ can_take (const TallyBillPass *pass, const TallyBill *bill, const TallyBillInput
            && (tariffs == NULL || g_str_equal (tariffs, inputs->tariffs))
            && (pass->system_peaks == 0 || inputs->system_peaks == 0
                || pass->system_peaks == inputs->system_peaks)
+           && (*pass->prices == '\0' || *inputs->prices == '\0'
+               || g_str_equal (pass->prices, inputs->prices))
            && has_same_holidays (pass, inputs->holidays);
 }
 
@@ -111,6 +115,8 @@ take (TallyBillPass *pass,
                              g_strdup (inputs->tariffs));
     note_holidays (pass, inputs->holidays);
     pass->system_peaks = MAX (pass->system_peaks, inputs->system_peaks);
+    if (*inputs->prices != '\0')
+        pass->prices = g_string_chunk_insert_const (texts, inputs->prices);
     pass->unit.first_point = MIN (pass->unit.first_point, bill->point_id);
     pass->unit.last_point = MAX (pass->unit.last_point, bill->point_id);
 }
@@ -253,7 +259,9 @@ tally_bill_pass_make (const TallyBillPass *pass,
 
     if (then == NULL
         || (pass->system_peaks > 0
-            && !tally_bill_store_load_peaks (db, then, pass->system_peaks, error)))
+            && !tally_bill_store_load_peaks (db, then, pass->system_peaks, error))
+        || (*pass->prices != '\0'
+            && !tally_bill_store_load_prices_then (db, then, pass->prices, error)))
         return FALSE;
     tally_bill_maker_set_look (maker, pass->look, pass->look_data);
     return tally_bill_unit_stream (&what, &pass->unit, error);

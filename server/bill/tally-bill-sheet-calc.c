@@ -18,7 +18,23 @@ tally_bill_rules_free (TallyBillRules *rules)
     g_clear_pointer (&rules->tariffs, g_hash_table_unref);
     g_clear_pointer (&rules->calendars, g_hash_table_unref);
     g_clear_pointer (&rules->peaks, g_array_unref);
+    g_clear_pointer (&rules->prices, g_hash_table_unref);
     g_free (rules);
+}
+
+static void
+prices_free (gpointer data)
+{
+    TallyBillPrices *prices = data;
+
+    g_array_unref (prices->rows);
+    g_free (prices);
+}
+
+GHashTable *
+tally_bill_prices_new (void)
+{
+    return g_hash_table_new_full (g_str_hash, g_str_equal, g_free, prices_free);
 }
 
 TallyBillSheet *

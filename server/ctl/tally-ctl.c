@@ -47,7 +47,8 @@ static const Command commands[] = {
     { "tariff", N_ ("check, show, convert, propose and sign tariff documents"),
       tally_tariff_command },
     { "whatif", N_ ("price a month under another tariff, writing nothing"), tally_whatif_command },
-    { "market", N_ ("store and list the system's peaks"), tally_market_command },
+    { "market", N_ ("store and list the system's peaks and a market's prices"),
+      tally_market_command },
     { NULL, NULL, NULL },
 };
 

@@ -5,7 +5,7 @@
 
 G_BEGIN_DECLS
 
-/** tally_market_command: `gridtallyctl market peaks [FILE]`: the system's peaks */
+/** tally_market_command: `gridtallyctl market peaks|prices [FILE]`: of the system and the market */
 int tally_market_command (int argc, char **argv);
 
 G_END_DECLS

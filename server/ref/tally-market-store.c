@@ -129,3 +129,47 @@ tally_market_store_list_peaks (TallyDb *db, int32_t district_id, GError **error)
 
     return rows != NULL ? print_rows (rows) : NULL;
 }
+
+char *
+tally_market_store_list_prices (TallyDb *db, const char *series, GError **error)
+{
+    g_autoptr(PGresult) rows = tally_db_run (db, "ref/list-prices", 1, &series, error);
+
+    return rows != NULL ? print_rows (rows) : NULL;
+}
+
+gboolean
+tally_market_store_add_prices (TallyDb *db,
+                               const char *series,
+                               const TallyMarketFile *file,
+                               size_t *n_new,
+                               GError **error)
+{
+    g_autoptr(GArray) rows = tally_market_csv_parse (file->text, -1, TRUE, error);
+    g_autoptr(GString) starts = g_string_new ("{");
+    g_autoptr(GString) seconds = g_string_new ("{");
+    g_autoptr(GString) micros = g_string_new ("{");
+    g_autoptr(PGresult) added = NULL;
+
+    if (rows == NULL || !check_who (file, error))
+        return FALSE;
+    for (guint i = 0; i < rows->len; i++) {
+        const TallyMarketInterval *row = &g_array_index (rows, TallyMarketInterval, i);
+        const char *comma = i > 0 ? "," : "";
+
+        append_time (starts, row->start);
+        g_string_append_printf (seconds, "%s%d", comma, row->seconds);
+        g_string_append_printf (micros, "%s%" G_GINT64_FORMAT, comma, row->micro);
+    }
+    g_string_append_c (starts, '}');
+    g_string_append_c (seconds, '}');
+    g_string_append_c (micros, '}');
+    added = tally_db_run (db, "ref/add-prices", 6,
+                          (const char *[]){ series, starts->str, seconds->str, micros->str,
+                                            file->set_by, file->source },
+                          error);
+    if (added == NULL)
+        return FALSE;
+    *n_new = (size_t) PQntuples (added);
+    return TRUE;
+}

@@ -45,4 +45,28 @@ gboolean tally_market_store_add_peaks (TallyDb *db,
  */
 char *tally_market_store_list_peaks (TallyDb *db, int32_t district_id, GError **error);
 
+/**
+ * tally_market_store_add_prices:
+ * @db: a connection of the owner role
+ * @series: letters, digits, ".", "_" and "-"
+ * @file: prices of a kWh
+ * @n_new: (out): prices that are new or other ones; together they are a version
+ *
+ * Returns: %FALSE as tally_market_store_add_peaks()
+ */
+gboolean tally_market_store_add_prices (TallyDb *db,
+                                        const char *series,
+                                        const TallyMarketFile *file,
+                                        size_t *n_new,
+                                        GError **error);
+
+/**
+ * tally_market_store_list_prices:
+ * @series: (nullable): all
+ *
+ * Returns: (transfer full): a line for each version: series, version, prices, first start, last
+ *   end, who, when and source, separated by tabs
+ */
+char *tally_market_store_list_prices (TallyDb *db, const char *series, GError **error);
+
 G_END_DECLS

@@ -1,6 +1,10 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "shared/tariff/tally-tariff-reader.h"
 
+#include <string.h>
+
+#define MAX_SERIES 60
+
 /* Percentages stay within what any tariff says, so that a slip is found. */
 static const TallyDecimal thousand = { 1000, 0 };
 
@@ -73,21 +77,48 @@ read_tier_demand (TallyTariffComponent *component, TallyJson *node, GError **err
                && tally_json_no_others (demand, error));
 }
 
-/* Whether every interval's price comes with the account's data. */
+/* A name that can stand in lists of names. */
 static gboolean
-read_prices (TallyTariffComponent *component, TallyJson *node, GError **error)
+is_series (const char *name)
+{
+    size_t n = strspn (name, G_CSET_A_2_Z G_CSET_a_2_z G_CSET_DIGITS "._-");
+
+    return n > 0 && n <= MAX_SERIES && name[n] == '\0';
+}
+
+/* Whether every interval's price comes with the account's data, and by which name. */
+static gboolean
+read_prices (TallyTariff *tariff, TallyTariffComponent *component, TallyJson *node, GError **error)
 {
     static const char *const sources[] = { "by-interval", NULL };
     int source = 0;
 
     component->by_interval = tally_json_member (node, "prices") != NULL;
-    return tally_json_get_word (node, "prices", sources, &source, error);
+    if (!tally_json_get_word (node, "prices", sources, &source, error))
+        return FALSE;
+    if (!component->by_interval)
+        return TRUE;
+    if (!tally_json_get_text (node, "series", &component->series, error))
+        return FALSE;
+    if (component->series != NULL && !is_series (component->series))
+        return tally_json_refuse (node, error, "“%s” cannot name a series of prices",
+                                  component->series);
+    if (component->series != NULL)
+        component->series = g_string_chunk_insert_const (tariff->strings, component->series);
+    for (size_t i = 0; i < tariff->n_components; i++) {
+        const TallyTariffComponent *other = &tariff->components[i];
+
+        if (other->kind == component->kind && other->by_interval
+            && g_strcmp0 (other->series, component->series) != 0)
+            return tally_json_refuse (node, error, "prices of a second series");
+    }
+    return TRUE;
 }
 
 static gboolean
 read_energy (TallyTariff *tariff, TallyTariffComponent *component, TallyJson *node, GError **error)
 {
-    if (!read_prices (component, node, error))
+    if (!read_prices (tariff, component, node, error))
         return FALSE;
     if (component->by_interval)
         return TRUE;
@@ -334,8 +365,9 @@ read_export (TallyTariff *tariff, TallyTariffComponent *component, TallyJson *no
     }
     if (tally_json_require (node, "method", error) == NULL
         || !tally_json_get_word (node, "method", methods, &method, error)
-        || !read_prices (component, node, error) || !read_tier_rules (component, node, error)
-        || !read_true_up (export, node, error) || !read_clocks (export, node, error)
+        || !read_prices (tariff, component, node, error)
+        || !read_tier_rules (component, node, error) || !read_true_up (export, node, error)
+        || !read_clocks (export, node, error)
         || !tally_json_get_flag (node, "credit_at_once", &export->at_once, error)
         || !read_of (tariff, component, node, error))
         return FALSE;

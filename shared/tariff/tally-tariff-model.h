@@ -192,6 +192,7 @@ typedef enum {
  * @schedule: index of its schedule, or -1
  * @of: components a percentage, minimum or maximum counts on, as bits
  * @by_interval: energy whose price comes with the account's data, one an interval
+ * @series: (nullable): name of those prices; %NULL: the tariff's own
  * @rate: of kinds that have one rate
  * @amount: least or most charged, or the cap of a discount
  * @has_amount: whether a discount has a cap
@@ -208,6 +209,7 @@ typedef struct {
     uint64_t of;
     gboolean is_percent;
     gboolean by_interval;
+    const char *series;
     TallyDecimal rate;
     TallyDecimal amount;
     gboolean has_amount;

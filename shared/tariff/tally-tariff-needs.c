@@ -3,6 +3,12 @@
 
 #include "shared/tariff/tally-tariff-model.h"
 
+static const char *
+series_of (const TallyTariff *tariff, const TallyTariffComponent *component)
+{
+    return component->series != NULL ? component->series : tally_tariff_get_code (tariff);
+}
+
 TallyTariffNeeds
 tally_tariff_get_needs (const TallyTariff *tariff)
 {
@@ -14,6 +20,10 @@ tally_tariff_get_needs (const TallyTariff *tariff)
         needs.meters |= component->kind == TALLY_LINE_FIXED
                         && component->per == TALLY_PER_METER_MONTH;
         needs.peaks |= component->kind == TALLY_LINE_COINCIDENT;
+        if (component->by_interval && component->kind == TALLY_LINE_EXPORT)
+            needs.export_prices = series_of (tariff, component);
+        else if (component->by_interval)
+            needs.import_prices = series_of (tariff, component);
     }
     return needs;
 }

@@ -29,6 +29,12 @@ static const TallyWireField fields[] = {
     TALLY_WIRE_FIELD (TallyWirePricing, charged_to_date, TEXT),
     TALLY_WIRE_FIELD (TallyWirePricing, money_credit, TEXT),
     TALLY_WIRE_FIELD (TallyWirePricing, credits, BIGS),
+    TALLY_WIRE_FIELD (TallyWirePricing, has_system_peaks, FLAG),
+    TALLY_WIRE_FIELD (TallyWirePricing, system_peaks, INTS),
+    TALLY_WIRE_FIELD (TallyWirePricing, price_series, TEXT),
+    TALLY_WIRE_FIELD (TallyWirePricing, prices_micro, BIGS),
+    TALLY_WIRE_FIELD (TallyWirePricing, export_price_series, TEXT),
+    TALLY_WIRE_FIELD (TallyWirePricing, export_prices_micro, BIGS),
     TALLY_WIRE_NESTED (TallyWirePricing, peaks, ROWS, tally_wire_pricing_peak_type),
     TALLY_WIRE_NESTED (TallyWirePricing, holidays, ROWS, tally_wire_pricing_holiday_type),
 };

@@ -32,11 +32,17 @@ typedef struct {
     int64_t year_to_date;
     int64_t export_to_date;
     int64_t net_excess;
-    char *charged_to_date; /* exact decimal */
-    char *money_credit;    /* exact decimal */
-    GArray *credits;       /* by band */
-    GPtrArray *peaks;      /* of TallyWirePricingPeak */
-    GPtrArray *holidays;   /* of TallyWirePricingHoliday */
+    char *charged_to_date;       /* exact decimal */
+    char *money_credit;          /* exact decimal */
+    GArray *credits;             /* by band */
+    gboolean has_system_peaks;   /* the month's are known */
+    GArray *system_peaks;        /* intervals in which the system had its peaks */
+    char *price_series;          /* of prices_micro; null: the tariff needs none */
+    GArray *prices_micro;        /* of a kWh bought, an interval each; empty: not all are known */
+    char *export_price_series;   /* of export_prices_micro */
+    GArray *export_prices_micro; /* of a kWh delivered */
+    GPtrArray *peaks;            /* of TallyWirePricingPeak */
+    GPtrArray *holidays;         /* of TallyWirePricingHoliday */
 } TallyWirePricing;
 
 TALLY_WIRE_DECLARE (TallyWirePricing, tally_wire_pricing);

@@ -1,8 +1,11 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 /* Goal: what a tariff needs beside the account's own intervals reaches the bill, and verification
- * with it: the choice between demand and capacity, the number of meters, the system's peaks. Where
+ * with it: the choice between demand and capacity, the number of meters, the system's peaks, a
+ * market's prices. Where
  * something is wrong, it is refused with its place; where it is not known, the bill is held. */
 #include "server/bill/tally-bill-step.h"
+#include "server/bill/tally-bill-to-date-step.h"
+#include "server/bill/whatif/tally-pricing-step.h"
 #include "server/ledger/tally-ledger-step.h"
 #include "server/ref/tally-market-store.h"
 #include "server/ref/tally-ref-store.h"
@@ -246,12 +249,45 @@ add_peaks (TallyDb *db, const char *text, size_t *n_new, GError **error)
     "(SELECT count(*) FROM bill.line l WHERE l.number = b.number) FROM bill.bill b JOIN " \
     "bill.finding f ON f.number = b.number WHERE b.number = '01-202609-000000001-1'"
 #define COINCIDENT "{\"id\": \"c\", \"kind\": \"coincident\", \"rate\": \"2.00\"}"
+#define RUN_3 "33333333-3333-4333-8333-333333333333"
 #define RUN_2 "22222222-2222-4222-8222-222222222222"
+
+/* What the desktop client is told to price agreement 1 from. */
+static TallyWirePricing *
+ask_pricing (const Fixture *fixture)
+{
+    TallyWhatifScope scope = { .account = "A1" };
+    g_autoptr(GError) error = NULL;
+    g_autoptr(GPtrArray) rows = tally_pricing_step_load (fixture->settle, &scope,
+                                                          fixture->september, &error);
+
+    g_assert_no_error (error);
+    g_assert_cmpuint (rows->len, ==, 1);
+    return g_ptr_array_steal_index (rows, 0);
+}
+
+/* The bill to date of agreement 1 for September, looked at in it: nothing is charged as nought. */
+static void
+assert_to_date (const Fixture *fixture, const char *state_and_total)
+{
+    TallyBillRefresh refresh = { .now = (int64_t) 20726 * 86400 }; /* 2026-09-30 */
+    TallyBillRefreshed result;
+    g_autoptr(GError) error = NULL;
+
+    tally_bill_step_to_date (fixture->settle, &refresh, &result, &error);
+    g_assert_no_error (error);
+    assert_asked (fixture,
+                  "SELECT state || ' ' || total_minor FROM bill.to_date WHERE agreement_id = 1 AND "
+                  "period_start = '2026-09-01'",
+                  state_and_total);
+}
 
 /* Point 1 takes 500 Wh a quarter-hour on the 3rd and 1000 Wh on the 4th: 2 kW and 4 kW. */
 static void
 test_peaks (Fixture *fixture, gconstpointer data)
 {
+    g_autoptr(TallyWirePricing) unknown = NULL;
+    g_autoptr(TallyWirePricing) pricing = NULL;
     g_autoptr(GError) error = NULL;
     size_t n_new;
 
@@ -263,6 +299,9 @@ test_peaks (Fixture *fixture, gconstpointer data)
     g_assert_no_error (error);
     run (fixture, RUN_1);
     assert_asked (fixture, FINDING, "held unpriced peaks 20697 0"); /* 2026-09-01 */
+    assert_to_date (fixture, "unpriced 0");
+    unknown = ask_pricing (fixture);
+    g_assert_false (unknown->has_system_peaks);
 
     add_peaks (fixture->owner, "start,minutes\n2026-09-03T18:00+08:00,15\n2026-09-04T10:00Z,15\n",
                &n_new, &error);
@@ -271,9 +310,16 @@ test_peaks (Fixture *fixture, gconstpointer data)
     add_peaks (fixture->owner, "start,minutes\n2026-09-03T10:00Z,15\n2026-09-04T18:00+08:00,15\n",
                &n_new, &error);
     g_assert_no_error (error);
-    g_assert_cmpuint (n_new, ==, 0); /* the same, said otherwise */
+    g_assert_cmpuint (n_new, ==, 0);        /* the same, said otherwise */
+    assert_to_date (fixture, "priced 600"); /* known now: made anew */
     run (fixture, RUN_2);
     assert_asked (fixture, LINES, "3 600"); /* (2 + 4) / 2 kW x 2.00 */
+    pricing = ask_pricing (fixture);
+    g_assert_true (pricing->has_system_peaks);
+    g_assert_cmpuint (pricing->system_peaks->len, ==, 2);
+    g_assert_cmpint (g_array_index (pricing->system_peaks, int64_t, 0), ==, 2 * 96 + 18 * 4);
+    g_assert_cmpint (g_array_index (pricing->system_peaks, int64_t, 1), ==, 3 * 96 + 18 * 4);
+    g_assert_cmpint (pricing->meters, ==, 1);
     issue (fixture, RUN_2);
     verify (fixture, 0);
 
@@ -323,6 +369,127 @@ test_peaks_refused (Fixture *fixture, gconstpointer data)
     assert_asked (fixture, "SELECT count(*) FROM ref.system_peak", "0");
 }
 
+#define SPOT(series) "{\"id\": \"e\", \"kind\": \"energy\", \"prices\": \"by-interval\"" series "}"
+#define NAMED ", \"series\": \"day-ahead\""
+#define N_HOURS 720 /* of September */
+
+static gboolean
+add_prices (TallyDb *db, const char *text, size_t *n_new, GError **error)
+{
+    TallyMarketFile file = { text, "chen", "prices.csv" };
+
+    return tally_market_store_add_prices (db, "day-ahead", &file, n_new, error);
+}
+
+/* An hour each from the first of September on, at 0.25; @n of them. */
+static char *
+hourly (int n)
+{
+    GString *text = g_string_new ("start,minutes,price\n");
+    g_autoptr(GDateTime) at = g_date_time_new_from_iso8601 ("2026-08-31T16:00:00Z", NULL);
+
+    for (int i = 0; i < n; i++) {
+        g_autoptr(GDateTime) hour = g_date_time_add_hours (at, i);
+        g_autofree char *start = g_date_time_format (hour, "%Y-%m-%dT%H:%MZ");
+
+        g_string_append_printf (text, "%s,60,0.25\n", start);
+    }
+    return g_string_free (text, FALSE);
+}
+
+static void
+test_prices (Fixture *fixture, gconstpointer data)
+{
+    g_autoptr(TallyWirePricing) pricing = NULL;
+    g_autofree char *most = hourly (N_HOURS - 1);
+    g_autofree char *all = hourly (N_HOURS);
+    g_autoptr(GError) error = NULL;
+    size_t n_new;
+
+    for (int day = 1; day <= 30; day++)
+        tally_test_utility_add_block (fixture->settle, 1, 1, tally_day_new (2026, 9, day), 2, 500,
+                                      0);
+    bill_under (fixture, SPOT (NAMED));
+    run (fixture, RUN_1);
+    assert_asked (fixture, FINDING, "held unpriced prices 1788192000 0"); /* 2026-09-01 00:00+08 */
+    add_prices (fixture->owner, most, &n_new, &error);
+    g_assert_no_error (error);
+    g_assert_cmpuint (n_new, ==, N_HOURS - 1);
+    run (fixture, RUN_3);
+    assert_asked (fixture, FINDING, "held unpriced prices 1790780400 0"); /* 2026-09-30 23:00+08 */
+
+    /* 30 days x 96 x 0.5 kWh = 1440 kWh at 0.25; but 2 kWh of one hour at 1.50: 362.50 */
+    add_prices (fixture->owner, all, &n_new, &error);
+    g_assert_no_error (error);
+    g_assert_cmpuint (n_new, ==, 1); /* the others are known */
+    add_prices (fixture->owner, "start,minutes,price\n2026-09-10T08:00+08:00,60,1.5\n", &n_new,
+                &error);
+    g_assert_no_error (error);
+    run (fixture, RUN_2);
+    assert_asked (fixture, LINES, "1440 36250");
+    pricing = ask_pricing (fixture);
+    g_assert_cmpstr (pricing->price_series, ==, "day-ahead");
+    g_assert_cmpuint (pricing->prices_micro->len, ==, 30 * 96);
+    g_assert_cmpint (g_array_index (pricing->prices_micro, int64_t, 9 * 96 + 31), ==, 250000);
+    g_assert_cmpint (g_array_index (pricing->prices_micro, int64_t, 9 * 96 + 32), ==, 1500000);
+    g_assert_cmpuint (pricing->export_prices_micro->len, ==, 0);
+    assert_asked (fixture,
+                  "SELECT split_part (made_of, '|', 15) FROM bill.bill WHERE agreement_id = 1",
+                  "day-ahead@3");
+    issue (fixture, RUN_2);
+    verify (fixture, 0);
+
+    /* Prices of October change nothing of September; one of September does, but not the bill. */
+    add_prices (fixture->owner, "start,minutes,price\n2026-10-01T00:00+08:00,60,9\n", &n_new,
+                &error);
+    g_assert_no_error (error);
+    verify (fixture, 0);
+    add_prices (fixture->owner, "start,minutes,price\n2026-09-10T08:00+08:00,60,1.25\n", &n_new,
+                &error);
+    g_assert_no_error (error);
+    verify (fixture, 1);
+    assert_asked (fixture, "SELECT count(*) FROM ref.price_import", "5");
+}
+
+/* Quarter-hours are not known from prices that begin or end within them. */
+static void
+test_prices_do_not_fit (Fixture *fixture, gconstpointer data)
+{
+    g_autoptr(GError) error = NULL;
+    size_t n_new;
+
+    bill_under (fixture, SPOT (NAMED));
+    add_prices (fixture->owner,
+                "start,minutes,price\n2026-09-01T00:00+08:00,20,1\n2026-09-01T00:20+08:00,1440,1\n",
+                &n_new, &error);
+    g_assert_no_error (error);
+    run (fixture, RUN_1);
+    assert_asked (fixture, FINDING, "held unpriced prices 1788192900 0");
+}
+
+static void
+test_prices_refused (Fixture *fixture, gconstpointer data)
+{
+    static const char good[] = "start,minutes,price\n2026-09-03T18:00+08:00,15,1\n";
+    TallyMarketFile file = { good, "chen", "prices.csv" };
+    g_autoptr(GError) error = NULL;
+    size_t n_new;
+
+    g_assert_false (add_prices (fixture->settle, good, &n_new, &error));
+    g_assert_nonnull (strstr (error->message, "permission denied"));
+    g_clear_error (&error);
+    g_assert_false (
+        tally_market_store_add_prices (fixture->owner, "day|ahead", &file, &n_new, &error));
+    g_assert_nonnull (strstr (error->message, "price_import_series"));
+    g_clear_error (&error);
+    g_assert_false (add_prices (fixture->owner,
+                                "start,minutes,price\n2026-09-03T18:00Z,15,1\n2026-09-03T18:15Z,15,"
+                                "one\n",
+                                &n_new, &error));
+    g_assert_cmpstr (error->message, ==, "line 3: price: not a number: “one”");
+    assert_asked (fixture, "SELECT count(*) FROM ref.interval_price", "0");
+}
+
 int
 main (int argc, char **argv)
 {
@@ -330,6 +497,9 @@ main (int argc, char **argv)
 
 #define ADD(path, data, test) g_test_add (path, Fixture, data, set_up, test, tear_down)
     ADD ("/bill-inputs/choice", NULL, test_choice);
+    ADD ("/bill-inputs/prices", NULL, test_prices);
+    ADD ("/bill-inputs/prices-do-not-fit", NULL, test_prices_do_not_fit);
+    ADD ("/bill-inputs/prices-refused", NULL, test_prices_refused);
     ADD ("/bill-inputs/peaks", NULL, test_peaks);
     ADD ("/bill-inputs/peaks-refused", NULL, test_peaks_refused);
     for (size_t i = 0; i < G_N_ELEMENTS (meters_cases); i++) {

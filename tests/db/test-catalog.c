@@ -162,6 +162,8 @@ test_attacks_are_refused (void)
         { "tally_auditor", "UPDATE validate.exception SET state = 'solved'" },
         { "tally_settle", "UPDATE ref.system_peak SET seconds = '{}'" },
         { "tally_supervisor", "DELETE FROM ref.system_peak" },
+        { "tally_settle", "UPDATE ref.interval_price SET micro = 0" },
+        { "tally_api", "INSERT INTO ref.price_import VALUES ('x', 1, 'me', now (), 'x')" },
         { "tally_portal", "SELECT * FROM validate.block" },
         { "tally_portal", "INSERT INTO guard.session (token_sha256, person_id, csrf, address)"
                           " VALUES ('', gen_random_uuid (), '', '')" },

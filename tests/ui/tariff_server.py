@@ -88,7 +88,10 @@ def pricing(words, query):
                  31 if query["month"] in ("2026-10", "2026-12") else n_days))],
              "export_wh": [], "reactive_varh": [], "n_missing": 0, "year_to_date": "2700000",
              "export_to_date": "0", "net_excess": "0", "charged_to_date": "0",
-             "money_credit": "0", "credits": [], "peaks": [], "holidays": []}]
+             "money_credit": "0", "credits": [],
+             "has_system_peaks": False, "system_peaks": [], "price_series": None,
+             "prices_micro": [], "export_price_series": None, "export_prices_micro": [],
+             "peaks": [], "holidays": []}]
 
 
 def component(kind, name, before, after):

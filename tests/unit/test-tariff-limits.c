@@ -48,6 +48,20 @@ static const Refusal refusals[] = {
       "{\"id\": \"e\", \"kind\": \"energy\", \"prices\": \"by-interval\"}, {\"id\": \"x\", "
       "\"kind\": \"export\", \"method\": \"net-metering\"}",
       "needs energy with rates" },
+    { "",
+      "{\"id\": \"e\", \"kind\": \"energy\", \"prices\": \"by-interval\", \"series\": "
+      "\"a|b\"}",
+      "“a|b” cannot name a series of prices" },
+    { "",
+      "{\"id\": \"e\", \"kind\": \"energy\", \"prices\": \"by-interval\", \"series\": "
+      "\"\"}",
+      "must not be empty" },
+    { "",
+      "{\"id\": \"e\", \"kind\": \"energy\", \"prices\": \"by-interval\", \"series\": "
+      "\"a\"}, {\"id\": \"f\", \"kind\": \"energy\", \"prices\": \"by-interval\"}",
+      "prices of a second series" },
+    { "", "{\"id\": \"e\", \"kind\": \"energy\", \"rate\": \"1\", \"series\": \"a\"}",
+      "series: unknown" },
     { "", "{\"id\": \"e\", \"kind\": \"energy\", \"tiers\": []}", "1 to 16 tiers" },
     { "",
       "{\"id\": \"e\", \"kind\": \"energy\", \"tiers\": [" FIVE (FIVE ("{\"rate\": \"1\"}")) "]}",

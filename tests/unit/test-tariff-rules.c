@@ -3,7 +3,6 @@
  * credits, to tiers used up before, without use and at the ends of 64 bits. */
 #include "shared/error/tally-error.h"
 #include "shared/tariff/tally-price-explain.h"
-#include "shared/tariff/tally-tariff-needs.h"
 #include "tests/unit/tariff-parts.h"
 
 #include <string.h>
@@ -83,24 +82,6 @@ expect_total (Day *day, const char *total)
 }
 
 #define X(rest) E ", {\"id\": \"x\", \"kind\": \"export\", " rest "}"
-
-/* What has to be asked for, beside the account's own intervals. */
-static void
-test_needs (void)
-{
-    g_autoptr(Day) plain = day_new ("", "{\"id\": \"f\", \"kind\": \"fixed\", \"rate\": \"1\"}");
-    g_autoptr(Day) meters = day_new ("", "{\"id\": \"f\", \"kind\": \"fixed\", \"rate\": \"1\", "
-                                          "\"per\": \"meter-month\"}");
-    g_autoptr(Day) peaks = day_new ("", "{\"id\": \"c\", \"kind\": \"coincident\", \"rate\": "
-                                         "\"1\"}");
-    TallyTariffNeeds needs = tally_tariff_get_needs (tally_price_plan_get_tariff (plain->plan));
-
-    g_assert_false (needs.meters || needs.peaks);
-    needs = tally_tariff_get_needs (tally_price_plan_get_tariff (meters->plan));
-    g_assert_true (needs.meters && !needs.peaks);
-    needs = tally_tariff_get_needs (tally_price_plan_get_tariff (peaks->plan));
-    g_assert_true (!needs.meters && needs.peaks);
-}
 
 /* What an account must bring along. */
 static void
@@ -481,7 +462,6 @@ main (int argc, char **argv)
 {
     g_test_init (&argc, &argv, NULL);
     g_test_add_func ("/tariff/rules/accounts", test_accounts);
-    g_test_add_func ("/tariff/rules/needs", test_needs);
     g_test_add_func ("/tariff/rules/range", test_range);
     g_test_add_func ("/tariff/rules/credits", test_credits);
     g_test_add_func ("/tariff/rules/true-ups", test_true_ups);

@@ -35,6 +35,16 @@ figure_of (const TallyWireBillFinding *finding, int64_t value)
 }
 
 static char *
+price_text (const char *name, int64_t instant)
+{
+    g_autoptr(GDateTime) at = g_date_time_new_from_unix_utc (instant);
+    g_autofree char *text = at != NULL ? g_date_time_format (at, "%Y-%m-%d %H:%M") : NULL;
+
+    return g_strdup_printf (_ ("%s: no price is known of the interval from %s UTC"), name,
+                            text != NULL ? text : "");
+}
+
+static char *
 text_of (const TallyWireBillFinding *finding)
 {
     g_autofree char *found = figure_of (finding, finding->found);
@@ -52,6 +62,8 @@ text_of (const TallyWireBillFinding *finding)
         return g_strdup_printf (_ ("%s: %s W, %s W are allowed"), name, found, bound);
     if (g_strcmp0 (finding->unit, "peaks") == 0)
         return g_strdup_printf (_ ("%s: the system's peaks of that month are not known"), name);
+    if (g_strcmp0 (finding->unit, "prices") == 0)
+        return price_text (name, finding->found);
     if (g_strcmp0 (finding->check_name, "missing-tariff") == 0)
         return g_strdup_printf (_ ("%s: on %s of %s days"), name, found, bound);
     return g_strdup (name);

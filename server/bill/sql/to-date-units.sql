@@ -1,5 +1,6 @@
 -- The district's points in pieces, and for each a mark of all that its bills to date rest on: the
--- day, terms, meters, statistics of closed days, open days, issued bills, tariffs and peaks.
+-- day, terms, meters, statistics of closed days, open days, issued bills, tariffs, peaks
+-- and prices.
 WITH cut AS (
     SELECT g.point_id, hashtextextended (g::text, 0) AS h,
            (dense_rank () OVER (ORDER BY g.point_id) - 1) / $5::integer AS unit_no
@@ -14,7 +15,7 @@ WITH cut AS (
      GROUP BY c.unit_no
 )
 SELECT u.unit_no, u.first_point, u.last_point, u.n,
-       md5 (concat_ws ('|', $4::date, u.h, m.h, x.h, b.h, t.h, i.h, p.h)) AS mark,
+       md5 (concat_ws ('|', $4::date, u.h, m.h, x.h, b.h, t.h, i.h, p.h, s.h)) AS mark,
        coalesce (o.mark, '')
   FROM unit u
  CROSS JOIN LATERAL (SELECT sum (hashtextextended (concat_ws (' ', e.point_id, e.channel, e.month,
@@ -45,6 +46,8 @@ SELECT u.unit_no, u.first_point, u.last_point, u.n,
  CROSS JOIN (SELECT md5 (string_agg (concat_ws (' ', p.month, p.version), ',' ORDER BY p.month, p.version)) AS h
                FROM ref.system_peak p
               WHERE p.district_id = $1::integer) p
+ CROSS JOIN (SELECT md5 (string_agg (concat_ws (' ', v.series, v.version), ',' ORDER BY v.series, v.version)) AS h
+               FROM ref.price_import v) s
   LEFT JOIN bill.to_date_unit o ON o.district_id = $1::integer
        AND o.unit_no = u.unit_no
        AND o.first_point = u.first_point

@@ -70,6 +70,24 @@ tally_pricing_fill_holidays (TallyWirePricing *row,
 }
 
 void
+tally_pricing_fill_market (TallyWirePricing *row,
+                           TallyTariffNeeds needs,
+                           const TallyPriceInput *input)
+{
+    row->has_system_peaks = needs.peaks;
+    row->system_peaks = g_array_new (FALSE, FALSE, sizeof (int64_t));
+    for (size_t i = 0; i < input->n_coincident; i++) {
+        int64_t interval = (int64_t) input->coincident[i];
+
+        g_array_append_val (row->system_peaks, interval);
+    }
+    row->price_series = g_strdup (needs.import_prices);
+    row->prices_micro = tally_pricing_fill_series (input->prices, input->count);
+    row->export_price_series = g_strdup (needs.export_prices);
+    row->export_prices_micro = tally_pricing_fill_series (input->export_prices, input->count);
+}
+
+void
 tally_pricing_fill_input (TallyWirePricing *row,
                           const TallyPricePlan *plan,
                           const TallyPriceInput *input)
@@ -94,6 +112,8 @@ tally_pricing_fill_input (TallyWirePricing *row,
     row->reactive_varh = tally_pricing_fill_series (input->reactive, input->count);
     tally_pricing_fill_carry (row, input->carry != NULL ? input->carry : &nothing);
     tally_pricing_fill_peaks (row, input->peaks, input->n_peaks);
+    tally_pricing_fill_market (row, tally_tariff_get_needs (tally_price_plan_get_tariff (plan)),
+                               input);
     tally_pricing_fill_holidays (row, calendar != NULL ? calendar : "", period->calendar,
                                  period->days);
 }

@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #pragma once
 
+#include "shared/tariff/tally-tariff-needs.h"
 #include "shared/tariff/tally-tariff-price.h"
 #include "shared/wire/tally-wire-pricing.h"
 
@@ -22,6 +23,11 @@ void tally_pricing_fill_holidays (TallyWirePricing *row,
 
 /** tally_pricing_fill_series: Returns: (transfer full): @n values; empty for %NULL */
 GArray *tally_pricing_fill_series (const int64_t *values, size_t n);
+
+/** tally_pricing_fill_market: what @input has of the system and the market, as @needs asks */
+void tally_pricing_fill_market (TallyWirePricing *row,
+                                TallyTariffNeeds needs,
+                                const TallyPriceInput *input);
 
 /**
  * tally_pricing_fill_input:

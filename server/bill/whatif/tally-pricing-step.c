@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "server/bill/whatif/tally-pricing-step.h"
 
+#include "server/bill/tally-bill-market-calc.h"
 #include "server/bill/tally-bill-store.h"
 #include "server/bill/whatif/tally-pricing-fill.h"
 #include "server/energy/tally-energy-store.h"
@@ -125,6 +126,35 @@ find_agreement (const GArray *agreements, int64_t id)
     return NULL;
 }
 
+/* The system's peaks whatever the tariff says, as another may be tried; prices as it needs them. */
+static gboolean
+fill_market (const Filling *filling, const TallyBillRules *rules, GError **error)
+{
+    TallyWirePricing *row = filling->row;
+    g_autoptr(TallyTariff) tariff = NULL;
+    g_autoptr(TallyBillMarket) market = NULL;
+    TallyTariffNeeds needs = { 0 };
+    TallyPricePeriod period = { .days = filling->days,
+                                .zone = filling->zone,
+                                .interval_seconds = (int32_t) row->interval_s };
+    TallyPriceInput input = { .count = row->import_wh->len };
+
+    if (row->tariff_version > 0) {
+        tariff = tally_tariff_parse (row->document, -1, error);
+        if (tariff == NULL)
+            return FALSE;
+        needs = tally_tariff_get_needs (tariff);
+    }
+    needs.peaks = rules->peaks_version > 0;
+    market = tally_bill_market_new (rules, needs, &period);
+    input.coincident = market->coincident;
+    input.n_coincident = market->n_coincident;
+    input.prices = market->prices;
+    input.export_prices = market->export_prices;
+    tally_pricing_fill_market (row, needs, &input);
+    return TRUE;
+}
+
 static TallyWirePricing *
 load_one (TallyDb *db, const TallyWhatifKey *key, TallyDays period, GError **error)
 {
@@ -155,6 +185,8 @@ load_one (TallyDb *db, const TallyWhatifKey *key, TallyDays period, GError **err
         return NULL;
     if (row->import_wh == NULL)
         fill_never_measured (&filling);
+    if (!fill_market (&filling, rules, error))
+        return NULL;
     return g_steal_pointer (&row);
 }
 

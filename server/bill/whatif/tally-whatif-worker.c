@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "server/bill/whatif/tally-whatif-worker.h"
 
+#include "server/bill/tally-bill-market-store.h"
 #include "server/energy/tally-energy-store.h"
 #include "shared/error/tally-error.h"
 
@@ -114,6 +115,8 @@ ensure_rules (TallyWhatifWorker *worker, int32_t district_id, GError **error)
     if (worker->after.rules == NULL)
         return FALSE;
     replace_all (worker->after.rules, worker->order);
+    if (!tally_bill_store_load_all_prices (worker->db, worker->after.rules, error))
+        return FALSE;
     worker->before.maker = tally_bill_maker_new (worker->before.rules);
     worker->after.maker = tally_bill_maker_new (worker->after.rules);
     if (worker->found->currency == NULL)

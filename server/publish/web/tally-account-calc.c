@@ -2,6 +2,7 @@
 #include "server/publish/web/tally-account-calc.h"
 
 #include "shared/error/tally-error.h"
+#include "shared/tariff/tally-tariff-needs.h"
 
 #include <string.h>
 
@@ -158,6 +159,11 @@ price_part (const TallyAccountOrder *order,
 
     if (plan == NULL)
         return FALSE;
+    if (tally_tariff_get_needs (tariff->tariff).peaks) {
+        /* Only a bill knows them; a price without them would be too low. */
+        g_set_error_literal (error, TALLY_ERROR, TALLY_ERROR_INVALID, "needs the system's peaks");
+        return FALSE;
+    }
     input.count = tally_price_plan_count (plan);
     if (!tally_price (plan, &input, bill, error) || !func (&part, user_data, error))
         return FALSE;
