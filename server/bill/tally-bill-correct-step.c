@@ -59,9 +59,11 @@ is_issued (const char *number, const TallyBillTarget *target, GError **error)
 static gboolean
 is_another (const char *number,
             const TallyBillTarget *target,
-            const TallyBill *made,
+            const TallyBillSheet *sheet,
             GError **error)
 {
+    const TallyBill *made = &g_array_index (sheet->bills, TallyBill, 0);
+    gboolean is_empty = g_array_index (sheet->n_lines, size_t, 0) == 0;
     char hash[HASH_TEXT];
 
     write_hash (made, hash);
@@ -70,10 +72,12 @@ is_another (const char *number,
                      "nothing that bill %s was made from has changed", number);
         return FALSE;
     }
-    if ((made->reasons & NO_PRICE) == 0)
+    if ((made->reasons & NO_PRICE) == 0
+        && !(is_empty && (made->reasons & TALLY_BILL_HOLD_INCOMPLETE) != 0))
         return TRUE;
     g_set_error (error, TALLY_ERROR, TALLY_ERROR_INVALID,
-                 "the bill that would follow %s has no price: mend its tariff first", number);
+                 "the bill that would follow %s has no price: mend its tariff or readings first",
+                 number);
     return FALSE;
 }
 
@@ -124,7 +128,7 @@ add_order (TallyDb *db,
 
     if (!order->is_cancel) {
         made = make_again (db, target, sheet, error);
-        if (made == NULL || !is_another (order->number, target, made, error)
+        if (made == NULL || !is_another (order->number, target, sheet, error)
             || !tally_bill_store_save (db, order->correction_id, "draft", sheet, error))
             return FALSE;
     }
