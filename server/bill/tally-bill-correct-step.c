@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "server/bill/tally-bill-correct-step.h"
 
+#include "server/bill/tally-bill-inputs-calc.h"
 #include "server/bill/tally-bill-unit-step.h"
 #include "server/guard/tally-audit-store.h"
 #include "shared/error/tally-error.h"
@@ -67,7 +68,8 @@ is_another (const char *number,
     char hash[HASH_TEXT];
 
     write_hash (made, hash);
-    if (g_str_equal (hash, target->made_from)) {
+    if (g_str_equal (hash, target->made_from)
+        && tally_bill_inputs_same_holidays (target->made_of, made->made_of)) {
         g_set_error (error, TALLY_ERROR, TALLY_ERROR_INVALID,
                      "nothing that bill %s was made from has changed", number);
         return FALSE;
@@ -258,7 +260,9 @@ propose_in_transaction (TallyDb *db, gpointer user_data, GError **error)
     write_hash (made, hash);
     if (!tally_bill_store_knows_correction (db, proposal->number, hash, &is_known, error))
         return FALSE;
-    if (is_known || g_str_equal (hash, target.made_from))
+    if (is_known
+        || (g_str_equal (hash, target.made_from)
+            && tally_bill_inputs_same_holidays (target.made_of, made->made_of)))
         return TRUE;
     proposal->is_new = TRUE;
     return tally_bill_store_add_correction (db, id, "proposed", proposal->number, &target, made,

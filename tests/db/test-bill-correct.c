@@ -133,6 +133,28 @@ test_rebill (TallyTestBill *fixture, gconstpointer data)
         "bill-rebill-order mei, bill-correction-issue li");
 }
 
+/* A holiday that was entered too late asks for another bill, with the same readings: Monday the
+ * 7th was billed by the bands of a working day. */
+static void
+test_rebill_after_holiday (TallyTestBill *fixture, gconstpointer data)
+{
+    g_auto(TallyBillVerdict) verdict = { 0 };
+    g_autoptr(GError) error = NULL;
+
+    bill_september (fixture);
+    tally_test_db_script (fixture->base, "INSERT INTO ref.holiday SELECT x.calendar, '2026-09-07', "
+                                         "'late', 'holiday' FROM (SELECT document::json ->> "
+                                         "'calendar' AS calendar FROM ref.tariff WHERE tariff_code "
+                                         "= 'residential-tou') x");
+    order_of (fixture, C_1, FALSE, &error);
+    g_assert_no_error (error);
+    tally_test_bill_assert (fixture, "SELECT state FROM bill.correction", "waiting");
+    tally_bill_step_verify (fixture->settle, NULL, &verdict, &error);
+    g_assert_no_error (error);
+    g_assert_cmpstr (verdict.fault, ==, NULL);
+    g_assert_cmpuint (verdict.rebills->len, >, 0);
+}
+
 /* A bill without a line, because all its readings are gone, takes no other's place. */
 static void
 test_rebill_of_nothing (TallyTestBill *fixture, gconstpointer data)
@@ -438,6 +460,7 @@ main (int argc, char **argv)
                 tally_test_bill_tear_down)
     ADD ("/bill-correct/rebill", test_rebill);
     ADD ("/bill-correct/rebill-of-nothing", test_rebill_of_nothing);
+    ADD ("/bill-correct/rebill-after-holiday", test_rebill_after_holiday);
     ADD ("/bill-correct/four-eyes", test_four_eyes);
     ADD ("/bill-correct/cancel", test_cancel);
     ADD ("/bill-correct/refuse", test_refuse);
