@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "server/bill/tally-bill-correct-step.h"
 
+#include "server/bill/tally-bill-inputs-calc.h"
 #include "server/bill/tally-bill-unit-step.h"
 #include "server/guard/tally-audit-store.h"
 #include "shared/error/tally-error.h"
@@ -59,21 +60,26 @@ is_issued (const char *number, const TallyBillTarget *target, GError **error)
 static gboolean
 is_another (const char *number,
             const TallyBillTarget *target,
-            const TallyBill *made,
+            const TallyBillSheet *sheet,
             GError **error)
 {
+    const TallyBill *made = &g_array_index (sheet->bills, TallyBill, 0);
+    gboolean is_empty = g_array_index (sheet->n_lines, size_t, 0) == 0;
     char hash[HASH_TEXT];
 
     write_hash (made, hash);
-    if (g_str_equal (hash, target->made_from)) {
+    if (g_str_equal (hash, target->made_from)
+        && tally_bill_inputs_same_holidays (target->made_of, made->made_of)) {
         g_set_error (error, TALLY_ERROR, TALLY_ERROR_INVALID,
                      "nothing that bill %s was made from has changed", number);
         return FALSE;
     }
-    if ((made->reasons & NO_PRICE) == 0)
+    if ((made->reasons & NO_PRICE) == 0
+        && !(is_empty && (made->reasons & TALLY_BILL_HOLD_INCOMPLETE) != 0))
         return TRUE;
     g_set_error (error, TALLY_ERROR, TALLY_ERROR_INVALID,
-                 "the bill that would follow %s has no price: mend its tariff first", number);
+                 "the bill that would follow %s has no price: mend its tariff or readings first",
+                 number);
     return FALSE;
 }
 
@@ -124,7 +130,7 @@ add_order (TallyDb *db,
 
     if (!order->is_cancel) {
         made = make_again (db, target, sheet, error);
-        if (made == NULL || !is_another (order->number, target, made, error)
+        if (made == NULL || !is_another (order->number, target, sheet, error)
             || !tally_bill_store_save (db, order->correction_id, "draft", sheet, error))
             return FALSE;
     }
@@ -254,7 +260,9 @@ propose_in_transaction (TallyDb *db, gpointer user_data, GError **error)
     write_hash (made, hash);
     if (!tally_bill_store_knows_correction (db, proposal->number, hash, &is_known, error))
         return FALSE;
-    if (is_known || g_str_equal (hash, target.made_from))
+    if (is_known
+        || (g_str_equal (hash, target.made_from)
+            && tally_bill_inputs_same_holidays (target.made_of, made->made_of)))
         return TRUE;
     proposal->is_new = TRUE;
     return tally_bill_store_add_correction (db, id, "proposed", proposal->number, &target, made,

@@ -13,6 +13,7 @@ tally_bill_target_clear (TallyBillTarget *target)
     g_clear_pointer (&target->kind, g_free);
     g_clear_pointer (&target->made_from, g_free);
     g_clear_pointer (&target->open, g_free);
+    g_clear_pointer (&target->made_of, g_free);
 }
 
 void
@@ -61,6 +62,7 @@ tally_bill_store_get_target (TallyDb *db,
         .made_from = g_strdup (PQgetvalue (rows, 0, 7)),
         .next_version = tally_bill_get_int32 (rows, 0, 8),
         .open = g_strdup (PQgetvalue (rows, 0, 9)),
+        .made_of = PQgetisnull (rows, 0, 10) ? NULL : g_strdup (PQgetvalue (rows, 0, 10)),
     };
     return TRUE;
 }

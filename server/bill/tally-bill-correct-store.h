@@ -21,6 +21,7 @@ typedef struct {
     char *made_from; /* hex */
     int32_t next_version;
     char *open;
+    char *made_of; /* NULL: not known */
 } TallyBillTarget;
 
 void tally_bill_target_clear (TallyBillTarget *target);

@@ -301,6 +301,18 @@ tally_bill_inputs_calendars (const char *holidays, GHashTable *calendars, GError
 }
 
 gboolean
+tally_bill_inputs_same_holidays (const char *one, const char *other)
+{
+    g_auto(GStrv) fields = one != NULL ? g_strsplit (one, "|", N_FIELDS) : NULL;
+    g_auto(GStrv) others = other != NULL ? g_strsplit (other, "|", N_FIELDS) : NULL;
+
+    if (fields == NULL || others == NULL)
+        return TRUE;
+    return g_strv_length (fields) == N_FIELDS && g_strv_length (others) == N_FIELDS
+           && g_str_equal (fields[FIELD_HOLIDAYS], others[FIELD_HOLIDAYS]);
+}
+
+gboolean
 tally_bill_inputs_has_tariff (const char *tariffs, int32_t version)
 {
     g_auto(GStrv) items = g_strsplit (tariffs, ",", -1);

@@ -77,6 +77,12 @@ void tally_bill_inputs_forget (const char *made_of, TallyBillAgreement *agreemen
  */
 gboolean tally_bill_inputs_calendars (const char *holidays, GHashTable *calendars, GError **error);
 
+/**
+ * tally_bill_inputs_same_holidays: Returns: whether two texts name the same holidays, which the
+ *   hash of what a bill was made from leaves out; %TRUE for a bill that kept no text (%NULL)
+ */
+gboolean tally_bill_inputs_same_holidays (const char *one, const char *other);
+
 /** tally_bill_inputs_has_tariff: Returns: whether @version is one of @tariffs */
 gboolean tally_bill_inputs_has_tariff (const char *tariffs, int32_t version);
 

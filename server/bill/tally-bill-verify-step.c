@@ -127,7 +127,8 @@ compare_now (const TallyBillSheet *stored, const TallyBillSheet *made, TallyBill
         const TallyBill *bill = &g_array_index (stored->bills, TallyBill, i);
         const TallyBill *now = g_hash_table_lookup (by_number, bill->number);
         gboolean is_same = now != NULL
-                           && memcmp (now->made_from, bill->made_from, TALLY_BILL_HASH_BYTES) == 0;
+                           && memcmp (now->made_from, bill->made_from, TALLY_BILL_HASH_BYTES) == 0
+                           && tally_bill_inputs_same_holidays (bill->made_of, now->made_of);
 
         if (!is_same && bill->made_of == NULL)
             return complain (bill, "today's inputs are other ones, and what it was made of was "

@@ -133,6 +133,42 @@ test_rebill (TallyTestBill *fixture, gconstpointer data)
         "bill-rebill-order mei, bill-correction-issue li");
 }
 
+/* A holiday that was entered too late asks for another bill, with the same readings: Monday the
+ * 7th was billed by the bands of a working day. */
+static void
+test_rebill_after_holiday (TallyTestBill *fixture, gconstpointer data)
+{
+    g_auto(TallyBillVerdict) verdict = { 0 };
+    g_autoptr(GError) error = NULL;
+
+    bill_september (fixture);
+    tally_test_db_script (fixture->base, "INSERT INTO ref.holiday SELECT x.calendar, '2026-09-07', "
+                                         "'late', 'holiday' FROM (SELECT document::json ->> "
+                                         "'calendar' AS calendar FROM ref.tariff WHERE tariff_code "
+                                         "= 'residential-tou') x");
+    order_of (fixture, C_1, FALSE, &error);
+    g_assert_no_error (error);
+    tally_test_bill_assert (fixture, "SELECT state FROM bill.correction", "waiting");
+    tally_bill_step_verify (fixture->settle, NULL, &verdict, &error);
+    g_assert_no_error (error);
+    g_assert_cmpstr (verdict.fault, ==, NULL);
+    g_assert_cmpuint (verdict.rebills->len, >, 0);
+}
+
+/* A bill without a line, because all its readings are gone, takes no other's place. */
+static void
+test_rebill_of_nothing (TallyTestBill *fixture, gconstpointer data)
+{
+    g_autoptr(GError) error = NULL;
+
+    bill_september (fixture);
+    tally_test_db_script (fixture->base, "DELETE FROM validate.block WHERE point_id = 5");
+    g_assert_false (order_of (fixture, C_1, FALSE, &error));
+    g_assert_error (error, TALLY_ERROR, TALLY_ERROR_INVALID);
+    g_assert_nonnull (strstr (error->message, "has no price"));
+    tally_test_bill_assert (fixture, "SELECT count (*) FROM bill.correction", "0");
+}
+
 /* The constraint itself, with no code in front of it. */
 static void
 test_four_eyes (TallyTestBill *fixture, gconstpointer data)
@@ -423,6 +459,8 @@ main (int argc, char **argv)
     g_test_add (path, TallyTestBill, GINT_TO_POINTER (N_CUSTOMERS), tally_test_bill_set_up, test, \
                 tally_test_bill_tear_down)
     ADD ("/bill-correct/rebill", test_rebill);
+    ADD ("/bill-correct/rebill-of-nothing", test_rebill_of_nothing);
+    ADD ("/bill-correct/rebill-after-holiday", test_rebill_after_holiday);
     ADD ("/bill-correct/four-eyes", test_four_eyes);
     ADD ("/bill-correct/cancel", test_cancel);
     ADD ("/bill-correct/refuse", test_refuse);

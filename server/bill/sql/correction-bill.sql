@@ -11,7 +11,8 @@ SELECT b.district_id, b.agreement_id, b.point_id, b.period_start - date '1970-01
                     FROM bill.correction c
                    WHERE c.district_id = b.district_id
                      AND c.number = b.number
-                     AND c.state IN ('proposed', 'waiting')), '')
+                     AND c.state IN ('proposed', 'waiting')), ''),
+       b.made_of
   FROM bill.bill b
  WHERE b.number = $1::text
    AND b.district_id = split_part ($1::text, '-', 1)::integer
