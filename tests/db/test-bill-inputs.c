@@ -343,32 +343,6 @@ test_peaks (Fixture *fixture, gconstpointer data)
     }
 }
 
-static void
-test_peaks_refused (Fixture *fixture, gconstpointer data)
-{
-    static const char good[] = "start,minutes\n2026-08-03T18:00+08:00,15\n2026-09-03T18:00Z,15\n";
-    TallyMarketFile unsaid = { good, "", "peaks.csv" };
-    TallyMarketFile file = { good, "chen", "peaks.csv" };
-    g_autoptr(GError) error = NULL;
-    size_t n_new;
-
-    g_assert_false (add_peaks (fixture->settle, good, &n_new, &error)); /* not the owner */
-    g_assert_nonnull (strstr (error->message, "permission denied"));
-    g_clear_error (&error);
-    g_assert_false (tally_market_store_add_peaks (fixture->owner, 1, &unsaid, &n_new, &error));
-    g_assert_error (error, TALLY_ERROR, TALLY_ERROR_INVALID);
-    g_clear_error (&error);
-    g_assert_false (tally_market_store_add_peaks (fixture->owner, 77, &file, &n_new, &error));
-    g_assert_error (error, TALLY_ERROR, TALLY_ERROR_NOT_FOUND);
-    g_clear_error (&error);
-    g_assert_false (add_peaks (fixture->owner,
-                               "start,minutes\n2026-09-03T18:00Z,15\n2026-10-03T18:00,15\n", &n_new,
-                               &error));
-    g_assert_cmpstr (error->message, ==,
-                     "line 3: start: not a time with its offset: “2026-10-03T18:00”");
-    assert_asked (fixture, "SELECT count(*) FROM ref.system_peak", "0");
-}
-
 #define SPOT(series) "{\"id\": \"e\", \"kind\": \"energy\", \"prices\": \"by-interval\"" series "}"
 #define NAMED ", \"series\": \"day-ahead\""
 #define N_HOURS 720 /* of September */
@@ -467,29 +441,6 @@ test_prices_do_not_fit (Fixture *fixture, gconstpointer data)
     assert_asked (fixture, FINDING, "held unpriced prices 1788192900 0");
 }
 
-static void
-test_prices_refused (Fixture *fixture, gconstpointer data)
-{
-    static const char good[] = "start,minutes,price\n2026-09-03T18:00+08:00,15,1\n";
-    TallyMarketFile file = { good, "chen", "prices.csv" };
-    g_autoptr(GError) error = NULL;
-    size_t n_new;
-
-    g_assert_false (add_prices (fixture->settle, good, &n_new, &error));
-    g_assert_nonnull (strstr (error->message, "permission denied"));
-    g_clear_error (&error);
-    g_assert_false (
-        tally_market_store_add_prices (fixture->owner, "day|ahead", &file, &n_new, &error));
-    g_assert_nonnull (strstr (error->message, "price_import_series"));
-    g_clear_error (&error);
-    g_assert_false (add_prices (fixture->owner,
-                                "start,minutes,price\n2026-09-03T18:00Z,15,1\n2026-09-03T18:15Z,15,"
-                                "one\n",
-                                &n_new, &error));
-    g_assert_cmpstr (error->message, ==, "line 3: price: not a number: “one”");
-    assert_asked (fixture, "SELECT count(*) FROM ref.interval_price", "0");
-}
-
 int
 main (int argc, char **argv)
 {
@@ -499,9 +450,7 @@ main (int argc, char **argv)
     ADD ("/bill-inputs/choice", NULL, test_choice);
     ADD ("/bill-inputs/prices", NULL, test_prices);
     ADD ("/bill-inputs/prices-do-not-fit", NULL, test_prices_do_not_fit);
-    ADD ("/bill-inputs/prices-refused", NULL, test_prices_refused);
     ADD ("/bill-inputs/peaks", NULL, test_peaks);
-    ADD ("/bill-inputs/peaks-refused", NULL, test_peaks_refused);
     for (size_t i = 0; i < G_N_ELEMENTS (meters_cases); i++) {
         g_autofree char *path = g_strconcat ("/bill-inputs/meters/", meters_cases[i].name, NULL);
 
