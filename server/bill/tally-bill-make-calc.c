@@ -6,9 +6,6 @@
 
 #include <string.h>
 
-/* Most versions of the tariff and numbers of meters within one period. */
-#define MAX_PARTS 40
-
 TallyBillMaker *
 tally_bill_maker_new (const TallyBillRules *rules)
 {
@@ -82,7 +79,7 @@ cut (const TallyBillRules *rules,
         held = overlap (held, days);
         if (tally_days_count (held) == 0)
             continue;
-        if (held.first.number != next.number || *n_parts == MAX_PARTS)
+        if (held.first.number != next.number || *n_parts == TALLY_BILL_MAX_PARTS)
             return FALSE;
         parts[(*n_parts)++] = (TallyBillPart){ .days = held, .tariff = version };
         next = held.end;
@@ -331,54 +328,6 @@ price_parts (TallyBillMaker *maker,
     return TRUE;
 }
 
-static void
-hash_inputs (TallyBillDraft *draft, const TallyBillPart *parts, size_t n_parts, const char *extras)
-{
-    const TallyBillAgreement *a = draft->agreement;
-    g_autoptr(GChecksum) sum = g_checksum_new (G_CHECKSUM_SHA256);
-    g_autofree char *text = g_strdup_printf (
-        "%" G_GINT64_FORMAT " %" G_GINT64_FORMAT " %" G_GINT64_FORMAT " %" G_GINT64_FORMAT
-        " %s %" G_GINT64_FORMAT " %" G_GINT64_FORMAT " %d %d %d %d [%s]",
-        a->agreement_id, a->account_id, a->customer_id, a->point_id, a->tariff_code,
-        a->contracted_w, a->contracted_va, a->phases, (int) a->choice, a->valid.first.number,
-        a->valid.end.number, a->carry_text);
-    size_t length = TALLY_BILL_HASH_BYTES;
-
-    g_checksum_update (sum, (const guchar *) text, -1);
-    for (size_t i = 0; i < a->n_peaks; i++) {
-        char peak[TALLY_EXACT_TEXT];
-
-        tally_exact_format (a->peaks[i].kw, peak);
-        g_checksum_update (sum, (const guchar *) peak, -1);
-    }
-    for (size_t i = 0; i < n_parts; i++)
-        g_checksum_update (sum, parts[i].tariff->sha256, TALLY_BILL_HASH_BYTES);
-    if (extras != NULL)
-        g_checksum_update (sum, (const guchar *) extras, -1);
-    tally_bill_hash_past (sum, draft, parts, n_parts);
-    if (draft->measured->made_from != NULL)
-        g_checksum_update (sum, draft->measured->made_from, TALLY_BILL_HASH_BYTES);
-    g_checksum_get_digest (sum, draft->bill.made_from, &length);
-}
-
-static void
-note_inputs (const TallyBillMaker *maker,
-             TallyBillDraft *draft,
-             const TallyBillPart *parts,
-             size_t n_parts,
-             const char *extras)
-{
-    const char *versions = draft->measured->versions;
-    const TallyBillTariff *tariffs[MAX_PARTS];
-    g_autofree char *made_of = NULL;
-
-    for (size_t i = 0; i < n_parts; i++)
-        tariffs[i] = parts[i].tariff;
-    made_of = tally_bill_inputs_format (maker->rules, draft->agreement, tariffs, n_parts,
-                                        versions != NULL ? versions : "", extras);
-    draft->bill.made_of = g_string_chunk_insert (draft->sheet->texts, made_of);
-}
-
 static TallyBillDraft
 begin (const TallyBillMaker *maker,
        const TallyBillAgreement *agreement,
@@ -446,8 +395,7 @@ tally_bill_maker_make (TallyBillMaker *maker,
     TallyDays days = overlap (agreement->valid, maker->rules->period);
     TallyBillDraft draft = begin (maker, agreement, measured, sheet, days);
     g_autoptr(GError) fault = NULL;
-    g_autofree char *extras = NULL;
-    TallyBillPart parts[MAX_PARTS];
+    TallyBillPart parts[TALLY_BILL_MAX_PARTS];
     size_t n_parts = 0;
     size_t n_lines;
 
@@ -455,7 +403,7 @@ tally_bill_maker_make (TallyBillMaker *maker,
         return FALSE;
     draft.bill.estimated_ppm = share_estimated (maker->rules, measured, days);
     if (!cut (maker->rules, agreement->tariff_code, days, parts, &n_parts)
-        || !tally_bill_cut_by_meters (agreement, parts, &n_parts, MAX_PARTS)) {
+        || !tally_bill_cut_by_meters (agreement, parts, &n_parts, TALLY_BILL_MAX_PARTS)) {
         tally_bill_judge (maker, &draft, count_days (parts, n_parts), TRUE);
         n_parts = 0;
     } else if (measured->n == 0) {
@@ -472,9 +420,7 @@ tally_bill_maker_make (TallyBillMaker *maker,
     }
 
     draft.bill.carry = tally_bill_write_carry (maker, &draft);
-    extras = tally_bill_extras (maker->rules, agreement, parts, n_parts);
-    hash_inputs (&draft, parts, n_parts, extras);
-    note_inputs (maker, &draft, parts, n_parts, extras);
+    tally_bill_note_inputs (maker, &draft, parts, n_parts);
     n_lines = sheet->lines->len - draft.first_line;
     tally_bill_hash (&draft.bill, (TallyBillLine *) (void *) sheet->lines->data + draft.first_line,
                      n_lines, draft.bill.content_hash);
@@ -494,7 +440,7 @@ const TallyPricePlan *
 tally_bill_maker_month_plan (TallyBillMaker *maker, const char *tariff_code, int32_t interval_s)
 {
     const TallyBillRules *rules = maker->rules;
-    TallyBillPart parts[MAX_PARTS];
+    TallyBillPart parts[TALLY_BILL_MAX_PARTS];
     TallyDays last = { { rules->period.end.number - 1 }, rules->period.end };
     size_t n_parts;
 

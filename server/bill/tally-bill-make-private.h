@@ -7,6 +7,9 @@ G_BEGIN_DECLS
 
 /* Between the files that make a bill only. */
 
+/** Most versions of the tariff and numbers of meters within one period. */
+#define TALLY_BILL_MAX_PARTS 40
+
 struct _TallyBillMaker {
     const TallyBillRules *rules;
     GHashTable *plans;   /* "code version first end interval" -> TallyPricePlan */
@@ -74,6 +77,14 @@ void tally_bill_hash_past (GChecksum *sum,
 
 /** tally_bill_write_carry: Returns: what the bill hands on, among the sheet's texts */
 const char *tally_bill_write_carry (TallyBillMaker *maker, const TallyBillDraft *draft);
+
+/* tally-bill-note-calc.c */
+
+/** tally_bill_note_inputs: notes in the bill what it was made from */
+void tally_bill_note_inputs (const TallyBillMaker *maker,
+                             TallyBillDraft *draft,
+                             const TallyBillPart *parts,
+                             size_t n_parts);
 
 /** tally_bill_judge: checks the priced bill and writes down what it was worked out from */
 void tally_bill_judge (TallyBillMaker *maker,

@@ -89,8 +89,9 @@ tally_bill_extras (const TallyBillRules *rules,
         append_prices (prices, said, rules, needs.export_prices);
     }
     for (size_t i = 0; has_meters && i < agreement->n_meters; i++)
-        g_string_append_printf (text, "%s%d:%d", i > 0 ? "," : "meters=",
-                                agreement->meters[i].first.number, agreement->meters[i].n);
+        g_string_append_printf (text, "%s%d:%d",
+                                i > 0 ? "," : "meters=", agreement->meters[i].first.number,
+                                agreement->meters[i].n);
     if (has_peaks)
         g_string_append_printf (text, "%ssystem-peaks=%d", text->len > 0 ? "|" : "",
                                 rules->peaks_version);
