@@ -408,7 +408,8 @@ test_prices (Fixture *fixture, gconstpointer data)
     g_assert_cmpint (g_array_index (pricing->prices_micro, int64_t, 9 * 96 + 32), ==, 1500000);
     g_assert_cmpuint (pricing->export_prices_micro->len, ==, 0);
     assert_asked (fixture,
-                  "SELECT substring (made_of, 'prices=([^|]*)') FROM bill.bill WHERE agreement_id = 1",
+                  "SELECT substring (made_of, 'prices=([^|]*)') FROM bill.bill"
+                  " WHERE agreement_id = 1",
                   "day-ahead@3");
     issue (fixture, RUN_2);
     verify (fixture, 0);
