@@ -223,43 +223,33 @@ find_demand (const TallyPriceWork *work,
 }
 
 static gboolean
-is_above (const TallyExplainDemand *a, const TallyExplainDemand *b)
-{
-    return a->billed.atto > b->billed.atto
-           || (a->billed.atto == b->billed.atto && a->measured.atto > b->measured.atto);
-}
-
-static gboolean
 has_least (const TallyTariffDemand *rule)
 {
     return rule->on_contract || rule->floor.mantissa != 0 || rule->floor_percent.mantissa != 0
            || rule->excess_multiple.mantissa != 0;
 }
 
-/* Floor and contract hold once a season: for the slot of the highest demand, billed before them
- * or else measured, and the first of equals. */
+/* Floor and contract hold once a season: for the slot of the highest measured demand, the first of
+ * equals. */
 static gboolean
-find_bearer (const TallyPriceWork *work,
-             size_t index,
-             size_t slot,
-             const TallyExplainDemand *demand,
-             gboolean *bears,
-             GError **error)
+bears_least (const TallyPriceWork *work, size_t index, size_t slot)
 {
     const TallyTariffDemand *rule = &work->plan->tariff->components[index].demand;
     const TallyPricePart *part = &work->plan->parts[index];
+    size_t interval;
+    __int128 own;
 
-    *bears = TRUE;
     if (slot == TALLY_PRICE_ALL_SLOTS || rule->least_by_band || !has_least (rule))
         return TRUE;
-    for (size_t i = 0; i < part->n_slots && *bears; i++) {
-        TallyExplainDemand other;
+    own = find_highest (work, index, slot, &interval);
+    for (size_t i = 0; i < part->n_slots; i++) {
+        __int128 other;
 
         if (i == slot || part->slots[i].season != part->slots[slot].season)
             continue;
-        if (!find_demand (work, index, i, &other, error))
+        other = find_highest (work, index, i, &interval);
+        if (other > own || (other == own && i < slot))
             return FALSE;
-        *bears = !is_above (&other, demand) && (i > slot || is_above (demand, &other));
     }
     return TRUE;
 }
@@ -272,11 +262,9 @@ tally_price_demanded (const TallyPriceWork *work,
                       GError **error)
 {
     const TallyTariffDemand *rule = &work->plan->tariff->components[index].demand;
-    gboolean bears;
 
     return find_demand (work, index, slot, demand, error)
-           && find_bearer (work, index, slot, demand, &bears, error)
-           && apply_least (work, rule, bears, demand, error);
+           && apply_least (work, rule, bears_least (work, index, slot), demand, error);
 }
 
 static gboolean
