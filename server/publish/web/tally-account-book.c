@@ -4,6 +4,8 @@
 #include "server/bill/tally-bill-calc.h"
 #include "shared/error/tally-error.h"
 
+#include <string.h>
+
 #define FAR_DAY G_MAXINT32
 
 static int64_t
@@ -134,6 +136,7 @@ read_terms (TallyAccountBook *book, const PGresult *rows)
             .choice = g_str_equal (PQgetvalue (rows, row, 6), "capacity") ? TALLY_CHOICE_CAPACITY
                                                                           : TALLY_CHOICE_DEMAND,
             .valid = { day_at (rows, row, 7), day_at (rows, row, 8) },
+            .supplied = { day_at (rows, row, 14), day_at (rows, row, 15) },
             .tariff_code = PQgetvalue (rows, row, 9),
         };
         entry->account = PQgetvalue (rows, row, 10);
@@ -287,6 +290,28 @@ tally_account_book_bill (const TallyBookEntry *entry, TallyDays days)
     return NULL;
 }
 
+void
+tally_book_start_clear (TallyBookStart *start)
+{
+    g_clear_pointer (&start->slot_peaks, g_array_unref);
+    g_clear_pointer (&start->texts, g_string_chunk_free);
+}
+
+/* The last word of a bill's carry, where the tariff has a demand. */
+static gboolean
+add_slot_peaks (TallyBookStart *start, const TallyBookBill *bill, GError **error)
+{
+    const char *word = strstr (bill->carry, " peaks=");
+
+    if (word == NULL
+        || tally_bill_peaks_parse (strchr (word, '=') + 1, tally_month_of (bill->days.first),
+                                   start->slot_peaks, start->texts))
+        return TRUE;
+    g_set_error (error, TALLY_ERROR, TALLY_ERROR_INVALID, "bill %s: “%s” is not a carry",
+                 bill->number, bill->carry);
+    return FALSE;
+}
+
 gboolean
 tally_account_book_start (const TallyBookEntry *entry,
                           TallyDay first,
@@ -295,7 +320,9 @@ tally_account_book_start (const TallyBookEntry *entry,
 {
     TallyDay next = first;
 
-    *start = (TallyBookStart){ 0 };
+    *start = (TallyBookStart){ .slot_peaks = g_array_new (FALSE, FALSE,
+                                                          sizeof (TallyPriceSlotPeak)),
+                               .texts = g_string_chunk_new (256) };
     /* Bills stand newest first, so the first before the month is the one it follows. */
     for (guint i = 0; i < entry->bills->len; i++) {
         const TallyBookBill *bill = &g_array_index (entry->bills, TallyBookBill, i);
@@ -303,7 +330,8 @@ tally_account_book_start (const TallyBookEntry *entry,
 
         if (bill->days.first.number >= next.number || start->n_peaks == G_N_ELEMENTS (start->peaks))
             continue;
-        if (!tally_bill_carry_parse (bill->carry, &past, error))
+        if (!tally_bill_carry_parse (bill->carry, &past, error)
+            || !add_slot_peaks (start, bill, error))
             return FALSE;
         if (start->n_peaks == 0)
             start->carry = past.carry;

@@ -97,12 +97,21 @@ TallyDays tally_account_book_month (const TallyAccountBook *book,
 /** tally_account_book_bill: Returns: (nullable): the bill in force of a month */
 const TallyBookBill *tally_account_book_bill (const TallyBookEntry *entry, TallyDays days);
 
-/** TallyBookStart: what a month begins with, from the bills before it */
+/**
+ * TallyBookStart: what a month begins with, from the bills before it
+ * @slot_peaks: (element-type TallyPriceSlotPeak): of @peaks by component and band
+ * @texts: of @slot_peaks
+ */
 typedef struct {
     TallyPriceCarry carry;
     TallyPricePeak peaks[12];
     size_t n_peaks;
+    GArray *slot_peaks;
+    GStringChunk *texts;
 } TallyBookStart;
+
+void tally_book_start_clear (TallyBookStart *start);
+G_DEFINE_AUTO_CLEANUP_CLEAR_FUNC (TallyBookStart, tally_book_start_clear)
 
 /** tally_account_book_start: Returns: %FALSE with %TALLY_ERROR_INVALID */
 gboolean tally_account_book_start (const TallyBookEntry *entry,

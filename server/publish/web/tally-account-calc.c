@@ -153,7 +153,10 @@ price_part (const TallyAccountOrder *order,
         .choice = terms->choice,
         .peaks = order->peaks,
         .n_peaks = order->n_peaks,
+        .slot_peaks = order->slot_peaks,
+        .n_slot_peaks = order->n_slot_peaks,
         .carry = order->carry,
+        .supplied = terms->supplied,
     };
     TallyAccountPart part = { days, at, tariff->version, plan, &input, bill };
 

@@ -17,7 +17,8 @@ G_BEGIN_DECLS
  * TallyAccountTerms: an agreement, as pricing needs it
  * @contracted_w, @contracted_va: 0: none agreed
  * @meters: main meters that hang there today
- * @valid: an end far in the future is none
+ * @valid, @supplied: days of the agreement, and of the stay of its account at the point, over
+ *   agreements that follow each other; an end far in the future is none
  */
 typedef struct {
     int64_t agreement_id;
@@ -29,6 +30,7 @@ typedef struct {
     int32_t phases;
     TallyPriceChoice choice;
     TallyDays valid;
+    TallyDays supplied;
     const char *tariff_code;
 } TallyAccountTerms;
 
@@ -115,6 +117,7 @@ typedef gboolean (*TallyAccountPartFunc) (const TallyAccountPart *part,
  * @tariffs: (array length=n_tariffs): versions of one tariff
  * @calendars: (nullable): name -> TallyCalendar
  * @carry: (nullable): of the month before; on success what this one hands on
+ * @peaks, @slot_peaks: of months before, for ratchets
  */
 typedef struct {
     const TallyAccountTerms *terms;
@@ -127,6 +130,8 @@ typedef struct {
     TallyPriceCarry *carry;
     const TallyPricePeak *peaks;
     size_t n_peaks;
+    const TallyPriceSlotPeak *slot_peaks;
+    size_t n_slot_peaks;
 } TallyAccountOrder;
 
 /**

@@ -81,7 +81,7 @@ price_month (const TallyAccountBook *book, TallyBookEntry *entry, TallyDay first
     TallyDays days = tally_account_book_month (book, entry, first);
     GArray *tariffs = g_hash_table_lookup (book->tariffs, entry->terms.tariff_code);
     Month month = { .entry = entry, .amounts = entry->amounts };
-    TallyBookStart start;
+    g_auto(TallyBookStart) start = { 0 };
     TallyAccountOrder order = {
         .terms = &entry->terms,
         .use = entry->use,
@@ -105,6 +105,8 @@ price_month (const TallyAccountBook *book, TallyBookEntry *entry, TallyDay first
     if (tally_days_count (order.days) != tally_day_days_in_month (first))
         order.full_days = tally_day_days_in_month (first);
     order.n_peaks = start.n_peaks;
+    order.slot_peaks = (const TallyPriceSlotPeak *) (void *) start.slot_peaks->data;
+    order.n_slot_peaks = start.slot_peaks->len;
     order.tariffs = tariffs != NULL ? (const TallyAccountTariff *) (gpointer) tariffs->data : NULL;
     order.n_tariffs = tariffs != NULL ? tariffs->len : 0;
     if (!tally_account_price (&order, share_part, &month, &fault)) {

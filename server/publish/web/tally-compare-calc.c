@@ -52,6 +52,7 @@ typedef struct {
     TallyCompareOption *option;
     TallyPricePeak peaks[TALLY_COMPARE_MONTHS];
     size_t n_peaks;
+    GArray *slot_peaks; /* TallyPriceSlotPeak; texts are the tariff's */
 } Draft;
 
 static gboolean
@@ -68,6 +69,8 @@ add_part (const TallyAccountPart *part, gpointer user_data, GError **error)
     if (draft->n_peaks < G_N_ELEMENTS (draft->peaks))
         draft->peaks[draft->n_peaks++] = (TallyPricePeak){ tally_month_of (part->days.first),
                                                            part->bill->peak_demand };
+    g_array_append_vals (draft->slot_peaks, part->bill->slot_peaks,
+                         (guint) part->bill->n_slot_peaks);
     return TRUE;
 }
 
@@ -81,7 +84,8 @@ price (const TallyAccountTerms *terms,
 {
     TallyAccountTerms chosen = *terms;
     TallyAccountTariff tariff = { tally_tariff_get_code (option->tariff), 1, all, option->tariff };
-    Draft draft = { .option = option };
+    g_autoptr(GArray) slot_peaks = g_array_new (FALSE, FALSE, sizeof (TallyPriceSlotPeak));
+    Draft draft = { .option = option, .slot_peaks = slot_peaks };
     TallyPriceCarry carry = { 0 };
 
     chosen.choice = option->choice;
@@ -97,6 +101,8 @@ price (const TallyAccountTerms *terms,
             .carry = &carry,
             .peaks = draft.peaks,
             .n_peaks = draft.n_peaks,
+            .slot_peaks = (const TallyPriceSlotPeak *) (void *) slot_peaks->data,
+            .n_slot_peaks = slot_peaks->len,
         };
 
         if (tally_days_count (order.days) == 0)

@@ -213,7 +213,7 @@ tally_explain_view (JsonObject *data,
                     const TallyExplainOrder *asked)
 {
     View view = { data, text, book, entry_of (book, asked->agreement_id), asked, 0, FALSE };
-    TallyBookStart start;
+    g_auto(TallyBookStart) start = { 0 };
     TallyAccountOrder order = { .days = asked->days, .calendars = book->calendars };
     const GArray *tariffs;
     g_autoptr(GError) error = NULL;
@@ -232,6 +232,8 @@ tally_explain_view (JsonObject *data,
     order.carry = &start.carry;
     order.peaks = start.peaks;
     order.n_peaks = start.n_peaks;
+    order.slot_peaks = (const TallyPriceSlotPeak *) (void *) start.slot_peaks->data;
+    order.n_slot_peaks = start.slot_peaks->len;
     if (tally_days_count (order.days) != tally_day_days_in_month (order.days.first))
         order.full_days = tally_day_days_in_month (order.days.first);
     return tally_account_price (&order, find_line, &view, &error) && view.is_same;
