@@ -19,6 +19,8 @@ static const TallyWireField fields[] = {
     TALLY_WIRE_FIELD (TallyWirePricing, meters, INT),
     TALLY_WIRE_FIELD (TallyWirePricing, phases, INT),
     TALLY_WIRE_FIELD (TallyWirePricing, choice, TEXT),
+    TALLY_WIRE_FIELD (TallyWirePricing, supplied_first, INT),
+    TALLY_WIRE_FIELD (TallyWirePricing, supplied_end, INT),
     TALLY_WIRE_FIELD (TallyWirePricing, import_wh, BIGS),
     TALLY_WIRE_FIELD (TallyWirePricing, export_wh, BIGS),
     TALLY_WIRE_FIELD (TallyWirePricing, reactive_varh, BIGS),

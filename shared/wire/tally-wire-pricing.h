@@ -24,7 +24,9 @@ typedef struct {
     int64_t contracted_va;
     int64_t meters; /* main meters that hang there on the period's last day */
     int64_t phases;
-    char *choice;          /* demand or capacity */
+    char *choice;           /* demand or capacity */
+    int64_t supplied_first; /* days since 1970; both 0: whole years */
+    int64_t supplied_end;
     GArray *import_wh;     /* an interval each */
     GArray *export_wh;     /* empty: none */
     GArray *reactive_varh; /* empty: none */

@@ -46,6 +46,7 @@ def pricing():
             "import_wh": [str(load_wh(i)) for i in range(96 * 31)], "export_wh": [],
             "reactive_varh": [], "n_missing": 0, "year_to_date": "0", "export_to_date": "0",
             "net_excess": "0", "charged_to_date": "0", "money_credit": "0", "credits": [],
+            "supplied_first": 0, "supplied_end": 0,
             "has_system_peaks": False, "system_peaks": [], "price_series": None,
             "prices_micro": [], "export_price_series": None, "export_prices_micro": [],
             "peaks": [], "holidays": []}

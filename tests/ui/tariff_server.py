@@ -89,6 +89,7 @@ def pricing(words, query):
              "export_wh": [], "reactive_varh": [], "n_missing": 0, "year_to_date": "2700000",
              "export_to_date": "0", "net_excess": "0", "charged_to_date": "0",
              "money_credit": "0", "credits": [],
+             "supplied_first": 0, "supplied_end": 0,
              "has_system_peaks": False, "system_peaks": [], "price_series": None,
              "prices_micro": [], "export_price_series": None, "export_prices_micro": [],
              "peaks": [], "holidays": []}]

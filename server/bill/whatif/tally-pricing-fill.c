@@ -107,6 +107,8 @@ tally_pricing_fill_input (TallyWirePricing *row,
     row->meters = input->meters;
     row->phases = input->phases;
     row->choice = g_strdup (input->choice == TALLY_CHOICE_CAPACITY ? "capacity" : "demand");
+    row->supplied_first = input->supplied.first.number;
+    row->supplied_end = input->supplied.end.number;
     row->import_wh = tally_pricing_fill_series (input->import, input->count);
     row->export_wh = tally_pricing_fill_series (input->export, input->count);
     row->reactive_varh = tally_pricing_fill_series (input->reactive, input->count);
