@@ -227,7 +227,11 @@ find_market (TallyBillMaker *maker, TallyPricePlan *plan)
 }
 
 static gboolean
-price_part (TallyBillMaker *maker, TallyBillDraft *draft, const TallyBillPart *part, GError **error)
+price_part (TallyBillMaker *maker,
+            TallyBillDraft *draft,
+            const TallyBillPart *part,
+            const TallyBillMonth *month,
+            GError **error)
 {
     const TallyBillAgreement *agreement = draft->agreement;
     const TallyBillMeasured *measured = draft->measured;
@@ -238,6 +242,8 @@ price_part (TallyBillMaker *maker, TallyBillDraft *draft, const TallyBillPart *p
         .export = measured->export != NULL ? measured->export + part->at : NULL,
         .reactive = measured->reactive != NULL ? measured->reactive + part->at : NULL,
         .count = n,
+        .month_import = month->import,
+        .month_reactive = month->reactive,
         .contracted_kva = agreement->contracted_va,
         .contracted_kw = agreement->contracted_w,
         .meters = part->meters,
@@ -315,6 +321,7 @@ price_parts (TallyBillMaker *maker,
 {
     const TallyBillMeasured *measured = draft->measured;
     const TallyBillRules *rules = maker->rules;
+    TallyBillMonth month;
 
     for (size_t i = 0; i < n_parts; i++) {
         TallyDays before = { rules->period.first, parts[i].days.first };
@@ -322,7 +329,13 @@ price_parts (TallyBillMaker *maker,
         parts[i].at = (size_t) tally_days_intervals (rules->zone, before, measured->interval_s);
         parts[i].plan = find_plan (maker, draft->agreement->tariff_code, &parts[i],
                                    measured->interval_s, error);
-        if (parts[i].plan == NULL || !price_part (maker, draft, &parts[i], error))
+        if (parts[i].plan == NULL)
+            return FALSE;
+    }
+    if (!tally_bill_sum_month (measured, parts, n_parts, &month, error))
+        return FALSE;
+    for (size_t i = 0; i < n_parts; i++) {
+        if (!price_part (maker, draft, &parts[i], &month, error))
             return FALSE;
     }
     return TRUE;

@@ -86,6 +86,21 @@ void tally_bill_note_inputs (const TallyBillMaker *maker,
                              const TallyBillPart *parts,
                              size_t n_parts);
 
+/* tally-bill-month-calc.c */
+
+/** TallyBillMonth: what a bill of several parts used in all of them; 0 of a bill of one part */
+typedef struct {
+    int64_t import;
+    int64_t reactive;
+} TallyBillMonth;
+
+/** tally_bill_sum_month: Returns: %FALSE with %TALLY_ERROR_OVERFLOW */
+gboolean tally_bill_sum_month (const TallyBillMeasured *measured,
+                               const TallyBillPart *parts,
+                               size_t n_parts,
+                               TallyBillMonth *month,
+                               GError **error);
+
 /** tally_bill_judge: checks the priced bill and writes down what it was worked out from */
 void tally_bill_judge (TallyBillMaker *maker,
                        TallyBillDraft *draft,

@@ -174,19 +174,42 @@ sum_steps (const TallyTariffStep *steps,
     return TRUE;
 }
 
+/* The month's energy, which a part of it is charged by. */
+static gboolean
+find_month (const TallyPriceWork *work, int64_t *active, int64_t *reactive, GError **error)
+{
+    const TallyPriceInput *input = work->input;
+
+    *active = work->bill->import_units;
+    *reactive = work->bill->reactive_units;
+    if (input->month_import == 0 && input->month_reactive == 0)
+        return TRUE;
+    if (input->month_import < *active || input->month_reactive < *reactive) {
+        g_set_error_literal (error, TALLY_ERROR, TALLY_ERROR_INVALID,
+                             "a month has no less energy than its part");
+        return FALSE;
+    }
+    *active = input->month_import;
+    *reactive = input->month_reactive;
+    return TRUE;
+}
+
 static gboolean
 charge_factor (TallyPriceWork *work, size_t index, GError **error)
 {
     const TallyTariffFactor *table = &component_of (work, index)->factor;
     gboolean is_below;
     TallyDecimal percent = { 0, 0 };
+    int64_t active, reactive;
     int factor;
 
     if (work->input->reactive == NULL) {
         g_set_error_literal (error, TALLY_ERROR, TALLY_ERROR_INVALID, "needs reactive energy");
         return FALSE;
     }
-    factor = find_factor (work->bill->import_units, work->bill->reactive_units);
+    if (!find_month (work, &active, &reactive, error))
+        return FALSE;
+    factor = find_factor (active, reactive);
     is_below = factor < table->standard;
     work->bill->power_factor = factor;
     return sum_steps (is_below ? table->below : table->above,
@@ -195,7 +218,8 @@ charge_factor (TallyPriceWork *work, size_t index, GError **error)
            && tally_price_add_percent (work, index, percent, 1, error);
 }
 
-/* Reactive energy beyond its free share of the active. */
+/* Reactive energy beyond its free share of the active; of the month's, a part has as much as it
+ * has of the month's reactive energy. */
 static gboolean
 charge_reactive (TallyPriceWork *work, size_t index, GError **error)
 {
@@ -206,16 +230,20 @@ charge_reactive (TallyPriceWork *work, size_t index, GError **error)
                             .rate = component->rate,
                             .interval = TALLY_LINE_NO_INTERVAL,
                             .until = TALLY_LINE_NO_INTERVAL };
+    int64_t active_units, reactive_units;
     TallyExact active, free;
 
-    if (!tally_price_kwh (work, work->bill->import_units, &active, error)
-        || !tally_price_kwh (work, work->bill->reactive_units, &line.quantity, error)
+    if (!find_month (work, &active_units, &reactive_units, error)
+        || !tally_price_kwh (work, active_units, &active, error)
+        || !tally_price_kwh (work, reactive_units, &line.quantity, error)
         || !tally_exact_times (active, share, &free, error))
         return FALSE;
     line.quantity.atto -= free.atto;
     if (line.quantity.atto <= 0)
         return TRUE;
-    return tally_exact_times (line.quantity, line.rate, &line.exact, error)
+    return tally_exact_scale (line.quantity, work->bill->reactive_units, reactive_units,
+                              &line.quantity, error)
+           && tally_exact_times (line.quantity, line.rate, &line.exact, error)
            && tally_price_add_line (work, index, line, error);
 }
 

@@ -126,6 +126,9 @@ typedef struct {
  * @export: (nullable): active energy delivered
  * @reactive: (nullable): reactive energy taken, varh in the plan's units
  * @count: values in each; tally_price_plan_count()
+ * @month_import, @month_reactive: where the series are a part of a month that changed within, the
+ *   energy of the whole of it, in units: the power factor and the free share of reactive energy
+ *   are the month's. Both 0: the series are the whole
  * @contracted_kva: transformer capacity, thousandths of a kVA
  * @contracted_kw: contracted demand, thousandths of a kW
  * @meters: meters of the account, for charges by meter; 0 counts as 1
@@ -158,6 +161,8 @@ typedef struct {
     const int64_t *export;
     const int64_t *reactive;
     size_t count;
+    int64_t month_import;
+    int64_t month_reactive;
     int64_t contracted_kva;
     int64_t contracted_kw;
     int32_t meters;
@@ -257,7 +262,7 @@ typedef struct {
  * @slot_peaks: by demand component and band, for ratchets of later months; texts as of lines
  * @n_slot_peaks: how many
  * @peak_interval: where @peak_kw was; %TALLY_LINE_NO_INTERVAL without use
- * @power_factor: hundredths, 0 to 100; -1 when not worked out
+ * @power_factor: hundredths, 0 to 100, of the whole month; -1 when not worked out
  * @carry: for the next period
  */
 typedef struct {

@@ -24,6 +24,8 @@ static const TallyWireField fields[] = {
     TALLY_WIRE_FIELD (TallyWirePricing, import_wh, BIGS),
     TALLY_WIRE_FIELD (TallyWirePricing, export_wh, BIGS),
     TALLY_WIRE_FIELD (TallyWirePricing, reactive_varh, BIGS),
+    TALLY_WIRE_FIELD (TallyWirePricing, month_import_wh, BIG),
+    TALLY_WIRE_FIELD (TallyWirePricing, month_reactive_varh, BIG),
     TALLY_WIRE_FIELD (TallyWirePricing, n_missing, INT),
     TALLY_WIRE_FIELD (TallyWirePricing, year_to_date, BIG),
     TALLY_WIRE_FIELD (TallyWirePricing, export_to_date, BIG),

@@ -27,10 +27,12 @@ typedef struct {
     char *choice;           /* demand or capacity */
     int64_t supplied_first; /* days since 1970; both 0: whole years */
     int64_t supplied_end;
-    GArray *import_wh;     /* an interval each */
-    GArray *export_wh;     /* empty: none */
-    GArray *reactive_varh; /* empty: none */
-    int64_t n_missing;     /* intervals that are missing, as zeros */
+    GArray *import_wh;           /* an interval each */
+    GArray *export_wh;           /* empty: none */
+    GArray *reactive_varh;       /* empty: none */
+    int64_t month_import_wh;     /* of the whole month, of which this is a part; else 0 */
+    int64_t month_reactive_varh; /* likewise */
+    int64_t n_missing;           /* intervals that are missing, as zeros */
     int64_t year_to_date;
     int64_t export_to_date;
     int64_t net_excess;

@@ -39,8 +39,22 @@ price (TallyTariff *tariff)
     static const size_t peaks[] = { 3, 95 };
     TallyPricePeak peak = { { 2026 * 12 }, { g_test_rand_int () * TALLY_EXACT_ONE } };
     TallyPriceCarry carry = { .year_to_date = g_test_rand_int (), .credit = { 5, 7000 } };
-    TallyPriceInput input = { import, export, reactive, COUNT,  9000, 8000,  2, 3,     0,
-                              &peak,  1,      prices,   prices, 3,    peaks, 2, &carry };
+    TallyPriceInput input = { .import = import,
+                              .export = export,
+                              .reactive = reactive,
+                              .count = COUNT,
+                              .contracted_kva = 9000,
+                              .contracted_kw = 8000,
+                              .meters = 2,
+                              .phases = 3,
+                              .peaks = &peak,
+                              .n_peaks = 1,
+                              .prices = prices,
+                              .export_prices = prices,
+                              .price_decimals = 3,
+                              .coincident = peaks,
+                              .n_coincident = 2,
+                              .carry = &carry };
     g_autoptr(TallyPriceBill) bill = tally_price_bill_new ();
     g_autoptr(TallyPricePlan) plan = tally_price_plan_new (
         tariff,

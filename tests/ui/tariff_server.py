@@ -86,7 +86,8 @@ def pricing(words, query):
              "contracted_w": "0", "contracted_va": "0", "meters": 1, "phases": 1, "choice": "demand",
              "import_wh": [str(load_wh(i)) for i in range(96 * (
                  31 if query["month"] in ("2026-10", "2026-12") else n_days))],
-             "export_wh": [], "reactive_varh": [], "n_missing": 0, "year_to_date": "2700000",
+             "export_wh": [], "reactive_varh": [], "month_import_wh": "0",
+             "month_reactive_varh": "0", "n_missing": 0, "year_to_date": "2700000",
              "export_to_date": "0", "net_excess": "0", "charged_to_date": "0",
              "money_credit": "0", "credits": [],
              "supplied_first": 0, "supplied_end": 0,

@@ -152,6 +152,54 @@ test_share (gconstpointer data)
     g_assert_cmpstr (lines, ==, c->lines);
 }
 
+/* Ten days of June with 240 kWh and 240 kvarh of a month of 720 kWh and 360 kvarh. The month's
+ * factor is 720 / sqrt (720^2 + 360^2) = 0.894: 0.89, a step of 1 % on 240 (2.4); of the ten days
+ * alone it is 0.71. Beyond 40 % of 720 are 72 kvarh, of which the ten days have 240/360: 48 at
+ * 0.1. */
+static void
+test_part_of_month (void)
+{
+    g_autoptr(GError) error = NULL;
+    g_autoptr(TallyTariff)
+            tariff = parse ("",
+                            FACTOR ("\"below\": [" STEP (
+                                "0") "]") ", {\"id\": \"q\", \"kind\": \"reactive\", \"rate\": "
+                                          "\"0.1\", \"free_percent\": \"40\"}",
+                            &error);
+    TallyPricePeriod period = { .days = { tally_day_new (2026, 6, 21), tally_day_new (2026, 7, 1) },
+                                .full_days = 30,
+                                .zone = tally_zone_get ("UTC", NULL),
+                                .interval_seconds = 3600,
+                                .units_per_kwh = 1000 };
+    g_autoptr(TallyPriceBill) bill = tally_price_bill_new ();
+    g_autoptr(TallyPricePlan) plan = NULL;
+    static int64_t import[HOURS];
+    TallyPriceInput input = { .import = import,
+                              .reactive = import,
+                              .count = JUNE,
+                              .month_import = 720000,
+                              .month_reactive = 360000 };
+    g_autofree char *lines = NULL;
+
+    g_assert_no_error (error);
+    plan = tally_price_plan_new (tariff, &period, &error);
+    g_assert_no_error (error);
+    fill (import);
+    g_assert_true (tally_price (plan, &input, bill, NULL));
+    g_assert_cmpint (bill->power_factor, ==, 89);
+    lines = say_lines (bill);
+    g_assert_cmpstr (lines, ==, "240 kWh 1/1 = 240; 240 % 1/1 = 2.4; 48 kvarh 1/1 = 4.8; ");
+
+    input.month_reactive = 239999;
+    g_assert_false (tally_price (plan, &input, bill, &error));
+    g_assert_error (error, TALLY_ERROR, TALLY_ERROR_INVALID);
+    g_clear_error (&error);
+    input.month_import = 0;
+    input.month_reactive = 360000;
+    g_assert_false (tally_price (plan, &input, bill, &error));
+    g_assert_error (error, TALLY_ERROR, TALLY_ERROR_INVALID);
+}
+
 int
 main (int argc, char **argv)
 {
@@ -161,5 +209,6 @@ main (int argc, char **argv)
 
         g_test_add_data_func (path, &share_cases[i], test_share);
     }
+    g_test_add_func ("/tariff/shares/part-of-month", test_part_of_month);
     return g_test_run ();
 }

@@ -112,6 +112,8 @@ tally_pricing_fill_input (TallyWirePricing *row,
     row->import_wh = tally_pricing_fill_series (input->import, input->count);
     row->export_wh = tally_pricing_fill_series (input->export, input->count);
     row->reactive_varh = tally_pricing_fill_series (input->reactive, input->count);
+    row->month_import_wh = input->month_import;
+    row->month_reactive_varh = input->month_reactive;
     tally_pricing_fill_carry (row, input->carry != NULL ? input->carry : &nothing);
     tally_pricing_fill_peaks (row, input->peaks, input->n_peaks);
     tally_pricing_fill_market (row, tally_tariff_get_needs (tally_price_plan_get_tariff (plan)),

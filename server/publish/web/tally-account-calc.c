@@ -114,6 +114,20 @@ earlier_of (TallyDay a, TallyDay b)
     return a.number < b.number ? a : b;
 }
 
+/* What is ordered, of which a tariff's days are a part: a power factor is that of all of it. */
+static int64_t
+sum_of (const TallyAccountOrder *order, const int64_t *values)
+{
+    size_t end = tally_account_use_at (order->use, order->days.end);
+    int64_t sum = 0;
+
+    for (size_t i = tally_account_use_at (order->use, order->days.first); i < end; i++) {
+        if (values != NULL && __builtin_add_overflow (sum, values[i], &sum))
+            return INT64_MAX; /* more than is priced */
+    }
+    return sum;
+}
+
 static gboolean
 price_part (const TallyAccountOrder *order,
             const TallyAccountTariff *tariff,
@@ -127,8 +141,9 @@ price_part (const TallyAccountOrder *order,
     const TallyAccountTerms *terms = order->terms;
     const char *calendar = tally_tariff_get_calendar (tariff->tariff);
     size_t at = tally_account_use_at (use, days.first);
-    gboolean is_whole = order->full_days == 0 && days.first.number == order->days.first.number
-                        && days.end.number == order->days.end.number;
+    gboolean is_all = days.first.number == order->days.first.number
+                      && days.end.number == order->days.end.number;
+    gboolean is_whole = order->full_days == 0 && is_all;
     TallyPricePeriod period = {
         .days = days,
         .full_days = is_whole               ? 0
@@ -146,6 +161,8 @@ price_part (const TallyAccountOrder *order,
         .import = use->import + at,
         .export = use->has_export ? use->export + at : NULL,
         .reactive = use->reactive != NULL ? use->reactive + at : NULL,
+        .month_import = is_all ? 0 : sum_of (order, use->import),
+        .month_reactive = is_all ? 0 : sum_of (order, use->reactive),
         .contracted_kva = terms->contracted_va,
         .contracted_kw = terms->contracted_w,
         .meters = terms->meters,
