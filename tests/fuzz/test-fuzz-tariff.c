@@ -274,11 +274,13 @@ test_harmed (gconstpointer data)
 {
     const Fuzz *fuzz = data;
     g_autoptr(GPtrArray) seeds = find_seeds (fuzz);
-    int64_t until = g_get_monotonic_time () + budget_us ();
+    int64_t until;
     int64_t n_runs = 0;
 
     for (guint i = 0; i < seeds->len; i++)
         fuzz->target (seeds->pdata[i], strlen (seeds->pdata[i]));
+    /* What was not harmed does not count: it takes a second with the records there are. */
+    until = g_get_monotonic_time () + budget_us ();
     while (g_get_monotonic_time () < until) {
         int which = g_test_rand_int_range (0, (int) seeds->len);
         g_autoptr(GString) text = g_string_new (seeds->pdata[which]);
