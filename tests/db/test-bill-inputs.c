@@ -1,72 +1,32 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 /* Goal: what a tariff needs beside the account's own intervals reaches the bill, and verification
  * with it: the choice between demand and capacity, the number of meters, the system's peaks, a
- * market's prices. Where
- * something is wrong, it is refused with its place; where it is not known, the bill is held. */
-#include "server/bill/tally-bill-step.h"
+ * market's prices. Where something is wrong, it is refused with its place; where it is not known,
+ * the bill is held. */
 #include "server/bill/tally-bill-to-date-step.h"
 #include "server/bill/whatif/tally-pricing-step.h"
-#include "server/ledger/tally-ledger-step.h"
 #include "server/ref/tally-market-store.h"
 #include "server/ref/tally-ref-store.h"
 #include "shared/error/tally-error.h"
-#include "tests/lib/tally-test-db.h"
-#include "tests/lib/tally-test-utility.h"
+#include "tests/lib/tally-test-bill.h"
 
 #include <string.h>
 
 #define N_CUSTOMERS 10 /* the tenth has reactive energy */
 #define RUN_1 "11111111-1111-4111-8111-111111111111"
 
-typedef struct {
-    TallyTestDb *base;
-    TallyDb *owner;
-    TallyDb *settle;
-    TallyDays september;
-} Fixture;
+typedef TallyTestBill Fixture;
 
 static void
 set_up (Fixture *fixture, gconstpointer data)
 {
-    TallyTestUtility utility = { 1, N_CUSTOMERS, tally_days_of_month (tally_day_new (2026, 9, 1)) };
-
-    fixture->base = tally_test_db_new ();
-    fixture->owner = tally_test_db_open_as (fixture->base, "tally_owner");
-    fixture->settle = tally_test_db_open_as (fixture->base, "tally_settle");
-    fixture->september = utility.period;
-    tally_test_utility_load (fixture->owner, fixture->settle, &utility);
-}
-
-static void
-tear_down (Fixture *fixture, gconstpointer data)
-{
-    g_assert_finalize_object (fixture->owner);
-    g_assert_finalize_object (fixture->settle);
-    tally_test_db_free (fixture->base);
-}
-
-static void
-assert_asked (const Fixture *fixture, const char *sql, const char *expected)
-{
-    g_autofree char *found = tally_test_db_ask (fixture->base, sql);
-
-    g_assert_cmpstr (found, ==, expected);
+    tally_test_bill_set_up (fixture, GINT_TO_POINTER (N_CUSTOMERS));
 }
 
 static void
 run (const Fixture *fixture, const char *run_id)
 {
-    TallyBillOrder order = { .conninfo = tally_test_db_conninfo (fixture->base),
-                             .run_id = run_id,
-                             .period = fixture->september,
-                             .started_by = "test",
-                             .n_workers = 2 };
-    g_auto(TallyBillRun) result = { 0 };
-    g_autoptr(GError) error = NULL;
-
-    tally_bill_step_run (&order, &result, &error);
-    g_assert_no_error (error);
-    g_assert_cmpstr (result.state, ==, "computed");
+    g_free (tally_test_bill_run (fixture, run_id, 2));
 }
 
 #define AGREEMENT(id, rest)                                                                  \
@@ -91,15 +51,15 @@ test_choice (Fixture *fixture, gconstpointer data)
     tally_ref_store_load_utility (fixture->owner, document, &n_new, &error);
     g_assert_no_error (error);
     g_assert_cmpuint (n_new, ==, 3);
-    assert_asked (
+    tally_test_bill_assert (
         fixture,
         "SELECT string_agg (agreement_id || ' ' || choice || ' ' || phases, ', ' ORDER BY "
         "agreement_id) FROM ref.agreement WHERE agreement_id > 100",
         "101 capacity 1, 102 demand 3, 103 demand 1");
     run (fixture, RUN_1);
-    assert_asked (fixture, PARTS_OF ("101"), "capacity 3000000"); /* 1250 kVA x 24.00 */
-    assert_asked (fixture, PARTS_OF ("102"), "demand 3840000");   /* 1000 kW x 38.40 */
-    assert_asked (fixture, PARTS_OF ("103"), "demand 3840000");
+    tally_test_bill_assert (fixture, PARTS_OF ("101"), "capacity 3000000"); /* 1250 kVA x 24.00 */
+    tally_test_bill_assert (fixture, PARTS_OF ("102"), "demand 3840000");   /* 1000 kW x 38.40 */
+    tally_test_bill_assert (fixture, PARTS_OF ("103"), "demand 3840000");
 }
 
 typedef struct {
@@ -130,7 +90,8 @@ test_refused (Fixture *fixture, gconstpointer data)
     g_assert_false (tally_ref_store_load_utility (fixture->owner, c->document, &n_new, &error));
     g_assert_error (error, TALLY_ERROR, TALLY_ERROR_INVALID);
     g_assert_cmpstr (error->message, ==, c->message);
-    assert_asked (fixture, "SELECT count(*) FROM ref.agreement WHERE agreement_id > 100", "0");
+    tally_test_bill_assert (fixture, "SELECT count(*) FROM ref.agreement WHERE agreement_id > 100",
+                            "0");
 }
 
 /* Agreement 1 is billed under a tariff with just this component. */
@@ -163,18 +124,6 @@ verify (const Fixture *fixture, guint n_rebills)
     g_assert_cmpstr (verdict.fault, ==, NULL);
     g_assert_cmpint (verdict.n_bills, ==, N_CUSTOMERS);
     g_assert_cmpuint (verdict.rebills->len, ==, n_rebills);
-}
-
-static void
-issue (const Fixture *fixture, const char *run_id)
-{
-    g_autoptr(GError) error = NULL;
-    int64_t n_issued;
-
-    tally_ledger_step_issue (fixture->settle, run_id, tally_day_new (2026, 10, 3), "test",
-                             &n_issued, &error);
-    g_assert_no_error (error);
-    g_assert_cmpint (n_issued, ==, N_CUSTOMERS);
 }
 
 #define LINES                                                                                   \
@@ -227,8 +176,8 @@ test_meters (Fixture *fixture, gconstpointer data)
                           "INSERT INTO ref.gateway VALUES (1, 1, 'G', 'localhost', 502)");
     tally_test_db_script (fixture->base, c->meters);
     run (fixture, RUN_1);
-    assert_asked (fixture, LINES, c->lines);
-    issue (fixture, RUN_1);
+    tally_test_bill_assert (fixture, LINES, c->lines);
+    tally_test_bill_issue (fixture, RUN_1, N_CUSTOMERS);
     verify (fixture, 0);
     /* A meter that somebody writes down later changes what would be billed, not the bill. */
     tally_test_db_script (fixture->base,
@@ -276,10 +225,11 @@ assert_to_date (const Fixture *fixture, const char *state_and_total)
 
     tally_bill_step_to_date (fixture->settle, &refresh, &result, &error);
     g_assert_no_error (error);
-    assert_asked (fixture,
-                  "SELECT state || ' ' || total_minor FROM bill.to_date WHERE agreement_id = 1 AND "
-                  "period_start = '2026-09-01'",
-                  state_and_total);
+    tally_test_bill_assert (
+        fixture,
+        "SELECT state || ' ' || total_minor FROM bill.to_date WHERE agreement_id = 1 AND "
+        "period_start = '2026-09-01'",
+        state_and_total);
 }
 
 /* Point 1 takes 500 Wh a quarter-hour on the 3rd and 1000 Wh on the 4th: 2 kW and 4 kW. */
@@ -298,7 +248,7 @@ test_peaks (Fixture *fixture, gconstpointer data)
     add_peaks (fixture->owner, "start,minutes\n2026-08-31T23:00+08:00,60\n", &n_new, &error);
     g_assert_no_error (error);
     run (fixture, RUN_1);
-    assert_asked (fixture, FINDING, "held unpriced peaks 20697 0"); /* 2026-09-01 */
+    tally_test_bill_assert (fixture, FINDING, "held unpriced peaks 20697 0"); /* 2026-09-01 */
     assert_to_date (fixture, "unpriced 0");
     unknown = ask_pricing (fixture);
     g_assert_false (unknown->has_system_peaks);
@@ -313,21 +263,21 @@ test_peaks (Fixture *fixture, gconstpointer data)
     g_assert_cmpuint (n_new, ==, 0);        /* the same, said otherwise */
     assert_to_date (fixture, "priced 600"); /* known now: made anew */
     run (fixture, RUN_2);
-    assert_asked (fixture, LINES, "3 600"); /* (2 + 4) / 2 kW x 2.00 */
+    tally_test_bill_assert (fixture, LINES, "3 600"); /* (2 + 4) / 2 kW x 2.00 */
     pricing = ask_pricing (fixture);
     g_assert_true (pricing->has_system_peaks);
     g_assert_cmpuint (pricing->system_peaks->len, ==, 2);
     g_assert_cmpint (g_array_index (pricing->system_peaks, int64_t, 0), ==, 2 * 96 + 18 * 4);
     g_assert_cmpint (g_array_index (pricing->system_peaks, int64_t, 1), ==, 3 * 96 + 18 * 4);
     g_assert_cmpint (pricing->meters, ==, 1);
-    issue (fixture, RUN_2);
+    tally_test_bill_issue (fixture, RUN_2, N_CUSTOMERS);
     verify (fixture, 0);
 
     /* A correction, over an hour: another version; the bill stays what it was made from. */
     add_peaks (fixture->owner, "start,minutes\n2026-09-04T18:00+08:00,60\n", &n_new, &error);
     g_assert_no_error (error);
     verify (fixture, 1);
-    assert_asked (
+    tally_test_bill_assert (
         fixture,
         "SELECT string_agg (version || ' ' || cardinality (starts) || ' ' || set_by || ' ' "
         "|| source, ', ' ORDER BY version) FROM ref.system_peak WHERE month = '2026-09-01'",
@@ -385,12 +335,14 @@ test_prices (Fixture *fixture, gconstpointer data)
                                       0);
     bill_under (fixture, SPOT (NAMED));
     run (fixture, RUN_1);
-    assert_asked (fixture, FINDING, "held unpriced prices 1788192000 0"); /* 2026-09-01 00:00+08 */
+    tally_test_bill_assert (fixture, FINDING,
+                            "held unpriced prices 1788192000 0"); /* 2026-09-01 00:00+08 */
     add_prices (fixture->owner, most, &n_new, &error);
     g_assert_no_error (error);
     g_assert_cmpuint (n_new, ==, N_HOURS - 1);
     run (fixture, RUN_3);
-    assert_asked (fixture, FINDING, "held unpriced prices 1790780400 0"); /* 2026-09-30 23:00+08 */
+    tally_test_bill_assert (fixture, FINDING,
+                            "held unpriced prices 1790780400 0"); /* 2026-09-30 23:00+08 */
 
     /* 30 days x 96 x 0.5 kWh = 1440 kWh at 0.25; but 2 kWh of one hour at 1.50: 362.50 */
     add_prices (fixture->owner, all, &n_new, &error);
@@ -400,18 +352,18 @@ test_prices (Fixture *fixture, gconstpointer data)
                 &error);
     g_assert_no_error (error);
     run (fixture, RUN_2);
-    assert_asked (fixture, LINES, "1440 36250");
+    tally_test_bill_assert (fixture, LINES, "1440 36250");
     pricing = ask_pricing (fixture);
     g_assert_cmpstr (pricing->price_series, ==, "day-ahead");
     g_assert_cmpuint (pricing->prices_micro->len, ==, 30 * 96);
     g_assert_cmpint (g_array_index (pricing->prices_micro, int64_t, 9 * 96 + 31), ==, 250000);
     g_assert_cmpint (g_array_index (pricing->prices_micro, int64_t, 9 * 96 + 32), ==, 1500000);
     g_assert_cmpuint (pricing->export_prices_micro->len, ==, 0);
-    assert_asked (fixture,
-                  "SELECT substring (made_of, 'prices=([^|]*)') FROM bill.bill"
-                  " WHERE agreement_id = 1",
-                  "day-ahead@3");
-    issue (fixture, RUN_2);
+    tally_test_bill_assert (fixture,
+                            "SELECT substring (made_of, 'prices=([^|]*)') FROM bill.bill"
+                            " WHERE agreement_id = 1",
+                            "day-ahead@3");
+    tally_test_bill_issue (fixture, RUN_2, N_CUSTOMERS);
     verify (fixture, 0);
 
     /* Prices of October change nothing of September; one of September does, but not the bill. */
@@ -423,7 +375,7 @@ test_prices (Fixture *fixture, gconstpointer data)
                 &error);
     g_assert_no_error (error);
     verify (fixture, 1);
-    assert_asked (fixture, "SELECT count(*) FROM ref.price_import", "5");
+    tally_test_bill_assert (fixture, "SELECT count(*) FROM ref.price_import", "5");
 }
 
 /* Quarter-hours are not known from prices that begin or end within them. */
@@ -439,7 +391,7 @@ test_prices_do_not_fit (Fixture *fixture, gconstpointer data)
                 &n_new, &error);
     g_assert_no_error (error);
     run (fixture, RUN_1);
-    assert_asked (fixture, FINDING, "held unpriced prices 1788192900 0");
+    tally_test_bill_assert (fixture, FINDING, "held unpriced prices 1788192900 0");
 }
 
 int
@@ -447,7 +399,8 @@ main (int argc, char **argv)
 {
     g_test_init (&argc, &argv, NULL);
 
-#define ADD(path, data, test) g_test_add (path, Fixture, data, set_up, test, tear_down)
+#define ADD(path, data, test) \
+    g_test_add (path, Fixture, data, set_up, test, tally_test_bill_tear_down)
     ADD ("/bill-inputs/choice", NULL, test_choice);
     ADD ("/bill-inputs/prices", NULL, test_prices);
     ADD ("/bill-inputs/prices-do-not-fit", NULL, test_prices_do_not_fit);
