@@ -277,6 +277,12 @@ gboolean tally_bill_peaks_parse (const char *word,
  */
 gboolean tally_bill_past_parse (const char *text, GArray *peaks, GStringChunk *texts);
 
+/** Begins the last word of a carry, where the tariff has a demand: the peaks of its components. */
+#define TALLY_BILL_CARRY_PEAKS " peaks="
+
+/** tally_bill_carry_peaks: Returns: (nullable): what follows it, for tally_bill_peaks_parse() */
+const char *tally_bill_carry_peaks (const char *carry);
+
 /**
  * tally_bill_carry_parse: a last word "peaks=" is for tally_bill_peaks_parse()
  *

@@ -6,9 +6,6 @@
 /* What counts of the past but for ratchets that look back further. */
 #define MONTHS 12
 
-/* The last word of a carry. */
-#define PEAKS " peaks="
-
 /* The amounts of the last bills say what is usual, and those of the same month a year ago. */
 static void
 add_total (TallyBillAgreement *agreement, TallyDay month, const TallyBillBefore *before)
@@ -54,7 +51,7 @@ add_peak (TallyBillAgreement *agreement, TallyPricePeak peak)
 static void
 add_slot_peaks (TallyBillAgreement *agreement, const TallyBillBefore *before, GStringChunk *texts)
 {
-    const char *word = strstr (before->carry, PEAKS);
+    const char *word = tally_bill_carry_peaks (before->carry);
     g_autofree char *known = NULL;
 
     if (word == NULL)
@@ -62,7 +59,7 @@ add_slot_peaks (TallyBillAgreement *agreement, const TallyBillBefore *before, GS
     known = g_strdup_printf ("%s%s%d!%s",
                              agreement->past_peaks != NULL ? agreement->past_peaks : "",
                              agreement->past_peaks != NULL ? ";" : "",
-                             tally_month_of (before->start).number, word + strlen (PEAKS));
+                             tally_month_of (before->start).number, word);
     agreement->past_peaks = g_string_chunk_insert (texts, known);
 }
 

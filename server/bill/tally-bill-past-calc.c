@@ -87,7 +87,7 @@ tally_bill_write_carry (TallyBillMaker *maker, const TallyBillDraft *draft)
     GString *text = g_string_assign (maker->json, carry);
 
     if (maker->peaks->len > 0 && !draft->agreement->is_old) {
-        g_string_append (text, " peaks=");
+        g_string_append (text, TALLY_BILL_CARRY_PEAKS);
         tally_bill_peaks_append (text, (const TallyPriceSlotPeak *) (void *) maker->peaks->data,
                                  maker->peaks->len);
     }

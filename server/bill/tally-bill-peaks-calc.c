@@ -71,6 +71,14 @@ read_peak (const char *item, TallyPriceSlotPeak *peak, GStringChunk *texts)
            && tally_exact_parse (fields[4], &peak->demand, NULL);
 }
 
+const char *
+tally_bill_carry_peaks (const char *carry)
+{
+    const char *word = strstr (carry, TALLY_BILL_CARRY_PEAKS);
+
+    return word != NULL ? word + strlen (TALLY_BILL_CARRY_PEAKS) : NULL;
+}
+
 gboolean
 tally_bill_peaks_parse (const char *word, TallyMonth month, GArray *peaks, GStringChunk *texts)
 {

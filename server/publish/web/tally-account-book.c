@@ -4,8 +4,6 @@
 #include "server/bill/tally-bill-calc.h"
 #include "shared/error/tally-error.h"
 
-#include <string.h>
-
 #define FAR_DAY G_MAXINT32
 
 static int64_t
@@ -297,15 +295,14 @@ tally_book_start_clear (TallyBookStart *start)
     g_clear_pointer (&start->texts, g_string_chunk_free);
 }
 
-/* The last word of a bill's carry, where the tariff has a demand. */
 static gboolean
 add_slot_peaks (TallyBookStart *start, const TallyBookBill *bill, GError **error)
 {
-    const char *word = strstr (bill->carry, " peaks=");
+    const char *word = tally_bill_carry_peaks (bill->carry);
 
     if (word == NULL
-        || tally_bill_peaks_parse (strchr (word, '=') + 1, tally_month_of (bill->days.first),
-                                   start->slot_peaks, start->texts))
+        || tally_bill_peaks_parse (word, tally_month_of (bill->days.first), start->slot_peaks,
+                                   start->texts))
         return TRUE;
     g_set_error (error, TALLY_ERROR, TALLY_ERROR_INVALID, "bill %s: “%s” is not a carry",
                  bill->number, bill->carry);
