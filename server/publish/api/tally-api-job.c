@@ -168,6 +168,17 @@ tally_api_job_progress (int64_t n_done, int64_t n_total, gpointer job)
     g_main_context_invoke_full (NULL, G_PRIORITY_HIGH, on_reported, report, g_free);
 }
 
+void
+tally_api_job_reply (TallyRequest *request, const char *kind, const char *id, const char *state)
+{
+    TallyWireJob job = { .job_id = (char *) id,
+                         .kind = (char *) kind,
+                         .state = (char *) state,
+                         .message = (char *) "" };
+
+    tally_request_reply_json (request, 202, tally_wire_job_to_json (&job));
+}
+
 gboolean
 tally_api_job_cancel (TallyApi *api, const char *id)
 {

@@ -84,6 +84,12 @@ gboolean tally_api_job_start (TallyApiJob *job);
 /** tally_api_job_cancel: Returns: %FALSE when no job of that id runs */
 gboolean tally_api_job_cancel (TallyApi *api, const char *id);
 
+/** tally_api_job_reply: answers 202 with the state of the job @id, of any kind */
+void tally_api_job_reply (TallyRequest *request,
+                          const char *kind,
+                          const char *id,
+                          const char *state);
+
 /** tally_api_job_progress: tells the listeners; from the job's thread */
 void tally_api_job_progress (int64_t n_done, int64_t n_total, gpointer job);
 

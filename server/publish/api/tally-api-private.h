@@ -4,7 +4,7 @@
 #include "server/publish/api/tally-api.h"
 #include "server/publish/api/tally-book-shelf.h"
 #include "server/publish/api/tally-notice.h"
-#include "server/publish/api/tally-what-if-shelf.h"
+#include "server/publish/api/tally-shelf.h"
 #include "shared/time/tally-zone.h"
 
 G_BEGIN_DECLS
@@ -22,8 +22,8 @@ struct _TallyApi {
     gint64 began_us;
     const TallyZone *zone;
     guint n_jobs;
-    GHashTable *running; /* of long jobs: id -> GCancellable */
-    TallyWhatIfShelf *what_ifs;
+    GHashTable *running;  /* of long jobs: id -> GCancellable */
+    TallyShelf *what_ifs; /* JsonNode: results, in memory only */
     TallyBookShelf *books;
 };
 

@@ -3,6 +3,9 @@
 
 #include "server/publish/api/tally-api-private.h"
 
+/* Results of what-ifs: nothing of them is stored. */
+#define WHAT_IFS_KEPT 16
+
 const TallyAccess tally_api_see = { .who = TALLY_WHO_STAFF, .act = TALLY_ACT_SEE };
 
 TallyApi *
@@ -24,7 +27,7 @@ tally_api_new (TallyHttp *http,
     api->zone = zone;
     api->running = g_hash_table_new_full (g_str_hash, g_str_equal, g_free, g_object_unref);
 
-    api->what_ifs = tally_what_if_shelf_new ();
+    api->what_ifs = tally_shelf_new (WHAT_IFS_KEPT, (GDestroyNotify) json_node_unref);
     api->books = tally_book_shelf_new ();
     tally_session_handler_add (api);
     tally_collection_handler_add (api);
@@ -75,7 +78,7 @@ tally_api_free (TallyApi *api)
     g_clear_object (&api->guard);
     g_clear_object (&api->pool);
     g_clear_object (&api->http);
-    tally_what_if_shelf_free (api->what_ifs);
+    tally_shelf_free (api->what_ifs);
     tally_book_shelf_free (api->books);
     g_free (api->conninfo);
     g_free (api->version);

@@ -183,17 +183,6 @@ find (TallyRequest *request, TallyApi *api, const char *id, GBytes **pdf)
 }
 
 static void
-reply_job (TallyRequest *request, const char *id, const char *state)
-{
-    TallyWireJob job = { .job_id = (char *) id,
-                         .kind = (char *) KIND,
-                         .state = (char *) state,
-                         .message = (char *) "" };
-
-    tally_request_reply_json (request, 202, tally_wire_job_to_json (&job));
-}
-
-static void
 show (TallyRequest *request, gpointer user_data)
 {
     const char *id = tally_request_get_param (request, "book_id");
@@ -205,7 +194,7 @@ show (TallyRequest *request, gpointer user_data)
     if (pdf != NULL)
         tally_request_reply_bytes (request, "application/pdf", pdf, name, 0);
     else
-        reply_job (request, id, "running");
+        tally_api_job_reply (request, KIND, id, "running");
 }
 
 static void
@@ -216,7 +205,8 @@ cancel (TallyRequest *request, gpointer user_data)
     g_autoptr(GBytes) pdf = NULL;
 
     if (find (request, api, id, &pdf))
-        reply_job (request, id, tally_api_job_cancel (api, id) ? "cancelled" : "done");
+        tally_api_job_reply (request, KIND, id,
+                             tally_api_job_cancel (api, id) ? "cancelled" : "done");
 }
 
 void

@@ -85,17 +85,6 @@ may_bill (TallyRequest *request, int64_t district_id)
 }
 
 static void
-reply_job (TallyRequest *request, const char *id, const char *state)
-{
-    TallyWireJob job = { .job_id = (char *) id,
-                         .kind = (char *) KIND,
-                         .state = (char *) state,
-                         .message = (char *) "" };
-
-    tally_request_reply_json (request, 202, tally_wire_job_to_json (&job));
-}
-
-static void
 start_run (TallyRequest *request, gpointer user_data)
 {
     TallyApi *api = user_data;
@@ -123,7 +112,8 @@ start_run (TallyRequest *request, gpointer user_data)
         return;
     }
     if (g_hash_table_contains (api->running, start->run_id)) {
-        reply_job (request, start->run_id, "running"); /* by whom is told by its events */
+        tally_api_job_reply (request, KIND, start->run_id,
+                             "running"); /* by whom is told by its events */
         return;
     }
     job = tally_api_job_new (api, request, KIND, "bill-run", start->run_id, compute);
@@ -194,7 +184,7 @@ start_cancel (TallyRequest *request, gpointer user_data)
 
     /* A run that computes ends within half a second and marks itself. */
     if (tally_request_get_session (request)->district_id == 0 && tally_api_job_cancel (api, id))
-        reply_job (request, id, "cancelled");
+        tally_api_job_reply (request, KIND, id, "cancelled");
     else
         start_move (request, api, "bill-run-cancel", cancel);
 }

@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "server/publish/api/tally-book-shelf.h"
 
+#include "server/publish/api/tally-shelf.h"
 #include "shared/error/tally-error.h"
 
 #include <errno.h>
@@ -8,27 +9,20 @@
 
 #define ONLY_ME 0700
 
-typedef struct {
-    char *id;
-    char *person;
-    gboolean is_whole;
-} Place;
-
 struct _TallyBookShelf {
+    TallyShelf *paths; /* of the books that are whole */
     GMutex mutex;
-    GQueue places; /* of Place, oldest first; guarded by mutex, as is folder */
-    char *folder;
+    char *folder;    /* guarded by mutex */
     gboolean is_own; /* the folder goes with the shelf */
 };
 
+/* What is still being written is unlinked by who writes it. */
 static void
-place_free (gpointer data)
+throw_away (gpointer path)
 {
-    Place *place = data;
-
-    g_free (place->id);
-    g_free (place->person);
-    g_free (place);
+    if (g_unlink (path) != 0)
+        g_message ("%s could not be removed: %s", (const char *) path, g_strerror (errno));
+    g_free (path);
 }
 
 TallyBookShelf *
@@ -36,37 +30,15 @@ tally_book_shelf_new (void)
 {
     TallyBookShelf *self = g_new0 (TallyBookShelf, 1);
 
+    self->paths = tally_shelf_new (TALLY_BOOKS_KEPT, throw_away);
     g_mutex_init (&self->mutex);
-    g_queue_init (&self->places);
     return self;
-}
-
-static char *
-path_of (TallyBookShelf *self, const char *id)
-{
-    g_autofree char *name = g_strconcat (id, ".pdf", NULL);
-
-    return g_build_filename (self->folder, name, NULL);
-}
-
-/* What is still being written is unlinked by who writes it. */
-static void
-throw_away (TallyBookShelf *self, Place *place)
-{
-    g_autofree char *path = place->is_whole ? path_of (self, place->id) : NULL;
-
-    if (path != NULL && g_unlink (path) != 0)
-        g_message ("%s could not be removed: %s", path, g_strerror (errno));
-    place_free (place);
 }
 
 void
 tally_book_shelf_free (TallyBookShelf *self)
 {
-    Place *place;
-
-    while ((place = g_queue_pop_head (&self->places)) != NULL)
-        throw_away (self, place);
+    tally_shelf_free (self->paths);
     if (self->is_own)
         g_rmdir (self->folder);
     g_mutex_clear (&self->mutex);
@@ -110,41 +82,16 @@ tally_book_shelf_set_folder (TallyBookShelf *self, const char *folder, GError **
     return TRUE;
 }
 
-static GList *
-find (TallyBookShelf *self, const char *id)
-{
-    for (GList *link = self->places.head; link != NULL; link = link->next) {
-        const Place *place = link->data;
-
-        if (g_str_equal (place->id, id))
-            return link;
-    }
-    return NULL;
-}
-
 gboolean
 tally_book_shelf_reserve (TallyBookShelf *self, const char *id, const char *person)
 {
-    gboolean is_new;
-
-    g_mutex_lock (&self->mutex);
-    is_new = find (self, id) == NULL;
-    if (is_new) {
-        Place *place = g_new0 (Place, 1);
-
-        place->id = g_strdup (id);
-        place->person = g_strdup (person);
-        g_queue_push_tail (&self->places, place);
-        if (g_queue_get_length (&self->places) > TALLY_BOOKS_KEPT)
-            throw_away (self, g_queue_pop_head (&self->places));
-    }
-    g_mutex_unlock (&self->mutex);
-    return is_new;
+    return tally_shelf_reserve (self->paths, id, person);
 }
 
 char *
 tally_book_shelf_path (TallyBookShelf *self, const char *id, GError **error)
 {
+    g_autofree char *name = g_strconcat (id, ".pdf", NULL);
     char *path;
 
     g_mutex_lock (&self->mutex);
@@ -152,7 +99,7 @@ tally_book_shelf_path (TallyBookShelf *self, const char *id, GError **error)
         self->folder = g_dir_make_tmp ("gridtally-books-XXXXXX", error);
         self->is_own = TRUE;
     }
-    path = self->folder != NULL ? path_of (self, id) : NULL;
+    path = self->folder != NULL ? g_build_filename (self->folder, name, NULL) : NULL;
     g_mutex_unlock (&self->mutex);
     return path;
 }
@@ -160,39 +107,19 @@ tally_book_shelf_path (TallyBookShelf *self, const char *id, GError **error)
 void
 tally_book_shelf_put (TallyBookShelf *self, const char *id)
 {
-    GList *link;
-
-    g_mutex_lock (&self->mutex);
-    link = find (self, id);
-    if (link != NULL) {
-        ((Place *) link->data)->is_whole = TRUE;
-    } else {
-        g_autofree char *path = path_of (self, id);
-
-        g_unlink (path); /* it had to make room meanwhile */
-    }
-    g_mutex_unlock (&self->mutex);
+    tally_shelf_put (self->paths, id, tally_book_shelf_path (self, id, NULL));
 }
 
 void
 tally_book_shelf_drop (TallyBookShelf *self, const char *id)
 {
-    GList *link;
-
-    g_mutex_lock (&self->mutex);
-    link = find (self, id);
-    if (link != NULL) {
-        throw_away (self, link->data);
-        g_queue_delete_link (&self->places, link);
-    }
-    g_mutex_unlock (&self->mutex);
+    tally_shelf_drop (self->paths, id);
 }
 
-/* Mapped under the lock: what is unlinked later can still be read. */
-static GBytes *
-map (TallyBookShelf *self, const Place *place, GError **error)
+/* What is unlinked later can still be read. */
+static gpointer
+map (gpointer path, gpointer error)
 {
-    g_autofree char *path = path_of (self, place->id);
     g_autoptr(GMappedFile) file = g_mapped_file_new (path, FALSE, error);
 
     return file != NULL ? g_mapped_file_get_bytes (file) : NULL;
@@ -205,20 +132,15 @@ tally_book_shelf_get (TallyBookShelf *self,
                       GBytes **pdf,
                       GError **error)
 {
-    gboolean is_there;
-    GList *link;
+    g_autoptr(GError) unread = NULL;
+    gpointer taken;
 
-    *pdf = NULL;
-    g_mutex_lock (&self->mutex);
-    link = find (self, id);
-    is_there = link != NULL && g_str_equal (((Place *) link->data)->person, person);
-    if (!is_there) {
-        g_set_error_literal (error, TALLY_ERROR, TALLY_ERROR_NOT_FOUND,
+    if (!tally_shelf_get (self->paths, id, person, map, &unread, &taken))
+        g_set_error_literal (&unread, TALLY_ERROR, TALLY_ERROR_NOT_FOUND,
                              "there is no such book any more");
-    } else if (((Place *) link->data)->is_whole) {
-        *pdf = map (self, link->data, error);
-        is_there = *pdf != NULL;
-    }
-    g_mutex_unlock (&self->mutex);
-    return is_there;
+    *pdf = taken;
+    if (unread == NULL)
+        return TRUE;
+    g_propagate_error (error, g_steal_pointer (&unread));
+    return FALSE;
 }

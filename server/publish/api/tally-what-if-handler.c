@@ -53,7 +53,7 @@ try (TallyDb *db, TallyApiJob *job, GCancellable *cancellable, GError **error)
     found = whatif != NULL ? tally_whatif_to_wire (db, whatif, job->id, start->month, error) : NULL;
     if (found == NULL)
         return FALSE;
-    tally_what_if_shelf_put (job->api->what_ifs, job->id, tally_wire_what_if_to_json (found));
+    tally_shelf_put (job->api->what_ifs, job->id, tally_wire_what_if_to_json (found));
     return TRUE;
 }
 
@@ -107,7 +107,7 @@ start (TallyRequest *request, gpointer user_data)
         tally_request_reply_problem (request, 422, NULL, fault, field);
         return;
     }
-    if (!tally_what_if_shelf_reserve (api->what_ifs, said->whatif_id, session->login)) {
+    if (!tally_shelf_reserve (api->what_ifs, said->whatif_id, session->login)) {
         tally_request_reply_problem (request, 409, NULL, "that what-if was asked already",
                                      "whatif_id");
         return;
@@ -119,33 +119,41 @@ start (TallyRequest *request, gpointer user_data)
     tally_api_job_start (job);
 }
 
-static void
-reply_job (TallyRequest *request, const char *id, const char *state)
+static gpointer
+refer (gpointer node, gpointer unused)
 {
-    TallyWireJob job = { .job_id = (char *) id,
-                         .kind = (char *) KIND,
-                         .state = (char *) state,
-                         .message = (char *) "" };
+    return json_node_ref (node);
+}
 
-    tally_request_reply_json (request, 202, tally_wire_job_to_json (&job));
+/* Returns: whether there is such a what-if of the person; otherwise answered. */
+static gboolean
+find (TallyRequest *request, TallyApi *api, const char *id, JsonNode **result)
+{
+    const char *person = tally_request_get_session (request)->login;
+    gpointer taken;
+
+    if (!tally_api_uuid (request, "whatif_id", id))
+        return FALSE;
+    if (tally_shelf_get (api->what_ifs, id, person, refer, NULL, &taken)) {
+        *result = taken;
+        return TRUE;
+    }
+    tally_request_reply_problem (request, 404, NULL, "there is no such what-if any more", NULL);
+    return FALSE;
 }
 
 static void
 show (TallyRequest *request, gpointer user_data)
 {
-    TallyApi *api = user_data;
     const char *id = tally_request_get_param (request, "whatif_id");
     JsonNode *result;
 
-    if (!tally_api_uuid (request, "whatif_id", id))
+    if (!find (request, user_data, id, &result))
         return;
-    if (!tally_what_if_shelf_get (api->what_ifs, id, tally_request_get_session (request)->login,
-                                  &result))
-        tally_request_reply_problem (request, 404, NULL, "there is no such what-if any more", NULL);
-    else if (result != NULL)
+    if (result != NULL)
         tally_request_reply_json (request, 200, result);
     else
-        reply_job (request, id, "running");
+        tally_api_job_reply (request, KIND, id, "running");
 }
 
 static void
@@ -155,14 +163,9 @@ cancel (TallyRequest *request, gpointer user_data)
     const char *id = tally_request_get_param (request, "whatif_id");
     g_autoptr(JsonNode) result = NULL;
 
-    if (!tally_api_uuid (request, "whatif_id", id))
-        return;
-    if (!tally_what_if_shelf_get (api->what_ifs, id, tally_request_get_session (request)->login,
-                                  &result)) {
-        tally_request_reply_problem (request, 404, NULL, "there is no such what-if any more", NULL);
-        return;
-    }
-    reply_job (request, id, tally_api_job_cancel (api, id) ? "cancelled" : "done");
+    if (find (request, api, id, &result))
+        tally_api_job_reply (request, KIND, id,
+                             tally_api_job_cancel (api, id) ? "cancelled" : "done");
 }
 
 static JsonNode *
