@@ -2,6 +2,7 @@
 #include "client-gtk/api/tally-api.h"
 
 #include "client-gtk/api/tally-answer.h"
+#include "client-gtk/api/tally-market-money.h"
 #include "client-gtk/api/tally-market-time.h"
 #include "client-gtk/api/tally-question.h"
 #include "client-gtk/cache/tally-cache.h"
@@ -73,6 +74,7 @@ keep_session (TallyApi *self, TallyQuestion *question, GError **error)
                      session->time_zone != NULL ? session->time_zone : "");
         return FALSE;
     }
+    tally_market_money_set (session->currency);
     tally_api_forget (self);
     self->session = g_steal_pointer (&question->row);
     return TRUE;

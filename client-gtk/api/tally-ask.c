@@ -4,6 +4,7 @@
 #include "shared/wire/tally-wire-balance.h"
 #include "shared/wire/tally-wire-bill-book-start.h"
 #include "shared/wire/tally-wire-bill-count.h"
+#include "shared/wire/tally-wire-bill-cycle.h"
 #include "shared/wire/tally-wire-bill-decide-all.h"
 #include "shared/wire/tally-wire-bill-decision.h"
 #include "shared/wire/tally-wire-bill-parameter-set.h"
@@ -34,9 +35,12 @@
 #include "shared/wire/tally-wire-job.h"
 #include "shared/wire/tally-wire-line-reason.h"
 #include "shared/wire/tally-wire-login.h"
+#include "shared/wire/tally-wire-manual-reading.h"
+#include "shared/wire/tally-wire-manual-row.h"
 #include "shared/wire/tally-wire-node.h"
 #include "shared/wire/tally-wire-parameter-set.h"
 #include "shared/wire/tally-wire-parameter.h"
+#include "shared/wire/tally-wire-photo.h"
 #include "shared/wire/tally-wire-plan-job.h"
 #include "shared/wire/tally-wire-plan-run.h"
 #include "shared/wire/tally-wire-point-row.h"
@@ -92,6 +96,8 @@ static const Call calls[] = {
     [TALLY_ASK_NODE_BALANCES] = { "GET", API "/regions/$/balance?from=$&to=$", NULL,
                                   &tally_wire_balance_type, TRUE },
     [TALLY_ASK_BILL_RUNS] = { "GET", API "/bill-runs", NULL, &tally_wire_bill_run_type, TRUE },
+    [TALLY_ASK_BILL_CYCLES] = { "GET", API "/bill-cycles", NULL, &tally_wire_bill_cycle_type,
+                                TRUE },
     [TALLY_ASK_START_RUN] = { "POST", API "/bill-runs", &tally_wire_bill_run_start_type,
                               &tally_wire_job_type, FALSE },
     [TALLY_ASK_ISSUE_RUN] = { "POST", API "/bill-runs/$/issue", NULL, &tally_wire_job_type, FALSE },
@@ -175,6 +181,15 @@ static const Call calls[] = {
     [TALLY_ASK_POINT] = { "GET", API "/points/$/$", NULL, &tally_wire_point_type, FALSE },
     [TALLY_ASK_EXCHANGE] = { "POST", API "/points/$/$/exchange", &tally_wire_exchange_type,
                              &tally_wire_job_type, FALSE },
+    [TALLY_ASK_MANUAL_READINGS] = { "GET", API "/points/$/$/manual-readings", NULL,
+                                    &tally_wire_manual_row_type, TRUE },
+    [TALLY_ASK_READ_BY_HAND] = { "POST", API "/points/$/$/manual-readings",
+                                 &tally_wire_manual_reading_type, &tally_wire_job_type, FALSE },
+    [TALLY_ASK_WITHDRAW_READING] = { "POST", API "/points/$/$/manual-readings/$/withdraw",
+                                     &tally_wire_reason_type, &tally_wire_job_type, FALSE },
+    [TALLY_ASK_SEND_PHOTO] = { "PUT", API "/points/$/$/photos", NULL, &tally_wire_photo_type,
+                               FALSE },
+    [TALLY_ASK_PHOTO] = { "GET", API "/points/$/$/photos/$", NULL, NULL, FALSE },
     [TALLY_ASK_ROLLOVER] = { "POST", API "/points/$/$/rollover", &tally_wire_rollover_type,
                              &tally_wire_job_type, FALSE },
     [TALLY_ASK_PLAN] = { "GET", API "/plan", NULL, &tally_wire_plan_job_type, TRUE },

@@ -27,6 +27,7 @@ typedef enum {
     TALLY_ASK_MONTH_BALANCES, /* month */
     TALLY_ASK_NODE_BALANCES,  /* node, first day, last day */
     TALLY_ASK_BILL_RUNS,
+    TALLY_ASK_BILL_CYCLES,
     TALLY_ASK_START_RUN,
     TALLY_ASK_ISSUE_RUN,      /* run */
     TALLY_ASK_CANCEL_RUN,     /* run */
@@ -55,24 +56,29 @@ typedef enum {
     TALLY_ASK_POINT_DAY, /* district, point, day */
     TALLY_ASK_SETTLEMENTS,
     TALLY_ASK_DRAFT,
-    TALLY_ASK_SETTLEMENT, /* settlement */
-    TALLY_ASK_AUDIT,      /* settlement */
-    TALLY_ASK_SUBMIT,     /* settlement */
-    TALLY_ASK_APPROVE,    /* settlement */
-    TALLY_ASK_RETURN,     /* settlement */
-    TALLY_ASK_PUBLISH,    /* settlement */
-    TALLY_ASK_EXCEPTIONS, /* first day, last day */
-    TALLY_ASK_ACCEPT,     /* exception */
-    TALLY_ASK_ESTIMATE,   /* exception */
-    TALLY_ASK_REOPEN,     /* exception */
-    TALLY_ASK_CURVE,      /* district, point, channel, first day, last day */
-    TALLY_ASK_VERSIONS,   /* district, point, channel, day */
-    TALLY_ASK_PREVIEW,    /* district, point */
-    TALLY_ASK_EDIT,       /* district, point */
-    TALLY_ASK_POINTS,     /* words to search for, may be empty */
-    TALLY_ASK_POINT,      /* district, point */
-    TALLY_ASK_EXCHANGE,   /* district, point */
-    TALLY_ASK_ROLLOVER,   /* district, point */
+    TALLY_ASK_SETTLEMENT,       /* settlement */
+    TALLY_ASK_AUDIT,            /* settlement */
+    TALLY_ASK_SUBMIT,           /* settlement */
+    TALLY_ASK_APPROVE,          /* settlement */
+    TALLY_ASK_RETURN,           /* settlement */
+    TALLY_ASK_PUBLISH,          /* settlement */
+    TALLY_ASK_EXCEPTIONS,       /* first day, last day */
+    TALLY_ASK_ACCEPT,           /* exception */
+    TALLY_ASK_ESTIMATE,         /* exception */
+    TALLY_ASK_REOPEN,           /* exception */
+    TALLY_ASK_CURVE,            /* district, point, channel, first day, last day */
+    TALLY_ASK_VERSIONS,         /* district, point, channel, day */
+    TALLY_ASK_PREVIEW,          /* district, point */
+    TALLY_ASK_EDIT,             /* district, point */
+    TALLY_ASK_POINTS,           /* words to search for, may be empty */
+    TALLY_ASK_POINT,            /* district, point */
+    TALLY_ASK_EXCHANGE,         /* district, point */
+    TALLY_ASK_ROLLOVER,         /* district, point */
+    TALLY_ASK_MANUAL_READINGS,  /* district, point */
+    TALLY_ASK_READ_BY_HAND,     /* district, point */
+    TALLY_ASK_WITHDRAW_READING, /* district, point, reading */
+    TALLY_ASK_SEND_PHOTO,       /* district, point; with the file */
+    TALLY_ASK_PHOTO,            /* district, point, SHA-256 */
     TALLY_ASK_PLAN,
     TALLY_ASK_PLAN_HISTORY, /* job */
     TALLY_ASK_PLAN_RUN,     /* job */

@@ -23,6 +23,7 @@ struct _TallyBillingModel {
     TallyFeed *intervals;
     TallyFeed *reason;
     TallyFeed *nodes;
+    TallyFeed *cycles;
     GListStore *lines;
     TallyJob *job;
     gboolean is_printing; /* the job writes a book, and is no run */
@@ -41,6 +42,8 @@ tally_billing_model_load (TallyBillingModel *self)
     tally_feed_load (self->runs, NULL);
     if (tally_billing_model_chooses_district (self) && tally_billing_model_may (self, "run"))
         tally_feed_load (self->nodes, NULL);
+    if (tally_billing_model_may (self, "run"))
+        tally_feed_load (self->cycles, NULL);
 }
 
 void
@@ -152,11 +155,21 @@ compute (TallyBillingModel *self, const TallyWireBillRunStart *request)
                      request->run_id);
 }
 
+int64_t
+tally_billing_model_district_of (TallyBillingModel *self, int64_t chosen)
+{
+    const TallyWirePerson *person = tally_api_get_person (self->api);
+
+    return person != NULL && person->district_id != 0 ? person->district_id : chosen;
+}
+
 char *
-tally_billing_model_start_run (TallyBillingModel *self, const char *month, int64_t district_id)
+tally_billing_model_start_run (TallyBillingModel *self,
+                               const char *month,
+                               int64_t district_id,
+                               const char *cycle)
 {
     g_autoptr(TallyWireBillRunStart) request = tally_wire_bill_run_start_new ();
-    const TallyWirePerson *person = tally_api_get_person (self->api);
     char end[TALLY_DAY_TEXT];
     TallyDay first;
 
@@ -167,8 +180,8 @@ tally_billing_model_start_run (TallyBillingModel *self, const char *month, int64
         return NULL;
     request->run_id = g_uuid_string_random ();
     request->period_end = g_strdup (tally_day_format (tally_day_next_month (first), end));
-    request->district_id = person != NULL && person->district_id != 0 ? person->district_id
-                                                                      : district_id;
+    request->district_id = tally_billing_model_district_of (self, district_id);
+    request->cycle = g_strdup (cycle);
     compute (self, request);
     return g_strdup (request->run_id);
 }
@@ -197,6 +210,7 @@ tally_billing_model_resume_run (TallyBillingModel *self, const TallyWireBillRun 
 {
     TallyWireBillRunStart request = { .run_id = run->run_id,
                                       .district_id = run->district_id,
+                                      .cycle = run->cycle,
                                       .period_start = run->period_start,
                                       .period_end = run->period_end };
 
@@ -314,6 +328,12 @@ tally_billing_model_get_reason (TallyBillingModel *self)
 }
 
 TallyFeed *
+tally_billing_model_get_cycles (TallyBillingModel *self)
+{
+    return self->cycles;
+}
+
+TallyFeed *
 tally_billing_model_get_nodes (TallyBillingModel *self)
 {
     return self->nodes;
@@ -339,6 +359,7 @@ tally_billing_model_finalize (GObject *object)
     g_clear_handle_id (&self->asking, g_source_remove);
     g_clear_object (&self->reason);
     g_clear_object (&self->nodes);
+    g_clear_object (&self->cycles);
     g_clear_object (&self->runs);
     g_clear_object (&self->bills);
     g_clear_object (&self->bill);
@@ -375,6 +396,7 @@ tally_billing_model_new (TallyApi *api)
     self->intervals = tally_feed_new (api, TALLY_ASK_LINE_INTERVALS);
     self->reason = tally_feed_new (api, TALLY_ASK_LINE_REASON);
     self->nodes = tally_feed_new (api, TALLY_ASK_NODES);
+    self->cycles = tally_feed_new (api, TALLY_ASK_BILL_CYCLES);
     self->job = tally_job_new (api);
     g_signal_connect_object (self->bill, "changed", G_CALLBACK (on_bill_changed), self,
                              G_CONNECT_SWAPPED);

@@ -40,6 +40,12 @@ TallyJob *tally_billing_model_get_job (TallyBillingModel *self);
 /** tally_billing_model_may: @what: "run" or "issue"; by role, not by state */
 gboolean tally_billing_model_may (TallyBillingModel *self, const char *what);
 
+/** tally_billing_model_get_cycles: rows of #TallyWireBillCycle; only for those who may run */
+TallyFeed *tally_billing_model_get_cycles (TallyBillingModel *self);
+
+/** tally_billing_model_district_of: Returns: the person's own district, or else @chosen */
+int64_t tally_billing_model_district_of (TallyBillingModel *self, int64_t chosen);
+
 /** tally_billing_model_get_nodes: rows of #TallyWireNode; only for those who choose a district */
 TallyFeed *tally_billing_model_get_nodes (TallyBillingModel *self);
 
@@ -50,12 +56,14 @@ gboolean tally_billing_model_chooses_district (TallyBillingModel *self);
  * tally_billing_model_start_run:
  * @month: "YYYY-MM"
  * @district_id: 0: all; of no meaning to somebody of one district
+ * @cycle: of the district; "": the accounts that are in none
  *
  * Returns: (transfer full) (nullable): the run's id, or %NULL while another job runs
  */
 char *tally_billing_model_start_run (TallyBillingModel *self,
                                      const char *month,
-                                     int64_t district_id);
+                                     int64_t district_id,
+                                     const char *cycle);
 
 /** tally_billing_model_can_issue: whether bills of the run wait for nothing else */
 gboolean tally_billing_model_can_issue (const TallyWireBillRun *run);

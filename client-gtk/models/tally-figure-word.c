@@ -32,6 +32,8 @@ static const Word words[] = {
     { "meter", N_ ("Meter") },
     { "agreement", N_ ("Agreement") },
     { "terms", N_ ("Terms") },
+    { "holiday", N_ ("Holidays") },
+    { "carry", N_ ("Earlier bills") },
     { "cycle", N_ ("Cycle") },
     /* states of runs, bills, settlements and audits */
     { "running", N_ ("Running") },
@@ -188,6 +190,18 @@ static const Word words[] = {
     { "supervisor", N_ ("Supervisor") },
     { "auditor", N_ ("Auditor") },
     { "administrator", N_ ("Administrator") },
+
+    /* Jobs of the work plan, as work.job calls them. */
+    { "Make the tables of the coming months", N_ ("Make the tables of the coming months") },
+    { "Import the files of the inbox", N_ ("Import the files of the inbox") },
+    { "Validate new readings", N_ ("Validate new readings") },
+    { "Validate what came late", N_ ("Validate what came late") },
+    { "Day statistics and balances of regions", N_ ("Day statistics and balances of regions") },
+    { "Balances of what came late", N_ ("Balances of what came late") },
+    { "Bills to date and forecasts", N_ ("Bills to date and forecasts") },
+    { "Propose bills to be made again", N_ ("Propose bills to be made again") },
+    { "Write the interface files", N_ ("Write the interface files") },
+    { "Seal the ends of all chains", N_ ("Seal the ends of all chains") },
 };
 
 const char *

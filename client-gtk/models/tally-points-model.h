@@ -4,6 +4,8 @@
 #include "client-gtk/models/tally-feed.h"
 #include "client-gtk/models/tally-job.h"
 #include "shared/wire/tally-wire-exchange.h"
+#include "shared/wire/tally-wire-manual-reading.h"
+#include "shared/wire/tally-wire-manual-row.h"
 #include "shared/wire/tally-wire-point-row.h"
 #include "shared/wire/tally-wire-point.h"
 #include "shared/wire/tally-wire-rollover.h"
@@ -45,6 +47,37 @@ void tally_points_model_exchange (TallyPointsModel *self, TallyWireExchange *req
 
 /** tally_points_model_rollover: whether a register of the chosen point passed its end */
 void tally_points_model_rollover (TallyPointsModel *self, TallyWireRollover *request);
+
+/** TALLY_PHOTO_MAX_BYTES: of a photo of a meter; the server takes no larger one */
+#define TALLY_PHOTO_MAX_BYTES (5 * 1024 * 1024)
+
+/** tally_points_model_get_manual: rows of #TallyWireManualRow: what people read at the point */
+TallyFeed *tally_points_model_get_manual (TallyPointsModel *self);
+
+/**
+ * tally_points_model_read_by_hand:
+ * @request: (transfer full): its id is made here
+ * @photo: (nullable): a picture of what the meter showed
+ *
+ * A person read a register of the chosen point.
+ */
+void tally_points_model_read_by_hand (TallyPointsModel *self,
+                                      TallyWireManualReading *request,
+                                      GFile *photo);
+
+/** tally_points_model_withdraw: @reading_id was wrong, and counts no more */
+void tally_points_model_withdraw (TallyPointsModel *self,
+                                  const char *reading_id,
+                                  const char *reason);
+
+/** tally_points_model_photo_async: gets a picture that a reading of the chosen point names */
+void tally_points_model_photo_async (TallyPointsModel *self,
+                                     const char *sha256,
+                                     GAsyncReadyCallback callback,
+                                     gpointer user_data);
+
+/** tally_points_model_photo_finish: Returns: (transfer full) (nullable): the picture's bytes */
+GBytes *tally_points_model_photo_finish (GAsyncResult *result, GError **error);
 
 /** tally_points_model_instant: @text: "2026-11-25 14:30" of the point's clock; 0: it is none */
 int64_t tally_points_model_instant (TallyPointsModel *self, const char *text);

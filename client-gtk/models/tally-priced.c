@@ -18,6 +18,7 @@ tally_priced_clear (TallyPriced *priced)
     g_clear_pointer (&priced->calendar, tally_calendar_free);
     g_clear_pointer (&priced->tariff, tally_tariff_unref);
     g_clear_pointer (&priced->coincident, g_free);
+    g_clear_pointer (&priced->slot_peaks, g_array_unref);
 }
 
 static gboolean
@@ -39,6 +40,35 @@ read_carry (const TallyWirePricing *row, TallyPriceCarry *carry, GError **error)
         carry->credit[i] = g_array_index (row->credits, int64_t, i);
     return read_exact (row->charged_to_date, &carry->charged_to_date, error)
            && read_exact (row->money_credit, &carry->money_credit, error);
+}
+
+static gboolean
+read_slot_peaks (const TallyWirePricing *row, TallyPriced *priced, GError **error)
+{
+    priced->slot_peaks = g_array_new (FALSE, TRUE, sizeof (TallyPriceSlotPeak));
+    for (guint i = 0; row->slot_peaks != NULL && i < row->slot_peaks->len; i++) {
+        const TallyWirePricingSlotPeak *peak = g_ptr_array_index (row->slot_peaks, i);
+        TallyPriceSlotPeak read = { .component = peak->component,
+                                    .band = peak->band,
+                                    .unit = peak->unit,
+                                    .window_minutes = (int) peak->window_minutes,
+                                    .is_sliding = peak->is_sliding };
+        TallyDay day;
+
+        if (peak->component == NULL || peak->unit == NULL) {
+            g_set_error_literal (error, TALLY_ERROR, TALLY_ERROR_INVALID,
+                                 _ ("a demand of an earlier month is of no component"));
+            return FALSE;
+        }
+        if (!tally_day_parse (peak->month != NULL ? peak->month : "", &day, error)
+            || !read_exact (peak->demand, &read.demand, error))
+            return FALSE;
+        read.month = tally_month_of (day);
+        g_array_append_val (priced->slot_peaks, read);
+    }
+    priced->input.slot_peaks = (const TallyPriceSlotPeak *) (void *) priced->slot_peaks->data;
+    priced->input.n_slot_peaks = priced->slot_peaks->len;
+    return TRUE;
 }
 
 static gboolean
@@ -161,5 +191,6 @@ tally_priced_make (TallyPriced *priced,
     return priced->tariff != NULL && make_plan (row, priced, error)
            && read_market (row, priced, error) && read_carry (row, &priced->carry, error)
            && read_peaks (row, priced->peaks, &priced->input.n_peaks, error)
+           && read_slot_peaks (row, priced, error)
            && tally_price (priced->plan, &priced->input, priced->bill, error);
 }

@@ -22,6 +22,7 @@ typedef struct {
     TallyPriceCarry carry;
     size_t *coincident;
     TallyPricePeak peaks[TALLY_PRICED_MAX_PEAKS];
+    GArray *slot_peaks; /* TallyPriceSlotPeak; texts are the message's */
 } TallyPriced;
 
 void tally_priced_clear (TallyPriced *priced);

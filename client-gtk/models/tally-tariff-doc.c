@@ -40,12 +40,12 @@ write_text (JsonNode *root)
     return g_strconcat (pretty, "\n", NULL);
 }
 
-/* "line 12, $.components[2].rate: why" */
+/* "line 12, $.components[2].rate: why". A draft is new: it has to be what may be proposed. */
 static void
 check (TallyTariffDoc *self)
 {
     g_autoptr(GError) error = NULL;
-    g_autoptr(TallyTariff) tariff = tally_tariff_parse (self->text, -1, &error);
+    g_autoptr(TallyTariff) tariff = tally_tariff_check (self->text, -1, &error);
     const char *path;
     const char *why;
 

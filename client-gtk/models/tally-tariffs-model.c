@@ -154,10 +154,13 @@ tally_tariffs_model_move (TallyTariffsModel *self,
                           gint64 revision,
                           const char *reason)
 {
-    TallyWireTariffMove request = { .revision = revision, .reason = (char *) reason };
-    TallyAsk ask = g_str_equal (deed, "propose")  ? TALLY_ASK_PROPOSE_TARIFF
-                   : g_str_equal (deed, "return") ? TALLY_ASK_RETURN_TARIFF
-                                                  : TALLY_ASK_WITHDRAW_TARIFF;
+    gboolean is_correction = g_str_equal (deed, "correct");
+    TallyWireTariffMove request = { .revision = revision,
+                                    .reason = is_correction ? NULL : (char *) reason,
+                                    .corrects = is_correction ? (char *) reason : NULL };
+    TallyAsk ask = g_str_equal (deed, "return")     ? TALLY_ASK_RETURN_TARIFF
+                   : g_str_equal (deed, "withdraw") ? TALLY_ASK_WITHDRAW_TARIFF
+                                                    : TALLY_ASK_PROPOSE_TARIFF;
 
     act (self, deed, ask, draft_id, &request);
 }

@@ -11,8 +11,8 @@ G_BEGIN_DECLS
  *
  * Versions and drafts of tariffs, what is done to them, the inputs of a preview, and what-ifs.
  *
- * Signal "done" (deed, key, error): a deed was done ("save", "propose", "return", "sign",
- *   "withdraw"), or refused; the error is %NULL when it was done.
+ * Signal "done" (deed, key, error): a deed was done ("save", "propose", "correct", "return",
+ *   "sign", "withdraw"), or refused; the error is %NULL when it was done.
  */
 #define TALLY_TYPE_TARIFFS_MODEL (tally_tariffs_model_get_type ())
 G_DECLARE_FINAL_TYPE (TallyTariffsModel, tally_tariffs_model, TALLY, TARIFFS_MODEL, GObject)
@@ -55,7 +55,8 @@ void tally_tariffs_model_save (TallyTariffsModel *self,
                                gint64 revision,
                                const char *document);
 
-/** tally_tariffs_model_move: @deed: "propose", "return" or "withdraw" */
+/** tally_tariffs_model_move: @deed: "propose", "return", "withdraw" or "correct", which proposes
+ * with the reason why billed days are priced anew */
 void tally_tariffs_model_move (TallyTariffsModel *self,
                                const char *deed,
                                const char *draft_id,

@@ -31,7 +31,7 @@ typedef enum {
  */
 typedef struct {
     const char *id;    /* stable, names the column in files and settings */
-    const char *title; /* N_(), with the unit */
+    const char *title; /* N_(), with the unit; {currency}: the market's */
     TallyFigure figure;
     size_t offset; /* of the member in the struct */
     int width;     /* pixels at first */

@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "client-gtk/widgets/tally-form.h"
 
+#include "client-gtk/api/tally-market-money.h"
 #include "client-gtk/models/tally-figure.h"
 #include "client-gtk/widgets/tally-accessible.h"
 
@@ -54,8 +55,9 @@ choice_new (TallyForm *self, const TallyFormField *field)
     choice = gtk_drop_down_new (G_LIST_MODEL (words), NULL);
     g_signal_connect_object (choice, "notify::selected", G_CALLBACK (on_edited), self,
                              G_CONNECT_SWAPPED);
-    tally_accessible_set (choice, _ (field->label));
-    tally_accessible_set (gtk_widget_get_first_child (choice), _ (field->label));
+    tally_accessible_set (choice, tally_market_money_say (field->label, NULL));
+    tally_accessible_set (gtk_widget_get_first_child (choice),
+                          tally_market_money_say (field->label, NULL));
     return choice;
 }
 
@@ -72,7 +74,7 @@ entry_new (TallyForm *self, const TallyFormField *field)
     }
     g_signal_connect_object (entry, "changed", G_CALLBACK (on_edited), self, G_CONNECT_SWAPPED);
     g_signal_connect_object (entry, "activate", G_CALLBACK (on_confirmed), self, G_CONNECT_SWAPPED);
-    tally_accessible_set_entry (entry, _ (field->label));
+    tally_accessible_set_entry (entry, tally_market_money_say (field->label, NULL));
     return entry;
 }
 
@@ -81,7 +83,7 @@ add_field (TallyForm *self, size_t index)
 {
     const TallyFormField *field = &self->fields[index];
     GtkWidget *row = gtk_box_new (GTK_ORIENTATION_VERTICAL, 2);
-    GtkWidget *label = gtk_label_new (_ (field->label));
+    GtkWidget *label = gtk_label_new (tally_market_money_say (field->label, NULL));
     GtkWidget *child = gtk_flow_box_child_new ();
     GtkWidget *input = field->choices != NULL ? choice_new (self, field) : entry_new (self, field);
 

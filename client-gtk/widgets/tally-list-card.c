@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "client-gtk/widgets/tally-list-card.h"
 
+#include "client-gtk/api/tally-market-money.h"
 #include "client-gtk/widgets/tally-card-text.h"
 #include "client-gtk/widgets/tally-list-cell.h"
 
@@ -57,7 +58,7 @@ add_value (GString *markup, const TallyColumn *column, const char *text)
     g_autofree char *pair = g_markup_printf_escaped (
         "<span allow_breaks=\"false\"><span alpha=\"65%%\">%s</span>\u00a0</span>"
         "<span allow_breaks=\"%s\">%s</span>",
-        _ (column->title), is_whole ? "false" : "true", text);
+        tally_market_money_say (column->title, NULL), is_whole ? "false" : "true", text);
 
     g_string_append (markup, markup->len > 0 ? "   " : "");
     g_string_append (markup, pair);

@@ -1,6 +1,8 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "client-gtk/widgets/tally-list-cell.h"
 
+#include "client-gtk/api/tally-market-money.h"
+
 #include <glib/gi18n.h>
 
 /* The looks of a code: what is good, what wants a person, what is wrong. */
@@ -164,7 +166,7 @@ void
 tally_list_cell_add_column (GtkColumnView *view, const TallyColumn *about, gboolean is_first)
 {
     g_autoptr(GtkColumnViewColumn)
-                   column = gtk_column_view_column_new (_ (about->title),
+                   column = gtk_column_view_column_new (tally_market_money_say (about->title, NULL),
                                                         new_factory (about, is_first));
     g_autoptr(GtkCustomSorter)
                    sorter = gtk_custom_sorter_new (compare_rows, (gpointer) about, NULL);

@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "client-gtk/widgets/tally-list-menus.h"
 
+#include "client-gtk/api/tally-market-money.h"
 #include "client-gtk/widgets/tally-accessible.h"
 
 #include <glib/gi18n.h>
@@ -97,7 +98,7 @@ tally_list_menus_fill_facets (GtkBox *box,
         if ((columns[c].flags & TALLY_COLUMN_FACET) == 0)
             continue;
         counts = tally_row_filter_count (filter, rows, c);
-        title = gtk_label_new (_ (columns[c].title));
+        title = gtk_label_new (tally_market_money_say (columns[c].title, NULL));
         gtk_label_set_xalign (GTK_LABEL (title), 0);
         gtk_widget_add_css_class (title, "facet-title");
         gtk_box_append (box, title);
@@ -151,7 +152,8 @@ tally_list_menus_fill_chips (GtkFlowBox *box,
 
         for (guint i = 0; i < values->len; i++) {
             const char *value = values->pdata[i];
-            g_autofree char *text = g_strdup_printf ("%s: %s", _ (columns[c].title), value);
+            g_autofree char *text = g_strdup_printf (
+                "%s: %s", tally_market_money_say (columns[c].title, NULL), value);
             GtkWidget *chip = new_chip (text);
 
             g_signal_connect_data (chip, "clicked", G_CALLBACK (on_chip_clicked),

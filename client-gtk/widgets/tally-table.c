@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "client-gtk/widgets/tally-table.h"
 
+#include "client-gtk/api/tally-market-money.h"
 #include "shared/sheet/tally-sheet-out.h"
 
 #include <glib/gi18n.h>
@@ -30,7 +31,7 @@ tally_table_new (const char *title,
     self->n_columns = n_columns;
     self->cells = g_ptr_array_new_with_free_func (g_free);
     for (size_t c = 0; c < n_columns; c++) {
-        self->columns[c].name = _ (columns[c]->title);
+        self->columns[c].name = tally_market_money_say (columns[c]->title, NULL);
         self->columns[c].is_number = columns[c]->text == NULL
                                      && tally_figure_is_number (columns[c]->figure);
     }

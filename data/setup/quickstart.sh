@@ -141,6 +141,8 @@ PYTHON
         mv "$data/logins.new" "$data/logins"
     }
     [ -e "$data/bank.secret" ] || (umask 077 && secret 32 >"$data/bank.secret")
+    [ -e "$data/seal.key" ] || "$ctl" seal make-key "$data/seal.key" >/dev/null
+    "$ctl" seal show-key "$data/seal.key" >"$data/seal.pub"
     two_back=$(date -d "$month-01 -2 months" +%Y-%m)
     one_back=$(date -d "$month-01 -1 month" +%Y-%m)
     note "open month $month; closed months $two_back and $one_back"
@@ -158,7 +160,8 @@ start_server() {
         --set "data-dir=$top/data" --set "api.listen=127.0.0.1:$((port + 1))" \
         --set "web.listen=127.0.0.1:$((port + 2))" --set "web.origin=https://localhost:$port" \
         --set "bank.url=http://127.0.0.1:$((port + 4))" --set "bank.secret-file=$data/bank.secret" \
-        --set "collect.spool=$data/spool.db"
+        --set "collect.spool=$data/spool.db" \
+        --set "seal.file=$data/seals.txt" --set "seal.key-file=$data/seal.key"
     export GRIDTALLY_DATABASE=embedded:$data/cluster
     until_ready "The server" 120 curl -fsS "http://127.0.0.1:$((port + 1))/healthz"
     start_nginx

@@ -106,9 +106,14 @@ typedef struct {
     const char *explain;
 } TallyBillLine;
 
+/** Number of the rules of pricing, which every bill keeps. Raise it with each change, here or in
+ * shared/tariff, after which the same inputs can give another bill. */
+#define TALLY_BILL_RULES 2
+
 /**
  * TallyBill: one bill as it is stored; texts belong to whoever made it
  * @made_of: what it was made from, so that it can be made again; see tally-bill-inputs-calc.h
+ * @rules: as it is stored, 0: made before they were numbered; not of a bill in the making
  */
 typedef struct {
     int32_t district_id;
@@ -119,6 +124,7 @@ typedef struct {
     int64_t point_id;
     TallyDays period;
     int32_t version;
+    int32_t rules;
     const char *kind;  /* "bill", "final" */
     const char *state; /* as it is stored; not of a bill in the making */
     guint reasons;     /* TallyBillReason; 0: ready */

@@ -258,7 +258,8 @@ propose_in_transaction (TallyDb *db, gpointer user_data, GError **error)
     if (made == NULL)
         return FALSE;
     write_hash (made, hash);
-    if (!tally_bill_store_knows_correction (db, proposal->number, hash, &is_known, error))
+    if (!tally_bill_store_knows_correction (db, proposal->number, hash, made->made_of, &is_known,
+                                            error))
         return FALSE;
     if (is_known
         || (g_str_equal (hash, target.made_from)

@@ -52,8 +52,11 @@ gboolean tally_bill_step_refuse (TallyDb *db,
  * tally_bill_step_propose:
  * @n_new: (out): proposals that were made
  *
- * Looks at the issued bills of which days got a newer version, makes each again, and proposes
- * those that come out otherwise. What was refused is not proposed again for the same inputs.
+ * Looks at the issued bills of which days got a newer version, whose tariff got a version that
+ * corrects billed days, whose holidays changed, or before which a bill of the same customer was
+ * corrected that hands on something else; makes each again, and proposes those that come out
+ * otherwise. What was refused is not proposed again for the same inputs. Later months wait for the
+ * earlier ones they stand on.
  */
 gboolean tally_bill_step_propose (TallyDb *db,
                                   GCancellable *cancellable,

@@ -122,8 +122,9 @@ tally_bill_store_add_correction (TallyDb *db,
     char new_minor[TALLY_BILL_VALUE_TEXT];
     char hash[HASH_TEXT];
     const char *asks[] = { number, made != NULL ? made->tariff_code : "",
-                           tally_bill_value (version, made != NULL ? made->tariff_version : 0) };
-    g_autoptr(PGresult) changes = made != NULL ? tally_db_run (db, "bill/correction-changes", 3,
+                           tally_bill_value (version, made != NULL ? made->tariff_version : 0),
+                           made != NULL ? made->made_of : NULL };
+    g_autoptr(PGresult) changes = made != NULL ? tally_db_run (db, "bill/correction-changes", 4,
                                                                 asks, error)
                                                 : NULL;
     const char *values[] = {
@@ -156,11 +157,12 @@ gboolean
 tally_bill_store_knows_correction (TallyDb *db,
                                    const char *number,
                                    const char *made_from,
+                                   const char *made_of,
                                    gboolean *is_known,
                                    GError **error)
 {
-    const char *values[] = { number, made_from };
-    g_autoptr(PGresult) rows = tally_db_run (db, "bill/correction-known", 2, values, error);
+    const char *values[] = { number, made_from, made_of };
+    g_autoptr(PGresult) rows = tally_db_run (db, "bill/correction-known", 3, values, error);
 
     if (rows == NULL)
         return FALSE;
@@ -283,7 +285,8 @@ tally_bill_store_close (TallyDb *db,
     const char *clear[] = { district, agreement, tally_day_format (period.first, first) };
     const char *run[] = { district,        closing->run_id,
                           first,           tally_day_format (period.end, end),
-                          closing->person, closing->reason };
+                          closing->person, closing->reason,
+                          agreement };
     const char *unit[] = { district, closing->run_id, tally_bill_value (point, closed->point_id) };
 
     return run_statement (db, "bill/final-close", G_N_ELEMENTS (close), close, error)

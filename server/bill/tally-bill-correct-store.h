@@ -80,10 +80,16 @@ gboolean tally_bill_store_add_correction (TallyDb *db,
 /** tally_bill_store_drop_proposal: an order takes its place */
 gboolean tally_bill_store_drop_proposal (TallyDb *db, const char *number, GError **error);
 
-/** tally_bill_store_knows_correction: @is_known: (out): open, or refused of the same inputs */
+/**
+ * tally_bill_store_knows_correction:
+ * @made_from, @made_of: of the bill that would follow
+ * @is_known: (out): open, or refused of the same inputs; or only what earlier bills hand on is
+ *   another and a correction of one of those is open
+ */
 gboolean tally_bill_store_knows_correction (TallyDb *db,
                                             const char *number,
                                             const char *made_from,
+                                            const char *made_of,
                                             gboolean *is_known,
                                             GError **error);
 

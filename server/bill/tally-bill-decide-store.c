@@ -82,6 +82,7 @@ tally_bill_store_get_state (TallyDb *db,
 
 gboolean
 tally_bill_store_decide_again (TallyDb *db,
+                               const char *run_id,
                                const TallyBillUnit *unit,
                                TallyDays period,
                                int64_t *n_held,
@@ -96,7 +97,8 @@ tally_bill_store_decide_again (TallyDb *db,
                              tally_bill_value (first, unit->first_point),
                              tally_bill_value (last, unit->last_point),
                              tally_day_format (period.first, from),
-                             tally_day_format (period.end, to) };
+                             tally_day_format (period.end, to),
+                             run_id };
     g_autoptr(PGresult) rows = tally_db_run (db, "bill/decide-again", G_N_ELEMENTS (values),
                                               values, error);
 

@@ -62,8 +62,9 @@ gboolean tally_bill_store_get_state (TallyDb *db,
                                      char **reasons,
                                      GError **error);
 
-/** tally_bill_store_decide_again: after the bills of a unit were computed; @n_held: (out) */
+/** tally_bill_store_decide_again: after a run computed a unit's bills; @n_held: (out): of them */
 gboolean tally_bill_store_decide_again (TallyDb *db,
+                                        const char *run_id,
                                         const TallyBillUnit *unit,
                                         TallyDays period,
                                         int64_t *n_held,

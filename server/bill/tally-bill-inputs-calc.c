@@ -320,3 +320,19 @@ tally_bill_inputs_has_tariff (const char *tariffs, int32_t version)
 
     return g_strv_contains ((const char *const *) items, wanted);
 }
+
+GArray *
+tally_bill_inputs_choose (const char *named, const GArray *all)
+{
+    GArray *chosen = tally_bill_tariffs_new ();
+
+    for (guint i = 0; all != NULL && i < all->len; i++) {
+        TallyBillTariff version = g_array_index (all, TallyBillTariff, i);
+
+        if (named != NULL && !tally_bill_inputs_has_tariff (named, version.version))
+            continue;
+        tally_tariff_ref (version.tariff);
+        g_array_append_val (chosen, version);
+    }
+    return chosen;
+}

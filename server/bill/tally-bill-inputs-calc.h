@@ -86,4 +86,13 @@ gboolean tally_bill_inputs_same_holidays (const char *one, const char *other);
 /** tally_bill_inputs_has_tariff: Returns: whether @version is one of @tariffs */
 gboolean tally_bill_inputs_has_tariff (const char *tariffs, int32_t version);
 
+/**
+ * tally_bill_inputs_choose:
+ * @named: (nullable): versions, as in a text; %NULL: all
+ * @all: (nullable) (element-type TallyBillTariff): versions that are known
+ *
+ * Returns: (transfer full) (element-type TallyBillTariff): those of @all that are @named
+ */
+GArray *tally_bill_inputs_choose (const char *named, const GArray *all);
+
 G_END_DECLS

@@ -204,6 +204,7 @@ static GArray *
 load_agreements (TallyDb *db,
                  const TallyBillUnit *unit,
                  const TallyBillRules *rules,
+                 const char *cycle,
                  gboolean with_issued,
                  GStringChunk *texts,
                  GError **error)
@@ -221,8 +222,9 @@ load_agreements (TallyDb *db,
                              tally_day_format (rules->period.end, to),
                              with_issued ? "true" : "false",
                              tally_bill_value (months, tally_bill_history_months (rules)) };
-    g_autoptr(PGresult) rows = tally_db_run (db, "bill/agreements", G_N_ELEMENTS (values) - 1,
-                                              values, error);
+    const char *own[] = { district, first, last, from, to, values[5], cycle };
+    g_autoptr(PGresult)
+                   rows = tally_db_run (db, "bill/agreements", G_N_ELEMENTS (own), own, error);
     g_autoptr(GArray) agreements = g_array_new (FALSE, TRUE, sizeof (TallyBillAgreement));
 
     if (rows == NULL)
@@ -242,10 +244,11 @@ GArray *
 tally_bill_store_load_agreements (TallyDb *db,
                                   const TallyBillUnit *unit,
                                   const TallyBillRules *rules,
+                                  const char *cycle,
                                   GStringChunk *texts,
                                   GError **error)
 {
-    return load_agreements (db, unit, rules, FALSE, texts, error);
+    return load_agreements (db, unit, rules, cycle, FALSE, texts, error);
 }
 
 GArray *
@@ -255,7 +258,7 @@ tally_bill_store_load_all_agreements (TallyDb *db,
                                       GStringChunk *texts,
                                       GError **error)
 {
-    return load_agreements (db, unit, rules, TRUE, texts, error);
+    return load_agreements (db, unit, rules, NULL, TRUE, texts, error);
 }
 
 static gboolean
@@ -282,6 +285,7 @@ read_bill (const PGresult *rows, int row, GStringChunk *texts, TallyBill *bill)
         .estimated_ppm = tally_bill_get_int32 (rows, row, 17),
         .carry = TEXT (18),
         .state = TEXT (22),
+        .rules = tally_bill_get_int32 (rows, row, 23),
     };
     if (!PQgetisnull (rows, row, 21))
         bill->made_of = TEXT (21);
@@ -415,16 +419,16 @@ tally_bill_store_load_line (TallyDb *db,
 }
 
 GArray *
-tally_bill_store_cycles (TallyDb *db, GError **error)
+tally_bill_store_periods (TallyDb *db, GError **error)
 {
-    g_autoptr(PGresult) rows = tally_db_run (db, "bill/cycles", 0, NULL, error);
-    GArray *cycles;
+    g_autoptr(PGresult) rows = tally_db_run (db, "bill/periods", 0, NULL, error);
+    GArray *periods;
 
     if (rows == NULL)
         return NULL;
-    cycles = g_array_new (FALSE, FALSE, sizeof (TallyBillCycle));
+    periods = g_array_new (FALSE, FALSE, sizeof (TallyBillPeriod));
     for (int row = 0; row < PQntuples (rows); row++) {
-        TallyBillCycle cycle = {
+        TallyBillPeriod period = {
             .district_id = tally_bill_get_int32 (rows, row, 0),
             .period = { { tally_bill_get_int32 (rows, row, 1) },
                         { tally_bill_get_int32 (rows, row, 2) } },
@@ -432,7 +436,7 @@ tally_bill_store_cycles (TallyDb *db, GError **error)
             .last_point = tally_bill_get_int64 (rows, row, 4),
         };
 
-        g_array_append_val (cycles, cycle);
+        g_array_append_val (periods, period);
     }
-    return cycles;
+    return periods;
 }

@@ -11,13 +11,16 @@
 #define UNITS_PER_KWH 1000
 #define WATT_DIGITS 3
 
+#define WATT_HOURS 3600 /* Wh in so many seconds are as many W */
+
 typedef struct {
     TallyBillPaper *paper;
     JsonObject *root;
-    JsonObject *tariff;
+    const TallyCalendar *calendar;
     TallyBillPaperCurve *curve;
-    TallyPricePlan *plan;
+    GPtrArray *ids; /* of the bands, in the order they occur */
     TallyDays days;
+    int32_t interval_s;
 } Maker;
 
 void
@@ -74,7 +77,19 @@ read_hours (const Maker *maker)
         }
     }
     return expected == maker->days.end.number
-           && maker->curve->values->len == tally_price_plan_count (maker->plan);
+           && (int64_t) maker->curve->values->len
+                  == tally_days_intervals (maker->paper->zone, maker->days, HOUR);
+}
+
+/* The intervals that were billed, as W on average. */
+static void
+read_intervals (const Maker *maker, const int64_t *wh, size_t n)
+{
+    for (size_t i = 0; i < n; i++) {
+        int64_t watts = (int64_t) ((__int128) MAX (0, wh[i]) * WATT_HOURS / maker->interval_s);
+
+        g_array_append_val (maker->curve->values, watts);
+    }
 }
 
 static TallyCalendar *
@@ -141,65 +156,121 @@ add_tints (const Maker *maker, const GPtrArray *ids)
     }
 }
 
-static void
-add_bands (const Maker *maker)
+/* The band of an interval, by its place in the list; added to it when it is new. */
+static guint
+find_band (const Maker *maker, JsonObject *tariff, const char *id)
 {
-    g_autoptr(GPtrArray) ids = g_ptr_array_new ();
-    gboolean has_bands = tally_bill_json_length (tally_bill_json_array (maker->tariff, "schedules"))
-                         > 0;
+    TallyChartBand band = { 0 };
+    const char *name = tally_bill_json_band (tariff, id, language_of (maker));
+    guint at = 0;
 
-    g_byte_array_set_size (maker->curve->bands, maker->curve->values->len);
-    for (guint i = 0; i < maker->curve->values->len; i++) {
-        const char *id = has_bands ? tally_price_plan_band (maker->plan, NULL, i) : "";
-        guint at = 0;
-
-        while (at < ids->len && !g_str_equal (ids->pdata[at], id))
-            at++;
-        if (at == ids->len) {
-            const char *name = tally_bill_json_band (maker->tariff, id, language_of (maker));
-            TallyChartBand band = { .name = name != NULL ? name : id };
-
-            if (!has_bands)
-                band.name = tally_bill_word (maker->paper->is_chinese, TALLY_WORD_ALL_HOURS);
-            band.name = g_string_chunk_insert (maker->curve->texts, band.name);
-            g_ptr_array_add (ids, (gpointer) id);
-            g_array_append_val (maker->curve->band_list, band);
-        }
-        maker->curve->bands->data[i] = (uint8_t) at;
-    }
-    add_tints (maker, ids);
+    while (at < maker->ids->len && !g_str_equal (maker->ids->pdata[at], id))
+        at++;
+    if (at < maker->ids->len)
+        return at;
+    if (*id == '\0')
+        name = tally_bill_word (maker->paper->is_chinese, TALLY_WORD_ALL_HOURS);
+    band.name = g_string_chunk_insert (maker->curve->texts, name != NULL ? name : id);
+    g_ptr_array_add (maker->ids, g_string_chunk_insert (maker->curve->texts, id));
+    g_array_append_val (maker->curve->band_list, band);
+    return at;
 }
 
-/* The hour an instant is in; FALSE when it is in none of the period. */
+/* Bands of the days that one version of the tariff held. */
 static gboolean
-find_hour (const Maker *maker, const char *instant, size_t *hour)
+add_bands (const Maker *maker, JsonObject *tariff, TallyDays days)
+{
+    g_autoptr(JsonNode) node = json_node_init_object (json_node_alloc (), tariff);
+    g_autofree char *text = json_to_string (node, FALSE);
+    g_autoptr(TallyTariff) document = tally_tariff_parse (text, -1, NULL);
+    TallyPricePeriod period = { .days = days,
+                                .zone = maker->paper->zone,
+                                .calendar = maker->calendar,
+                                .interval_seconds = maker->interval_s,
+                                .units_per_kwh = UNITS_PER_KWH };
+    g_autoptr(TallyPricePlan)
+                   plan = document != NULL ? tally_price_plan_new (document, &period, NULL) : NULL;
+    TallyDays before = { maker->days.first, days.first };
+    gboolean has_bands = tally_bill_json_length (tally_bill_json_array (tariff, "schedules")) > 0;
+    size_t at = (size_t) tally_days_intervals (maker->paper->zone, before, maker->interval_s);
+    size_t n = plan != NULL ? tally_price_plan_count (plan) : 0;
+
+    if (plan == NULL || at + n > maker->curve->bands->len)
+        return FALSE;
+    for (size_t i = 0; i < n; i++)
+        maker->curve->bands->data[at + i] = (uint8_t)
+            find_band (maker, tariff, has_bands ? tally_price_plan_band (plan, NULL, i) : "");
+    return TRUE;
+}
+
+static gboolean
+read_part (const Maker *maker, JsonObject *line, TallyDays *days)
+{
+    const char *from = tally_bill_json_text (line, "from");
+    const char *to = tally_bill_json_text (line, "to");
+
+    return from != NULL && to != NULL && tally_day_parse (from, &days->first, NULL)
+           && tally_day_parse (to, &days->end, NULL)
+           && days->first.number >= maker->days.first.number
+           && days->end.number <= maker->days.end.number;
+}
+
+/* Lines stand part by part, in the order of their days. */
+static gboolean
+add_all_bands (const Maker *maker)
+{
+    JsonArray *lines = tally_bill_json_array (maker->root, "lines");
+    TallyDay next = maker->days.first;
+
+    g_byte_array_set_size (maker->curve->bands, maker->curve->values->len);
+    for (guint i = 0; i < tally_bill_json_length (lines); i++) {
+        JsonObject *line = json_array_get_object_element (lines, i);
+        TallyDays days;
+
+        if (!read_part (maker, line, &days) || days.first.number != next.number)
+            continue;
+        if (!add_bands (maker, tally_bill_json_tariff (maker->root, line), days))
+            return FALSE;
+        next = days.end;
+    }
+    if (next.number != maker->days.end.number
+        && !add_bands (maker, tally_bill_json_tariff (maker->root, NULL),
+                       (TallyDays){ next, maker->days.end }))
+        return FALSE;
+    add_tints (maker, maker->ids);
+    return TRUE;
+}
+
+/* The interval an instant is in; FALSE when it is in none of the period. */
+static gboolean
+find_interval (const Maker *maker, const char *instant, size_t *interval)
 {
     g_autoptr(GDateTime) at = instant != NULL ? g_date_time_new_from_iso8601 (instant, NULL)
                                                : NULL;
     int64_t from = tally_day_start (maker->paper->zone, maker->days.first);
     int64_t since = at != NULL ? g_date_time_to_unix (at) - from : -1;
 
-    if (since < 0 || since / HOUR >= (int64_t) maker->curve->values->len)
+    if (since < 0 || since / maker->interval_s >= (int64_t) maker->curve->values->len)
         return FALSE;
-    *hour = (size_t) (since / HOUR);
+    *interval = (size_t) (since / maker->interval_s);
     return TRUE;
 }
 
 static void
-add_flag (const Maker *maker, TallyChartFlagKind kind, size_t hour, const char *label)
+add_flag (const Maker *maker, TallyChartFlagKind kind, size_t interval, const char *label)
 {
-    TallyChartFlag flag = { kind, hour, 1, g_string_chunk_insert (maker->curve->texts, label) };
+    TallyChartFlag flag = { kind, interval, 1, g_string_chunk_insert (maker->curve->texts, label) };
 
     for (guint i = 0; i < maker->curve->flags->len; i++) {
         const TallyChartFlag *other = &g_array_index (maker->curve->flags, TallyChartFlag, i);
 
-        if (other->kind == kind && other->first == hour && g_str_equal (other->label, label))
+        if (other->kind == kind && other->first == interval && g_str_equal (other->label, label))
             return;
     }
     g_array_append_val (maker->curve->flags, flag);
 }
 
-/* Where the demand that is charged was; without a demand, the highest hour. */
+/* Where the demand that is charged was; without a demand, the highest value. */
 static void
 add_peak (const Maker *maker, gboolean has_peak)
 {
@@ -241,17 +312,17 @@ add_flags (const Maker *maker)
         gboolean is_demand = g_strcmp0 (tally_bill_json_text (line, "kind"), "demand") == 0;
         int tier = (int) tally_bill_json_whole (line, "tier");
         g_autofree char *label = NULL;
-        size_t hour;
+        size_t interval;
 
         if ((!is_demand && tier < 2)
-            || !find_hour (maker, tally_bill_json_text (line, "at"), &hour))
+            || !find_interval (maker, tally_bill_json_text (line, "at"), &interval))
             continue;
         if (is_demand)
             label = g_strdup (tally_bill_word (maker->paper->is_chinese, TALLY_WORD_PEAK));
         else
             label = tally_bill_word_tier (maker->paper->is_chinese, tier);
         has_peak |= is_demand;
-        add_flag (maker, is_demand ? TALLY_CHART_PEAK : TALLY_CHART_CROSSING, hour, label);
+        add_flag (maker, is_demand ? TALLY_CHART_PEAK : TALLY_CHART_CROSSING, interval, label);
     }
     add_peak (maker, has_peak);
     g_array_sort (maker->curve->flags, compare_flags);
@@ -269,7 +340,7 @@ add_places (const Maker *maker)
         tally_day_split ((TallyDay){ day }, NULL, NULL, &number);
         if (day != maker->days.first.number && number != 1 && number % 5 != 0)
             continue;
-        place.at = (size_t) tally_days_intervals (maker->paper->zone, before, HOUR);
+        place.at = (size_t) tally_days_intervals (maker->paper->zone, before, maker->interval_s);
         tally_day_format ((TallyDay){ day }, text);
         place.label = g_string_chunk_insert (maker->curve->texts, text + strlen ("2026-"));
         g_array_append_val (maker->curve->places, place);
@@ -307,35 +378,34 @@ finish (const Maker *maker)
 }
 
 void
-tally_bill_paper_read_curve (TallyBillPaper *paper, JsonObject *root, JsonObject *tariff)
+tally_bill_paper_read_curve (TallyBillPaper *paper,
+                             JsonObject *root,
+                             const TallyBillPaperPast *past)
 {
-    g_autofree char *text = json_to_string (json_object_get_member (root, "tariff"), FALSE);
-    g_autoptr(TallyTariff) document = tally_tariff_parse (text, -1, NULL);
     g_autoptr(TallyCalendar) calendar = read_holidays (root);
-    g_autoptr(TallyPricePlan) plan = NULL;
-    Maker maker = { .paper = paper, .root = root, .tariff = tariff };
+    g_autoptr(GPtrArray) ids = g_ptr_array_new ();
+    Maker maker = { .paper = paper,
+                    .root = root,
+                    .calendar = calendar,
+                    .ids = ids,
+                    .interval_s = HOUR };
+    const int64_t *wh = NULL;
+    size_t n = 0;
 
-    if (document == NULL || paper->period_last == NULL
+    if (paper->period_last == NULL
         || !tally_day_parse (paper->period_first, &maker.days.first, NULL)
         || !tally_day_parse (paper->period_last, &maker.days.end, NULL))
         return;
     maker.days.end.number++;
-    plan = tally_price_plan_new (document,
-                                 &(TallyPricePeriod){ .days = maker.days,
-                                                      .zone = paper->zone,
-                                                      .calendar = calendar,
-                                                      .interval_seconds = HOUR,
-                                                      .units_per_kwh = UNITS_PER_KWH },
-                                 NULL);
-    if (plan == NULL)
-        return;
-    maker.plan = plan;
+    if (past != NULL)
+        wh = tally_bill_paper_past_import (paper, past, maker.days, &maker.interval_s, &n);
     maker.curve = curve_new ();
-    if (!read_hours (&maker)) {
+    if (wh != NULL)
+        read_intervals (&maker, wh, n);
+    if ((wh == NULL && !read_hours (&maker)) || !add_all_bands (&maker)) {
         tally_bill_paper_curve_free (maker.curve);
         return;
     }
-    add_bands (&maker);
     add_flags (&maker);
     add_places (&maker);
     finish (&maker);

@@ -2,6 +2,7 @@
 #include "server/bill/tally-bill-paper-private.h"
 #include "shared/money/tally-exact.h"
 #include "shared/number/tally-number.h"
+#include "shared/wire/tally-wire-member.h"
 
 #include <string.h>
 
@@ -10,12 +11,7 @@
 const char *
 tally_bill_json_text (JsonObject *object, const char *name)
 {
-    JsonNode *node = object != NULL ? json_object_get_member (object, name) : NULL;
-
-    if (node == NULL || !JSON_NODE_HOLDS_VALUE (node)
-        || json_node_get_value_type (node) != G_TYPE_STRING)
-        return NULL;
-    return json_node_get_string (node);
+    return object != NULL ? tally_wire_member_text (object, name) : NULL;
 }
 
 int64_t
@@ -121,4 +117,19 @@ tally_bill_paper_time (const TallyBillPaper *paper, const char *instant)
     return g_strdup_printf ("%s %02d:%02d",
                             tally_day_format (tally_day_of (paper->zone, unix_time), day),
                             second / 3600, second / 60 % 60);
+}
+
+JsonObject *
+tally_bill_json_tariff (JsonObject *root, JsonObject *line)
+{
+    JsonArray *list = tally_bill_json_array (root, "tariffs");
+    int64_t version = tally_bill_json_whole (line, "tariff_version");
+
+    for (guint i = 0; version > 0 && i < tally_bill_json_length (list); i++) {
+        JsonObject *item = json_array_get_object_element (list, i);
+
+        if (tally_bill_json_whole (item, "version") == version)
+            return tally_bill_json_object (item, "document");
+    }
+    return tally_bill_json_object (root, "tariff");
 }

@@ -120,12 +120,13 @@ quantity_of (const TallyBillPaper *paper, JsonObject *line)
 }
 
 static void
-read_lines (TallyBillPaper *paper, JsonObject *root, JsonObject *tariff, const char *language)
+read_lines (TallyBillPaper *paper, JsonObject *root, const char *language)
 {
     JsonArray *lines = tally_bill_json_array (root, "lines");
 
     for (guint i = 0; i < tally_bill_json_length (lines); i++) {
         JsonObject *object = json_array_get_object_element (lines, i);
+        JsonObject *tariff = tally_bill_json_tariff (root, object);
         const char *title = tally_bill_json_name (
             tally_bill_json_item (tally_bill_json_array (tariff, "components"),
                                   tally_bill_json_text (object, "component")),
@@ -135,7 +136,7 @@ read_lines (TallyBillPaper *paper, JsonObject *root, JsonObject *tariff, const c
             .detail = detail_of (paper, tariff, object, language),
             .quantity = quantity_of (paper, object),
             .rate = rate_of (object),
-            .explain = tally_bill_paper_explain (paper, tariff, object),
+            .explain = tally_bill_paper_explain (paper, object),
             .amount_minor = tally_bill_json_whole (object, "amount_minor"),
         };
 
@@ -234,16 +235,76 @@ tally_bill_paper_is_to_pay (const TallyBillPaper *paper)
            && paper->total_minor > 0;
 }
 
+static TallyBillPaper *
+paper_new (JsonObject *root, const char *language, GError **error)
+{
+    g_autoptr(TallyBillPaper) paper = g_new0 (TallyBillPaper, 1);
+    const char *zone = tally_bill_json_text (root, "time_zone");
+    const char *wanted = language != NULL ? language : tally_bill_json_text (root, "language");
+
+    paper->is_chinese = g_strcmp0 (wanted, "zh_CN") == 0;
+    paper->lines = g_array_new (FALSE, TRUE, sizeof (TallyBillPaperLine));
+    g_array_set_clear_func (paper->lines, line_clear);
+    paper->days = g_array_new (FALSE, TRUE, sizeof (TallyBillPaperDay));
+    paper->months = g_array_new (FALSE, TRUE, sizeof (TallyBillPaperMonth));
+    g_array_set_clear_func (paper->months, month_clear);
+    read_head (paper, root);
+    if (paper->number == NULL || paper->currency == NULL || paper->period_first == NULL
+        || paper->kind == NULL || paper->state == NULL) {
+        g_set_error_literal (error, TALLY_ERROR, TALLY_ERROR_INVALID, "that is not a bill");
+        return NULL;
+    }
+    paper->zone = tally_zone_get (zone != NULL ? zone : "UTC", error);
+    return paper->zone != NULL ? g_steal_pointer (&paper) : NULL;
+}
+
+/* All that comes from the intervals, in the versions that the bill was made of. */
+static gboolean
+read_past (TallyBillPaper *paper,
+           JsonObject *root,
+           const char *blocks,
+           const char *market,
+           GError **error)
+{
+    g_autoptr(JsonNode) node = blocks != NULL ? json_from_string (blocks, error) : NULL;
+    g_autoptr(TallyBillPaperPast) past = NULL;
+    g_autoptr(GError) fault = NULL;
+    const TallyCatalogue *catalogue;
+
+    if (blocks != NULL && (node == NULL || !JSON_NODE_HOLDS_ARRAY (node))) {
+        if (error != NULL && *error == NULL)
+            g_set_error_literal (error, TALLY_ERROR, TALLY_ERROR_INVALID, "those are no days");
+        return FALSE;
+    }
+    if (!tally_bill_paper_past_read (paper, root, node != NULL ? json_node_get_array (node) : NULL,
+                                     market, &past, error))
+        return FALSE;
+    catalogue = tally_bill_words_catalogue (paper->is_chinese, &fault);
+    if (fault != NULL) {
+        g_propagate_error (error, g_steal_pointer (&fault));
+        return FALSE;
+    }
+    if (past != NULL && !tally_bill_paper_past_explain (paper, past, root, catalogue, error))
+        return FALSE;
+    if (past != NULL)
+        tally_bill_paper_past_days (paper, past);
+    if (tally_bill_json_tariff (root, NULL) != NULL)
+        tally_bill_paper_read_curve (paper, root, past);
+    return TRUE;
+}
+
 TallyBillPaper *
-tally_bill_paper_parse (const char *json, const char *language, GError **error)
+tally_bill_paper_parse (const char *json,
+                        const char *blocks,
+                        const char *market,
+                        const char *language,
+                        GError **error)
 {
     g_autoptr(JsonParser) parser = json_parser_new_immutable ();
-    g_autoptr(TallyBillPaper) paper = g_new0 (TallyBillPaper, 1);
+    g_autoptr(TallyBillPaper) paper = NULL;
     JsonObject *root;
     JsonNode *node;
-    JsonObject *tariff = NULL;
-    const char *wanted = language;
-    const char *zone;
+    const char *wanted;
 
     if (!json_parser_load_from_data (parser, json, -1, error))
         return NULL;
@@ -253,33 +314,13 @@ tally_bill_paper_parse (const char *json, const char *language, GError **error)
         return NULL;
     }
     root = json_node_get_object (node);
-    node = json_object_get_member (root, "tariff");
-    if (node != NULL && JSON_NODE_HOLDS_OBJECT (node))
-        tariff = json_node_get_object (node);
-    if (wanted == NULL)
-        wanted = tally_bill_json_text (root, "language");
-    paper->is_chinese = g_strcmp0 (wanted, "zh_CN") == 0;
-    paper->lines = g_array_new (FALSE, TRUE, sizeof (TallyBillPaperLine));
-    g_array_set_clear_func (paper->lines, line_clear);
-    paper->days = g_array_new (FALSE, TRUE, sizeof (TallyBillPaperDay));
-    paper->months = g_array_new (FALSE, TRUE, sizeof (TallyBillPaperMonth));
-    g_array_set_clear_func (paper->months, month_clear);
+    paper = paper_new (root, language, error);
+    if (paper == NULL)
+        return NULL;
     wanted = paper->is_chinese ? "zh_CN" : "en";
-    read_head (paper, root);
-    zone = tally_bill_json_text (root, "time_zone");
-    if (paper->number == NULL || paper->currency == NULL || paper->period_first == NULL
-        || paper->kind == NULL || paper->state == NULL) {
-        g_set_error_literal (error, TALLY_ERROR, TALLY_ERROR_INVALID, "that is not a bill");
-        return NULL;
-    }
-    paper->zone = tally_zone_get (zone != NULL ? zone : "UTC", error);
-    if (paper->zone == NULL)
-        return NULL;
-    paper->tariff = tariff_name (tariff, wanted);
-    read_lines (paper, root, tariff, wanted);
+    paper->tariff = tariff_name (tally_bill_json_tariff (root, NULL), wanted);
+    read_lines (paper, root, wanted);
     read_days (paper, root);
     read_months (paper, root);
-    if (tariff != NULL)
-        tally_bill_paper_read_curve (paper, root, tariff);
-    return g_steal_pointer (&paper);
+    return read_past (paper, root, blocks, market, error) ? g_steal_pointer (&paper) : NULL;
 }

@@ -32,7 +32,7 @@ typedef struct {
 } TallyBillPaperMonth;
 
 /**
- * TallyBillPaperCurve: the period hour by hour, coloured by band, with tiers and peak marked
+ * TallyBillPaperCurve: the period's intervals, coloured by band, with tiers and peak marked
  * @chart: to paint; the rest is what it points to
  */
 typedef struct {
@@ -98,17 +98,25 @@ G_DEFINE_AUTOPTR_CLEANUP_FUNC (TallyBillPaper, tally_bill_paper_free)
  * tally_bill_paper_parse:
  * @json: what the statement "bill/paper" (parameter: the number) gives, run by
  *   whoever may see the bill, on a connection or through the pool
+ * @blocks: (nullable): what "bill/paper-blocks", or for the customer "web/paper-blocks", gives:
+ *   lines are then explained, and the curve drawn, by what the bill was made of
+ * @market: (nullable): what "bill/past-market" gives: without it lines that were priced by the
+ *   system's peaks or a market's prices have their product alone
  * @language: (nullable): "en" or "zh_CN"; %NULL: the customer's
  * @error: return location
  *
  * Returns: (transfer full): the paper, or %NULL with %TALLY_ERROR_INVALID
  */
-TallyBillPaper *tally_bill_paper_parse (const char *json, const char *language, GError **error);
+TallyBillPaper *tally_bill_paper_parse (const char *json,
+                                        const char *blocks,
+                                        const char *market,
+                                        const char *language,
+                                        GError **error);
 
 /** tally_bill_paper_is_to_pay: whether it asks for money: what was issued, still holds, and owes */
 gboolean tally_bill_paper_is_to_pay (const TallyBillPaper *paper);
 
-/** tally_bill_store_load_paper: runs that statement and parses it; %TALLY_ERROR_NOT_FOUND */
+/** tally_bill_store_load_paper: runs these statements and parses that; %TALLY_ERROR_NOT_FOUND */
 TallyBillPaper *tally_bill_store_load_paper (TallyDb *db,
                                              const char *number,
                                              const char *language,

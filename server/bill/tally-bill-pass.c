@@ -189,18 +189,9 @@ rules_then (const TallyBillPass *pass, const TallyBillRules *now, GError **error
                                              (GDestroyNotify) tally_calendar_free);
     g_hash_table_iter_init (&iter, pass->tariffs);
     while (g_hash_table_iter_next (&iter, &code, &known)) {
-        GArray *all = g_hash_table_lookup (now->tariffs, code);
-        GArray *versions = tally_bill_tariffs_new ();
-
-        for (guint i = 0; all != NULL && i < all->len; i++) {
-            TallyBillTariff version = g_array_index (all, TallyBillTariff, i);
-
-            if (!tally_bill_inputs_has_tariff (known, version.version))
-                continue;
-            tally_tariff_ref (version.tariff);
-            g_array_append_val (versions, version);
-        }
-        g_hash_table_insert (then->tariffs, g_strdup (code), versions);
+        g_hash_table_insert (then->tariffs, g_strdup (code),
+                             tally_bill_inputs_choose (known,
+                                                       g_hash_table_lookup (now->tariffs, code)));
     }
     g_hash_table_iter_init (&iter, pass->calendars);
     while (g_hash_table_iter_next (&iter, NULL, &known)) {

@@ -28,6 +28,17 @@ tally_bill_note_peaks (GArray *peaks, const TallyPriceBill *priced)
     }
 }
 
+/* A last bill settles what earlier ones handed on, whatever its tariff. */
+static gboolean
+has_credit (const TallyPriceCarry *carry)
+{
+    gboolean has = carry->money_credit.atto != 0;
+
+    for (size_t i = 0; i < TALLY_PRICE_CREDITS; i++)
+        has = has || carry->credit[i] != 0;
+    return has;
+}
+
 /* Only where it says something: bills of customers who stay are made from the same as ever. */
 static void
 hash_stay (GChecksum *sum, const TallyBillDraft *draft, const TallyBillPart *parts, size_t n_parts)
@@ -36,7 +47,7 @@ hash_stay (GChecksum *sum, const TallyBillDraft *draft, const TallyBillPart *par
     TallyDays days = draft->bill.period;
     gboolean is_final = supplied.end.number == days.end.number;
     gboolean is_new = FALSE;
-    gboolean counts = FALSE;
+    gboolean counts = is_final && has_credit (&draft->agreement->carry.carry);
     char text[40];
 
     for (size_t i = 0; i < n_parts; i++) {

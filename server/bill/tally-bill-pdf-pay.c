@@ -110,7 +110,8 @@ tally_bill_page_payment (TallyBillPage *page)
     cairo_set_dash (page->cr, NULL, 0, 0);
 
     draw_code (page, MARGIN, top + 22, 112, code);
-    tally_bill_page_text (page, MARGIN, top + 138, 130, 8, FALSE, FALSE, TALLY_INK_DIM,
+    /* Four modules around a code stay empty, or it is not found. */
+    tally_bill_page_text (page, MARGIN, top + 148, 130, 8, FALSE, FALSE, TALLY_INK_DIM,
                           tally_bill_page_word (page, epc != NULL ? TALLY_WORD_SCAN_BANK
                                                                   : TALLY_WORD_SCAN));
     tally_bill_page_text (page, x, top + 18, 0, 12, TRUE, FALSE, TALLY_INK_TEXT,

@@ -43,7 +43,7 @@ put_bill (TallyCopyIn *rows,
           const char *state,
           const uint8_t run_id[UUID_BYTES])
 {
-    tally_copy_in_row (rows, 26);
+    tally_copy_in_row (rows, 27);
     tally_copy_in_int32 (rows, bill->district_id);
     tally_copy_in_text (rows, bill->number);
     tally_copy_in_int64 (rows, bill->account_id);
@@ -70,6 +70,7 @@ put_bill (TallyCopyIn *rows,
     tally_copy_in_text (rows, bill->carry);
     tally_copy_in_text (rows, bill->made_of);
     tally_copy_in_text (rows, bill->determinants);
+    tally_copy_in_int32 (rows, TALLY_BILL_RULES);
 }
 
 static void

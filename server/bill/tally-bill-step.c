@@ -1,10 +1,17 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "server/bill/tally-bill-step.h"
 
+#include "server/bill/tally-bill-cycle-store.h"
 #include "server/bill/tally-bill-unit-step.h"
 #include "shared/error/tally-error.h"
 
 #define TELL_EVERY_US (200 * G_TIME_SPAN_MILLISECOND)
+
+static const char *
+cycle_of (const TallyBillOrder *order)
+{
+    return order->cycle != NULL ? order->cycle : "";
+}
 
 /* A run in progress: what the workers share. */
 typedef struct {
@@ -27,7 +34,8 @@ work (Run *run, GError **error)
 
     if (db == NULL)
         return FALSE;
-    worker = tally_bill_worker_new (db, run->order->run_id, run->order->period, run->stop);
+    worker = tally_bill_worker_new (db, run->order->run_id, cycle_of (run->order),
+                                    run->order->period, run->stop);
     while (found) {
         int64_t n_bills;
 
@@ -131,7 +139,8 @@ lock_period (TallyDb *db, const TallyBillOrder *order, GError **error)
 {
     gboolean is_ours = FALSE;
 
-    if (!tally_bill_store_lock (db, order->district_id, order->period.first, &is_ours, error))
+    if (!tally_bill_store_lock (db, order->district_id, cycle_of (order), order->period.first,
+                                &is_ours, error))
         return FALSE;
     if (!is_ours)
         g_set_error_literal (error, TALLY_ERROR, TALLY_ERROR_BUSY,
@@ -148,12 +157,12 @@ typedef struct {
 static gboolean
 is_as_ordered (const TallyBillOrder *order, const TallyBillRun *run, GError **error)
 {
-    if (run->district_id == order->district_id
+    if (run->district_id == order->district_id && g_str_equal (run->cycle, cycle_of (order))
         && run->period.first.number == order->period.first.number
         && run->period.end.number == order->period.end.number)
         return TRUE;
     g_set_error_literal (error, TALLY_ERROR, TALLY_ERROR_EXISTS,
-                         "run_id: a run of another district or month has it");
+                         "run_id: a run of another district, cycle or month has it");
     return FALSE;
 }
 
@@ -167,6 +176,7 @@ begin (TallyDb *db, gpointer user_data, GError **error)
     tally_bill_run_clear (run);
     run->run_id = g_strdup (order->run_id);
     run->district_id = order->district_id;
+    run->cycle = g_strdup (cycle_of (order));
     run->period = order->period;
     return tally_bill_store_begin (db, run, order->started_by, error)
            && is_as_ordered (order, run, error)
@@ -196,22 +206,41 @@ end (TallyDb *db, const TallyBillOrder *order, GError *fault, GError **error)
     return FALSE;
 }
 
-gboolean
-tally_bill_step_run (const TallyBillOrder *order, TallyBillRun *run, GError **error)
+static gboolean
+compute (TallyDb *db, const TallyBillOrder *order, TallyBillRun *run, GError **error)
 {
-    g_autoptr(TallyDb) db = NULL;
     Beginning beginning = { order, run };
 
-    g_return_val_if_fail (g_uuid_string_is_valid (order->run_id), FALSE);
-
-    if (!tally_bill_is_month (order->period, error))
-        return FALSE;
-    db = tally_db_open_as (order->conninfo, "tally_settle", error);
-    if (db == NULL || !lock_period (db, order, error)
-        || !tally_db_transact (db, TALLY_ISOLATION_EACH_STATEMENT, begin, &beginning, error))
+    if (!tally_db_transact (db, TALLY_ISOLATION_EACH_STATEMENT, begin, &beginning, error))
         return FALSE;
     if (g_str_equal (run->state, "computed") || g_str_equal (run->state, "issued"))
         return TRUE;
     return end (db, order, run_workers (order, db, run), error)
            && tally_bill_store_get_run (db, order->run_id, run, error);
+}
+
+gboolean
+tally_bill_step_run (const TallyBillOrder *order, TallyBillRun *run, GError **error)
+{
+    g_autoptr(TallyDb) db = NULL;
+    g_autoptr(GError) late = NULL;
+    gboolean is_done;
+
+    g_return_val_if_fail (g_uuid_string_is_valid (order->run_id), FALSE);
+
+    if (!tally_bill_is_month (order->period, error))
+        return FALSE;
+    if (order->district_id == 0 && *cycle_of (order) != '\0') {
+        g_set_error_literal (error, TALLY_ERROR, TALLY_ERROR_INVALID,
+                             "cycle: a cycle is of one district: name it");
+        return FALSE;
+    }
+    db = tally_db_open_as (order->conninfo, "tally_settle", error);
+    if (db == NULL || !tally_bill_store_need_cycle (db, order->district_id, cycle_of (order), error)
+        || !lock_period (db, order, error))
+        return FALSE;
+    is_done = compute (db, order, run, error);
+    if (!tally_bill_store_unlock (db, &late))
+        g_message ("run %s: its lock ends with its connection: %s", order->run_id, late->message);
+    return is_done;
 }

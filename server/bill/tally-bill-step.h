@@ -18,6 +18,7 @@ typedef void (*TallyBillProgress) (int64_t n_done, int64_t n_total, gpointer use
  * @conninfo: where the database is; every worker connects as tally_settle
  * @run_id: a UUID made and kept by who asks: the same run goes on where it stopped
  * @district_id: 0: all
+ * @cycle: (nullable): which accounts; %NULL or "": the standard cycle, those in no other
  * @period: a month
  * @started_by: who asked
  * @n_workers: threads; 0: one a processor
@@ -28,6 +29,7 @@ typedef struct {
     const char *conninfo;
     const char *run_id;
     int32_t district_id;
+    const char *cycle;
     TallyDays period;
     const char *started_by;
     guint n_workers;
@@ -44,12 +46,12 @@ typedef struct {
  *
  * Computes the bills of a period: units of work, each locked by one worker in
  * one transaction that streams intervals out, prices, and copies bills in.
- * Bills that were not issued are computed anew, issued ones stay. Blocks; call
- * it in a worker thread. A run that is computed already is only reported.
+ * Bills that were not issued are computed anew, issued ones and those of other cycles stay. Blocks;
+ * call it in a worker thread. A run that is computed already is only reported.
  *
- * Returns: %FALSE with %TALLY_ERROR_INVALID (the period is not a month),
- *   %TALLY_ERROR_EXISTS (the id is that of a run of another district or month),
- *   %TALLY_ERROR_BUSY (another run computes that period),
+ * Returns: %FALSE with %TALLY_ERROR_INVALID (the period is not a month, or a cycle without its
+ *   district), %TALLY_ERROR_NOT_FOUND (no such cycle), %TALLY_ERROR_EXISTS (the id is that of a
+ *   run of another district, cycle or month), %TALLY_ERROR_BUSY (another computes that period),
  *   %G_IO_ERROR_CANCELLED, or what went wrong; nothing half done is kept
  */
 gboolean tally_bill_step_run (const TallyBillOrder *order, TallyBillRun *run, GError **error);
@@ -71,11 +73,15 @@ typedef struct {
  * @n_bills: bills looked at
  * @rebills: (element-type TallyBillRebill) (nullable): of them, those to be billed
  *   again, in order of district, period and number; nothing is changed
+ * @older: (element-type utf8) (nullable): those that their inputs do not give any more and that
+ *   other rules of pricing than today's made: nothing can tell whether they are right; each is
+ *   named, with its rules
  * @fault: (nullable): the first bill or line that is not what it was made from gives
  */
 typedef struct {
     int64_t n_bills;
     GArray *rebills;
+    GPtrArray *older;
     char *fault;
 } TallyBillVerdict;
 

@@ -11,6 +11,7 @@ void
 tally_bill_run_clear (TallyBillRun *run)
 {
     g_clear_pointer (&run->run_id, g_free);
+    g_clear_pointer (&run->cycle, g_free);
     g_clear_pointer (&run->state, g_free);
     g_clear_pointer (&run->output_hash, g_free);
     g_clear_pointer (&run->message, g_free);
@@ -46,6 +47,7 @@ read_run (const PGresult *rows, TallyBillRun *run, GError **error)
         .output_hash = g_strdup (PQgetvalue (rows, 0, 8)),
         .message = g_strdup (PQgetvalue (rows, 0, 9)),
         .run_id = g_strdup (PQgetvalue (rows, 0, 10)),
+        .cycle = g_strdup (PQgetvalue (rows, 0, 11)),
     };
     return TRUE;
 }
@@ -53,6 +55,7 @@ read_run (const PGresult *rows, TallyBillRun *run, GError **error)
 gboolean
 tally_bill_store_lock (TallyDb *db,
                        int32_t district_id,
+                       const char *cycle,
                        TallyDay period,
                        gboolean *is_ours,
                        GError **error)
@@ -60,13 +63,20 @@ tally_bill_store_lock (TallyDb *db,
     char district[TALLY_BILL_VALUE_TEXT];
     char day[TALLY_DAY_TEXT];
     const char *values[] = { tally_bill_value (district, district_id),
-                             tally_day_format (period, day) };
-    g_autoptr(PGresult) rows = tally_db_run (db, "bill/lock", 2, values, error);
+                             tally_day_format (period, day), cycle };
+    g_autoptr(PGresult)
+                   rows = tally_db_run (db, "bill/lock", G_N_ELEMENTS (values), values, error);
 
     if (rows == NULL)
         return FALSE;
     *is_ours = PQgetvalue (rows, 0, 0)[0] == 't';
-    return TRUE;
+    return !*is_ours || run_statement (db, "bill/lock-members", 1, values, error);
+}
+
+gboolean
+tally_bill_store_unlock (TallyDb *db, GError **error)
+{
+    return run_statement (db, "bill/unlock", 0, NULL, error);
 }
 
 gboolean
@@ -80,6 +90,7 @@ tally_bill_store_get_run (TallyDb *db, const char *run_id, TallyBillRun *run, GE
 gboolean
 tally_bill_store_find_run (TallyDb *db,
                            int32_t district_id,
+                           const char *cycle,
                            TallyDay period_start,
                            TallyBillRun *run,
                            GError **error)
@@ -87,8 +98,9 @@ tally_bill_store_find_run (TallyDb *db,
     char district[TALLY_BILL_VALUE_TEXT];
     char day[TALLY_DAY_TEXT];
     const char *values[] = { tally_bill_value (district, district_id),
-                             tally_day_format (period_start, day) };
-    g_autoptr(PGresult) rows = tally_db_run (db, "bill/run-find", 2, values, error);
+                             tally_day_format (period_start, day), cycle };
+    g_autoptr(PGresult)
+                   rows = tally_db_run (db, "bill/run-find", G_N_ELEMENTS (values), values, error);
 
     return read_run (rows, run, error);
 }
@@ -97,15 +109,20 @@ gboolean
 tally_bill_store_begin (TallyDb *db, TallyBillRun *run, const char *started_by, GError **error)
 {
     g_autofree char *run_id = g_strdup (run->run_id);
+    g_autofree char *cycle = g_strdup (run->cycle);
     char district[TALLY_BILL_VALUE_TEXT];
     char most[TALLY_BILL_VALUE_TEXT];
     char first[TALLY_DAY_TEXT];
     char end[TALLY_DAY_TEXT];
-    const char *add[] = { tally_bill_value (district, run->district_id), run_id,
+    const char *add[] = { tally_bill_value (district, run->district_id),
+                          run_id,
                           tally_day_format (run->period.first, first),
-                          tally_day_format (run->period.end, end), started_by };
-    const char *plan[] = { district, run_id, first, end,
-                           tally_bill_value (most, TALLY_BILL_UNIT_AGREEMENTS) };
+                          tally_day_format (run->period.end, end),
+                          started_by,
+                          cycle };
+    const char *plan[] = {
+        district, run_id, first, end, tally_bill_value (most, TALLY_BILL_UNIT_AGREEMENTS), cycle
+    };
     const char *one[] = { run_id };
 
     return run_statement (db, "bill/run-add", G_N_ELEMENTS (add), add, error)
@@ -176,7 +193,11 @@ tally_bill_store_unit_done (TallyDb *db,
 }
 
 gboolean
-tally_bill_store_clear (TallyDb *db, const TallyBillUnit *unit, TallyDays period, GError **error)
+tally_bill_store_clear (TallyDb *db,
+                        const TallyBillUnit *unit,
+                        const char *cycle,
+                        TallyDays period,
+                        GError **error)
 {
     char district[TALLY_BILL_VALUE_TEXT];
     char first[TALLY_BILL_VALUE_TEXT];
@@ -187,7 +208,8 @@ tally_bill_store_clear (TallyDb *db, const TallyBillUnit *unit, TallyDays period
                              tally_bill_value (first, unit->first_point),
                              tally_bill_value (last, unit->last_point),
                              tally_day_format (period.first, from),
-                             tally_day_format (period.end, to) };
+                             tally_day_format (period.end, to),
+                             cycle };
 
     return run_statement (db, "bill/clear-findings", G_N_ELEMENTS (values), values, error)
            && run_statement (db, "bill/clear-lines", G_N_ELEMENTS (values), values, error)
@@ -211,11 +233,18 @@ TallyBillPaper *
 tally_bill_store_load_paper (TallyDb *db, const char *number, const char *language, GError **error)
 {
     g_autoptr(PGresult) rows = tally_db_run (db, "bill/paper", 1, &number, error);
+    g_autoptr(PGresult) blocks = NULL;
+    g_autoptr(PGresult) market = NULL;
 
-    if (rows == NULL)
+    if (rows != NULL)
+        blocks = tally_db_run (db, "bill/paper-blocks", 1, &number, error);
+    if (blocks != NULL)
+        market = tally_db_run (db, "bill/past-market", 1, &number, error);
+    if (market == NULL)
         return NULL;
     if (PQntuples (rows) == 1)
-        return tally_bill_paper_parse (PQgetvalue (rows, 0, 0), language, error);
+        return tally_bill_paper_parse (PQgetvalue (rows, 0, 0), PQgetvalue (blocks, 0, 0),
+                                       PQgetvalue (market, 0, 0), language, error);
     g_set_error (error, TALLY_ERROR, TALLY_ERROR_NOT_FOUND, "there is no bill %s", number);
     return NULL;
 }

@@ -9,10 +9,11 @@ G_BEGIN_DECLS
 /** TALLY_BILL_UNIT_AGREEMENTS: agreements of one unit of work */
 #define TALLY_BILL_UNIT_AGREEMENTS 400
 
-/** TallyBillRun: a run as it is stored; @district_id 0: all districts */
+/** TallyBillRun: a run as it is stored; @district_id 0: all districts, in the standard cycle */
 typedef struct {
     char *run_id;
     int32_t district_id;
+    char *cycle; /* "": the standard one */
     TallyDays period;
     char *state; /* running, computed, issued, cancelled, failed */
     int64_t n_agreements;
@@ -29,19 +30,25 @@ G_DEFINE_AUTO_CLEANUP_CLEAR_FUNC (TallyBillRun, tally_bill_run_clear)
 /**
  * tally_bill_store_lock:
  * @district_id: 0: all
- * @is_ours: (out): %FALSE while another computes that period of that district, or of all
+ * @cycle: "": the standard one
+ * @is_ours: (out): %FALSE while another computes that period of that district and cycle, or of all
  *
- * Until the connection is closed.
+ * Until it is given back or the connection is closed; so long no account of the district goes to
+ * another cycle.
  */
 gboolean tally_bill_store_lock (TallyDb *db,
                                 int32_t district_id,
+                                const char *cycle,
                                 TallyDay period,
                                 gboolean *is_ours,
                                 GError **error);
 
+/** tally_bill_store_unlock: at once, where the end of a connection takes the server a moment */
+gboolean tally_bill_store_unlock (TallyDb *db, GError **error);
+
 /**
  * tally_bill_store_begin:
- * @run: identity, district and period; the rest is (out)
+ * @run: identity, district, cycle and period; the rest is (out)
  *
  * Enters the run and cuts it into units, or finds it where it stopped.
  */
@@ -56,9 +63,10 @@ gboolean tally_bill_store_get_run (TallyDb *db,
                                    TallyBillRun *run,
                                    GError **error);
 
-/** tally_bill_store_find_run: the newest run of @district_id and @period; %TALLY_ERROR_NOT_FOUND */
+/** tally_bill_store_find_run: the newest of district, cycle and month; %TALLY_ERROR_NOT_FOUND */
 gboolean tally_bill_store_find_run (TallyDb *db,
                                     int32_t district_id,
+                                    const char *cycle,
                                     TallyDay period_start,
                                     TallyBillRun *run,
                                     GError **error);
@@ -103,6 +111,8 @@ TallyBillRules *tally_bill_store_load_rules (TallyDb *db,
 /**
  * tally_bill_store_load_agreements:
  * @rules: of the district and period
+ * @cycle: (nullable): of its accounts, and those whose bill it made and did not issue; not those
+ *   whose bill another cycle made; "": the standard cycle; %NULL: all accounts
  * @texts: keeps the texts
  *
  * Returns: (transfer full) (element-type TallyBillAgreement): those of the unit's
@@ -112,19 +122,21 @@ TallyBillRules *tally_bill_store_load_rules (TallyDb *db,
 GArray *tally_bill_store_load_agreements (TallyDb *db,
                                           const TallyBillUnit *unit,
                                           const TallyBillRules *rules,
+                                          const char *cycle,
                                           GStringChunk *texts,
                                           GError **error);
 
-/** tally_bill_store_load_all_agreements: the same with those whose bill is issued */
+/** tally_bill_store_load_all_agreements: of all cycles, with those whose bill is issued */
 GArray *tally_bill_store_load_all_agreements (TallyDb *db,
                                               const TallyBillUnit *unit,
                                               const TallyBillRules *rules,
                                               GStringChunk *texts,
                                               GError **error);
 
-/** tally_bill_store_clear: takes away bills of the unit that were never issued */
+/** tally_bill_store_clear: takes away bills of the unit that @cycle made and did not issue */
 gboolean tally_bill_store_clear (TallyDb *db,
                                  const TallyBillUnit *unit,
+                                 const char *cycle,
                                  TallyDays period,
                                  GError **error);
 
@@ -242,16 +254,16 @@ gboolean tally_bill_store_load_line (TallyDb *db,
                                      TallyBillAsked *asked,
                                      GError **error);
 
-/** TallyBillCycle: a district and month that have issued bills */
+/** TallyBillPeriod: a district and month that have issued bills */
 typedef struct {
     int32_t district_id;
     TallyDays period;
     int64_t first_point;
     int64_t last_point;
-} TallyBillCycle;
+} TallyBillPeriod;
 
-/** tally_bill_store_cycles: Returns: (transfer full) (element-type TallyBillCycle): in order */
-GArray *tally_bill_store_cycles (TallyDb *db, GError **error);
+/** tally_bill_store_periods: Returns: (transfer full) (element-type TallyBillPeriod): in order */
+GArray *tally_bill_store_periods (TallyDb *db, GError **error);
 
 /** tally_bill_store_show: Returns: (transfer full): the bill in JSON; %TALLY_ERROR_NOT_FOUND */
 char *tally_bill_store_show (TallyDb *db, const char *number, GError **error);

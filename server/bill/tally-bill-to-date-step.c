@@ -162,7 +162,7 @@ load_piece (TallyDb *db, District *district, GError **error)
 
         g_clear_pointer (&month->agreements, g_array_unref);
         month->next = 0;
-        month->agreements = tally_bill_store_load_agreements (db, unit, month->rules,
+        month->agreements = tally_bill_store_load_agreements (db, unit, month->rules, NULL,
                                                               district->sheet->texts, error);
         if (month->agreements == NULL)
             return FALSE;

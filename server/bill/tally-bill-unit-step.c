@@ -8,6 +8,7 @@
 struct _TallyBillWorker {
     TallyDb *db;
     char *run_id;
+    char *cycle;
     TallyDays period;
     GCancellable *cancellable;
     TallyBillRules *rules; /* of the district of the last unit */
@@ -110,12 +111,17 @@ tally_bill_unit_stream (TallyBillStreamed *what, const TallyBillUnit *unit, GErr
 }
 
 TallyBillWorker *
-tally_bill_worker_new (TallyDb *db, const char *run_id, TallyDays period, GCancellable *cancellable)
+tally_bill_worker_new (TallyDb *db,
+                       const char *run_id,
+                       const char *cycle,
+                       TallyDays period,
+                       GCancellable *cancellable)
 {
     TallyBillWorker *worker = g_new0 (TallyBillWorker, 1);
 
     worker->db = g_object_ref (db);
     worker->run_id = g_strdup (run_id);
+    worker->cycle = g_strdup (cycle);
     worker->period = period;
     worker->cancellable = cancellable;
     worker->sheet = tally_bill_sheet_new ();
@@ -130,6 +136,7 @@ tally_bill_worker_free (TallyBillWorker *worker)
     tally_bill_sheet_free (worker->sheet);
     g_object_unref (worker->db);
     g_free (worker->run_id);
+    g_free (worker->cycle);
     g_free (worker);
 }
 
@@ -176,15 +183,16 @@ compute (TallyBillWorker *worker, const TallyBillUnit *unit, GError **error)
     int64_t total_minor;
 
     tally_bill_sheet_clear (worker->sheet);
-    agreements = tally_bill_store_load_agreements (worker->db, unit, worker->rules,
+    agreements = tally_bill_store_load_agreements (worker->db, unit, worker->rules, worker->cycle,
                                                    worker->sheet->texts, error);
     what.agreements = agreements;
     if (agreements == NULL || !tally_bill_unit_stream (&what, unit, error)
-        || !tally_bill_store_clear (worker->db, unit, worker->period, error)
+        || !tally_bill_store_clear (worker->db, unit, worker->cycle, worker->period, error)
         || !tally_bill_store_save (worker->db, worker->run_id, NULL, worker->sheet, error))
         return FALSE;
     sum_sheet (worker->sheet, &n_held, &total_minor);
-    if (!tally_bill_store_decide_again (worker->db, unit, worker->period, &n_held, error))
+    if (!tally_bill_store_decide_again (worker->db, worker->run_id, unit, worker->period, &n_held,
+                                        error))
         return FALSE;
     worker->n_bills = worker->sheet->bills->len;
     return tally_bill_store_unit_done (worker->db, worker->run_id, unit, n_held, total_minor,

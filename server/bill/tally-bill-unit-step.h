@@ -73,6 +73,7 @@ typedef struct _TallyBillWorker TallyBillWorker;
 
 TallyBillWorker *tally_bill_worker_new (TallyDb *db,
                                         const char *run_id,
+                                        const char *cycle,
                                         TallyDays period,
                                         GCancellable *cancellable);
 void tally_bill_worker_free (TallyBillWorker *worker);

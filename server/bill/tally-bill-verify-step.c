@@ -11,6 +11,7 @@ tally_bill_verdict_clear (TallyBillVerdict *verdict)
 {
     g_clear_pointer (&verdict->fault, g_free);
     g_clear_pointer (&verdict->rebills, g_array_unref);
+    g_clear_pointer (&verdict->older, g_ptr_array_unref);
 }
 
 /* Names the first bill whose stored rows are not what its hash says. */
@@ -94,9 +95,45 @@ complain (const TallyBill *bill, const char *why)
     return g_strdup_printf ("bill.bill (%d, %s): %s", bill->district_id, bill->number, why);
 }
 
+/* The stored row is what its hash says, and still not what its inputs give: that the rules of
+ * pricing were changed since explains it, and nothing else does. Returns the fault of a bill that
+ * today's rules made; others are named in the verdict. */
+static char *
+complain_of_content (const TallyBill *bill, TallyBillVerdict *verdict)
+{
+    g_autofree char *why = NULL;
+
+    if (bill->rules == TALLY_BILL_RULES)
+        return complain (bill, "the same inputs give another bill");
+    if (bill->rules == 0)
+        why = g_strdup_printf (
+            "the same inputs give another bill by the rules of today (%d); it was "
+            "priced before rules were numbered",
+            TALLY_BILL_RULES);
+    else
+        why = g_strdup_printf (
+            "the same inputs give another bill by the rules of today (%d); it was "
+            "priced by rules %d",
+            TALLY_BILL_RULES, bill->rules);
+    g_ptr_array_add (verdict->older, complain (bill, why));
+    return NULL;
+}
+
+/* Rules also say which inputs count: the end of a supply with credit does since rules 2. */
+static void
+note_hash (const TallyBill *bill, TallyBillVerdict *verdict)
+{
+    g_autofree char *why = g_strdup_printf (
+        "what it was made from was changed, or counts otherwise by the rules of today (%d); it was "
+        "priced by rules %d",
+        TALLY_BILL_RULES, bill->rules);
+
+    g_ptr_array_add (verdict->older, complain (bill, why));
+}
+
 /* Holds the bills made again against those that are stored: byte for byte. */
 static char *
-compare_again (const TallyBillSheet *stored, const TallyBillSheet *again)
+compare_again (const TallyBillSheet *stored, const TallyBillSheet *again, TallyBillVerdict *verdict)
 {
     g_autoptr(GHashTable) by_number = index_by_number (again);
 
@@ -108,11 +145,20 @@ compare_again (const TallyBillSheet *stored, const TallyBillSheet *again)
             continue;
         if (same == NULL)
             return complain (bill, "it cannot be made again");
-        if (memcmp (same->made_from, bill->made_from, TALLY_BILL_HASH_BYTES) != 0)
+        if (memcmp (same->made_from, bill->made_from, TALLY_BILL_HASH_BYTES) != 0
+            && bill->rules == TALLY_BILL_RULES)
             return complain (bill, "what it was made from was changed");
+        if (memcmp (same->made_from, bill->made_from, TALLY_BILL_HASH_BYTES) != 0) {
+            note_hash (bill, verdict);
+            continue;
+        }
         if (memcmp (same->content_hash, bill->content_hash, TALLY_BILL_HASH_BYTES) != 0
-            || !g_str_equal (same->made_of, bill->made_of))
-            return complain (bill, "the same inputs give another bill");
+            || !g_str_equal (same->made_of, bill->made_of)) {
+            char *fault = complain_of_content (bill, verdict);
+
+            if (fault != NULL)
+                return fault;
+        }
     }
     return NULL;
 }
@@ -138,7 +184,10 @@ compare_now (const TallyBillSheet *stored, const TallyBillSheet *made, TallyBill
                 propose (verdict, bill, now);
         } else if (bill->made_of == NULL
                    && memcmp (now->content_hash, bill->content_hash, TALLY_BILL_HASH_BYTES) != 0) {
-            return complain (bill, "the same inputs give another bill");
+            char *fault = complain_of_content (bill, verdict);
+
+            if (fault != NULL)
+                return fault;
         }
     }
     return NULL;
@@ -162,7 +211,7 @@ verify_again (TallyDb *db,
             return FALSE;
     }
     if (verdict->fault == NULL)
-        verdict->fault = compare_again (stored, again);
+        verdict->fault = compare_again (stored, again, verdict);
     return TRUE;
 }
 
@@ -197,24 +246,24 @@ verify_now (TallyDb *db,
 }
 
 static gboolean
-verify_cycle (TallyDb *db,
-              const TallyBillCycle *cycle,
-              GCancellable *cancellable,
-              TallyBillVerdict *verdict,
-              GError **error)
+verify_period (TallyDb *db,
+               const TallyBillPeriod *period,
+               GCancellable *cancellable,
+               TallyBillVerdict *verdict,
+               GError **error)
 {
-    TallyBillUnit unit = { cycle->district_id, 0, cycle->first_point, cycle->last_point };
+    TallyBillUnit unit = { period->district_id, 0, period->first_point, period->last_point };
     g_autoptr(TallyBillSheet) stored = NULL;
     g_autoptr(TallyBillRules) rules = NULL;
 
-    stored = tally_bill_store_load_issued (db, cycle->district_id, cycle->period, error);
+    stored = tally_bill_store_load_issued (db, period->district_id, period->period, error);
     if (stored == NULL)
         return FALSE;
     verdict->n_bills += stored->bills->len;
     verdict->fault = find_changed_row (stored);
     if (verdict->fault != NULL)
         return TRUE;
-    rules = tally_bill_store_load_rules (db, cycle->district_id, cycle->period, error);
+    rules = tally_bill_store_load_rules (db, period->district_id, period->period, error);
     return rules != NULL && verify_again (db, stored, rules, cancellable, verdict, error)
            && (verdict->fault != NULL
                || verify_now (db, stored, &unit, rules, cancellable, verdict, error));
@@ -226,16 +275,17 @@ tally_bill_step_verify (TallyDb *db,
                         TallyBillVerdict *verdict,
                         GError **error)
 {
-    g_autoptr(GArray) cycles = tally_bill_store_cycles (db, error);
+    g_autoptr(GArray) periods = tally_bill_store_periods (db, error);
 
     *verdict = (TallyBillVerdict){ 0 };
-    if (cycles == NULL)
+    if (periods == NULL)
         return FALSE;
     verdict->rebills = g_array_new (FALSE, FALSE, sizeof (TallyBillRebill));
-    for (guint i = 0; i < cycles->len && verdict->fault == NULL; i++) {
+    verdict->older = g_ptr_array_new_with_free_func (g_free);
+    for (guint i = 0; i < periods->len && verdict->fault == NULL; i++) {
         if (g_cancellable_set_error_if_cancelled (cancellable, error)
-            || !verify_cycle (db, &g_array_index (cycles, TallyBillCycle, i), cancellable, verdict,
-                              error))
+            || !verify_period (db, &g_array_index (periods, TallyBillPeriod, i), cancellable,
+                               verdict, error))
             return FALSE;
     }
     return TRUE;

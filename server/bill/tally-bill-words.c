@@ -1,6 +1,8 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "server/bill/tally-bill-words.h"
 
+#include <gio/gio.h>
+
 static const struct {
     const char *en;
     const char *zh;
@@ -38,7 +40,7 @@ static const struct {
     [TALLY_WORD_MONTHS] = { "month", "个月" },
     [TALLY_WORD_DAYS] = { "days", "天" },
     [TALLY_WORD_HISTORY] = { "Use by month, kWh", "近月用电量（千瓦时）" },
-    [TALLY_WORD_CURVE] = { "Load curve, hour by hour", "逐小时负荷曲线" },
+    [TALLY_WORD_CURVE] = { "Load curve", "负荷曲线" },
     [TALLY_WORD_ALL_HOURS] = { "all hours", "全天" },
     [TALLY_WORD_HIGHEST] = { "highest", "最高" },
     [TALLY_WORD_PEAK] = { "peak demand", "最大需量" },
@@ -58,27 +60,6 @@ static const struct {
                                "{quantity} {unit} × {rate} × {part} 天 = {exact}。" },
     [TALLY_WORD_TELL_PERCENT] = { "{rate} % of {quantity} = {exact}.",
                                   "{quantity} × {rate}% = {exact}。" },
-    [TALLY_WORD_TELL_BAND] = { "{band} on working days: {hours}.", "工作日{band}时段：{hours}。" },
-    [TALLY_WORD_TELL_TIER] = { "Tier {tier}: from {from} to {to} {unit} {basis}.",
-                               "第{tier}档：{basis} {from} 至 {to} {unit}。" },
-    [TALLY_WORD_TELL_LAST_TIER] = { "Tier {tier}: above {from} {unit} {basis}.",
-                                    "第{tier}档：{basis} {from} {unit} 以上。" },
-    [TALLY_WORD_TELL_ENTERED] = { "Entered {time}.", "{time} 进入该档。" },
-    [TALLY_WORD_TELL_DEMAND] = { "Highest average of {minutes} minutes: {time}.",
-                                 "{minutes} 分钟平均最大值出现于 {time}。" },
-    [TALLY_WORD_TELL_CONTRACTED] = { "The contracted demand is charged.", "按合同约定需量计收。" },
-    [TALLY_WORD_TELL_FLOOR] = { "At least {floor} {unit} are charged.",
-                                "最低按 {floor} {unit} 计收。" },
-    [TALLY_WORD_TELL_SHARE] = { "At least {percent} % of the contracted demand is charged.",
-                                "最低按合同需量的 {percent}% 计收。" },
-    [TALLY_WORD_TELL_RATCHET] = { "At least {percent} % of the highest demand of the months before "
-                                  "is charged.",
-                                  "最低按前期最大需量的 {percent}% 计收。" },
-    [TALLY_WORD_TELL_BASE] = { "It counts on: {names}.", "计费基数：{names}。" },
-    [TALLY_WORD_BASIS_MONTH] = { "a month", "每月" },
-    [TALLY_WORD_BASIS_DAY] = { "a day", "每日" },
-    [TALLY_WORD_BASIS_YEAR] = { "a year", "每年" },
-    [TALLY_WORD_BASIS_HOURS] = { "for each kW of demand", "每千瓦需量" },
 };
 
 G_STATIC_ASSERT (G_N_ELEMENTS (words) == TALLY_N_WORDS);
@@ -102,4 +83,21 @@ tally_bill_word_page (gboolean is_chinese, int page, int n_pages)
 {
     return is_chinese ? g_strdup_printf ("第 %d 页，共 %d 页", page, n_pages)
                       : g_strdup_printf ("Page %d of %d", page, n_pages);
+}
+
+const TallyCatalogue *
+tally_bill_words_catalogue (gboolean is_chinese, GError **error)
+{
+    static GMutex mutex;
+    static TallyCatalogue *chinese = NULL; /* read once, kept as long as the program */
+    g_autoptr(GMutexLocker) locker = g_mutex_locker_new (&mutex);
+    g_autoptr(GBytes) mo = NULL;
+
+    if (!is_chinese)
+        return NULL;
+    if (chinese == NULL) {
+        mo = g_resources_lookup_data (TALLY_BILL_CHINESE, 0, error);
+        chinese = mo != NULL ? tally_catalogue_new (mo, error) : NULL;
+    }
+    return chinese;
 }

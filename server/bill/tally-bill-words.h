@@ -1,12 +1,16 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #pragma once
 
-#include <glib.h>
+#include "shared/number/tally-catalogue.h"
 
 G_BEGIN_DECLS
 
 /* A paper speaks its reader's language, whatever the program's own is, so its
- * words are a table and not the process-wide catalogue. */
+ * words are a table and not the process-wide catalogue; sentences that others have, too, come
+ * from a catalogue of its own. */
+
+/** Resource: the project's Chinese catalogue (.mo), which the customers' pages speak by, too. */
+#define TALLY_BILL_CHINESE "/org/gridtally/Gridtally/bill/zh_CN.mo"
 
 typedef enum {
     TALLY_WORD_BILL,
@@ -57,24 +61,17 @@ typedef enum {
     TALLY_WORD_TELL_PRODUCT,
     TALLY_WORD_TELL_PART,
     TALLY_WORD_TELL_PERCENT,
-    TALLY_WORD_TELL_BAND,
-    TALLY_WORD_TELL_TIER,
-    TALLY_WORD_TELL_LAST_TIER,
-    TALLY_WORD_TELL_ENTERED,
-    TALLY_WORD_TELL_DEMAND,
-    TALLY_WORD_TELL_CONTRACTED,
-    TALLY_WORD_TELL_FLOOR,
-    TALLY_WORD_TELL_SHARE,
-    TALLY_WORD_TELL_RATCHET,
-    TALLY_WORD_TELL_BASE,
-    TALLY_WORD_BASIS_MONTH,
-    TALLY_WORD_BASIS_DAY,
-    TALLY_WORD_BASIS_YEAR,
-    TALLY_WORD_BASIS_HOURS,
     TALLY_N_WORDS
 } TallyWord;
 
 const char *tally_bill_word (gboolean is_chinese, TallyWord word);
+
+/**
+ * tally_bill_words_catalogue: for sentences that desktop and pages have, too
+ *
+ * Returns: (transfer none) (nullable): of Chinese; %NULL, without an error, for English
+ */
+const TallyCatalogue *tally_bill_words_catalogue (gboolean is_chinese, GError **error);
 
 /** tally_bill_word_tier: Returns: (transfer full): "tier 2" */
 char *tally_bill_word_tier (gboolean is_chinese, int tier);

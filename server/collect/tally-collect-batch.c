@@ -52,8 +52,15 @@ make_empty (void)
 TallyCollectBatch *
 tally_collect_batch_new (void)
 {
-    TallyCollectBatch *self = make_empty ();
     g_autofree char *uuid = g_uuid_string_random ();
+
+    return tally_collect_batch_new_named (uuid);
+}
+
+TallyCollectBatch *
+tally_collect_batch_new_named (const char *uuid)
+{
+    TallyCollectBatch *self = make_empty ();
     size_t i = 0;
 
     for (const char *digit = uuid; *digit != '\0'; digit++) {

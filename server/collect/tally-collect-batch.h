@@ -64,6 +64,9 @@ typedef struct _TallyCollectBatch TallyCollectBatch;
 /** tally_collect_batch_new: an empty batch with a new random id */
 TallyCollectBatch *tally_collect_batch_new (void);
 
+/** tally_collect_batch_new_named: @uuid: the id, such as that of a reading by hand */
+TallyCollectBatch *tally_collect_batch_new_named (const char *uuid);
+
 /** tally_collect_batch_new_of_file: an empty batch of frames that come from a file */
 TallyCollectBatch *tally_collect_batch_new_of_file (const uint8_t sha256[TALLY_BATCH_FILE_BYTES]);
 void tally_collect_batch_free (TallyCollectBatch *self);

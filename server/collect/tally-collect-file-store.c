@@ -1,8 +1,6 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "server/collect/tally-collect-file-store.h"
 
-#include "server/db/tally-copy.h"
-
 static void
 target_free (gpointer data)
 {
@@ -67,6 +65,27 @@ tally_collect_file_store_targets (TallyDb *db, const char *const *codes, size_t 
     return targets;
 }
 
+/* As bytea is written. */
+static char *
+digest_of (const TallyCollectFile *file)
+{
+    GString *digest = g_string_new ("\\x");
+
+    for (size_t i = 0; i < sizeof file->sha256; i++)
+        g_string_append_printf (digest, "%02x", file->sha256[i]);
+    return g_string_free (digest, FALSE);
+}
+
+gboolean
+tally_collect_file_store_lock (TallyDb *db, const TallyCollectFile *file, GError **error)
+{
+    g_autofree char *digest = digest_of (file);
+    const char *values[] = { digest };
+    g_autoptr(PGresult) locked = tally_db_run (db, "collect/lock-file", 1, values, error);
+
+    return locked != NULL;
+}
+
 gboolean
 tally_collect_file_store_has (TallyDb *db,
                               int32_t district_id,
@@ -75,31 +94,26 @@ tally_collect_file_store_has (TallyDb *db,
                               GError **error)
 {
     g_autofree char *district = g_strdup_printf ("%d", district_id);
-    g_autoptr(GString) digest = g_string_new ("\\x");
-    const char *values[2];
-    g_autoptr(PGresult) rows = NULL;
+    g_autofree char *digest = digest_of (file);
+    const char *values[] = { district, digest };
+    g_autoptr(PGresult) rows = tally_db_run (db, "collect/find-file", 2, values, error);
 
-    for (size_t i = 0; i < sizeof file->sha256; i++)
-        g_string_append_printf (digest, "%02x", file->sha256[i]);
-    values[0] = district;
-    values[1] = digest->str;
-    rows = tally_db_run (db, "collect/find-file", 2, values, error);
     if (rows == NULL)
         return FALSE;
     *has = PQntuples (rows) > 0;
     return TRUE;
 }
 
-gboolean
+TallyCopyIn *
 tally_collect_file_store_add (TallyDb *db,
                               int32_t district_id,
                               const TallyCollectFile *file,
                               GError **error)
 {
-    g_autoptr(TallyCopyIn) copy = tally_copy_in_new (db, "collect/add-file", error);
+    TallyCopyIn *copy = tally_copy_in_new (db, "collect/add-file", error);
 
     if (copy == NULL)
-        return FALSE;
+        return NULL;
     tally_copy_in_row (copy, 7);
     tally_copy_in_int32 (copy, district_id);
     tally_copy_in_bytes (copy, file->sha256, sizeof file->sha256);
@@ -108,5 +122,6 @@ tally_collect_file_store_add (TallyDb *db,
     tally_copy_in_bytes (copy, file->content, file->length);
     tally_copy_in_int64 (copy, file->n_intervals);
     tally_copy_in_text (copy, file->mapping != NULL ? file->mapping : "");
-    return tally_copy_in_finish (copy, NULL, error);
+    tally_copy_in_close (copy);
+    return copy;
 }

@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #pragma once
 
-#include "server/db/tally-db.h"
+#include "server/db/tally-copy.h"
 
 G_BEGIN_DECLS
 
@@ -46,6 +46,9 @@ typedef struct {
     const char *mapping;
 } TallyCollectFile;
 
+/** tally_collect_file_store_lock: others with the same file wait until the transaction ends */
+gboolean tally_collect_file_store_lock (TallyDb *db, const TallyCollectFile *file, GError **error);
+
 /** tally_collect_file_store_has: whether @district_id has that very file */
 gboolean tally_collect_file_store_has (TallyDb *db,
                                        int32_t district_id,
@@ -53,10 +56,18 @@ gboolean tally_collect_file_store_has (TallyDb *db,
                                        gboolean *has,
                                        GError **error);
 
-/** tally_collect_file_store_add: keeps the file; @db is in a transaction */
-gboolean tally_collect_file_store_add (TallyDb *db,
-                                       int32_t district_id,
-                                       const TallyCollectFile *file,
-                                       GError **error);
+/**
+ * tally_collect_file_store_add:
+ * @db: in a transaction
+ *
+ * Keeps the file.
+ *
+ * Returns: (transfer full): the database still works on it; tally_copy_in_finish() tells the end,
+ *   and @db can do nothing else before
+ */
+TallyCopyIn *tally_collect_file_store_add (TallyDb *db,
+                                           int32_t district_id,
+                                           const TallyCollectFile *file,
+                                           GError **error);
 
 G_END_DECLS

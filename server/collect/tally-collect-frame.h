@@ -38,7 +38,8 @@ typedef enum {
  * @exponent: a value counts 10^exponent of the channel's unit (Wh, varh, W, mV, mA)
  * @payload: the values, as tally_block_add_values() writes them
  * @flags: the qualities, as tally_block_add_flags() writes them
- * @origin: 16 bytes: the batch of collect.attempt; 32 bytes: the SHA-256 of collect.file
+ * @origin: 16 bytes: the batch of collect.attempt, of @source %TALLY_FRAME_MANUAL the reading of
+ *   collect.manual_reading; 32 bytes: the SHA-256 of collect.file
  * @received_at: Unix seconds, when it was stored; 0 before that
  * @digest: (nullable): its SHA-256, where it was read from the store and checked
  *

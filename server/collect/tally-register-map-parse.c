@@ -3,6 +3,9 @@
 
 #include "server/collect/tally-register-parse.h"
 #include "shared/error/tally-error.h"
+#include "shared/wire/tally-wire.h"
+
+#include <string.h>
 
 #define JSON_BYTES_MAX (256 * 1024)
 #define ALSO_MAX 8
@@ -121,12 +124,12 @@ read_instant (JsonObject *object, uint16_t *address, gboolean *is_writable, GErr
     int64_t number = 0;
 
     if (type == NULL || !tally_register_check_fields (object, known, error)
-        || !tally_register_get_number (object, "address", 0, 65534, &number, error))
+        || !tally_register_get_number (object, "address", 0, 65534, &number, error)
+        || !tally_register_get_flag (object, "writable", is_writable, error))
         return FALSE;
     if (!g_str_equal (type, "uint32"))
         return tally_register_refuse (error, "type", "is not uint32");
     *address = (uint16_t) number;
-    *is_writable = json_object_get_boolean_member_with_default (object, "writable", FALSE);
     return TRUE;
 }
 
@@ -279,23 +282,19 @@ TallyRegisterMap *
 tally_register_map_parse (const char *json, gssize length, GError **error)
 {
     g_autoptr(TallyRegisterMap) self = g_atomic_rc_box_new0 (TallyRegisterMap);
-    g_autoptr(JsonParser) parser = json_parser_new ();
     g_autoptr(GError) broken = NULL;
-    JsonNode *root;
+    g_autoptr(JsonNode) root = NULL;
 
     self->registers = tally_register_list_new ();
     self->layouts = g_array_new (FALSE, TRUE, sizeof (TallyModelLayout));
     g_array_set_clear_func (self->layouts, clear_layout);
-    if (length > JSON_BYTES_MAX) {
-        tally_register_refuse (error, "document", "is too large");
-        return NULL;
-    }
-    if (!json_parser_load_from_data (parser, json, length, &broken)) {
+    root = tally_wire_parse (json, length < 0 ? strlen (json) : (size_t) length, JSON_BYTES_MAX,
+                             &broken);
+    if (root == NULL) {
         tally_register_refuse (error, "document", broken->message);
         return NULL;
     }
-    root = json_parser_get_root (parser);
-    if (root == NULL || !JSON_NODE_HOLDS_OBJECT (root)) {
+    if (!JSON_NODE_HOLDS_OBJECT (root)) {
         tally_register_refuse (error, "document", "is no object");
         return NULL;
     }

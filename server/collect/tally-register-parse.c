@@ -2,6 +2,7 @@
 #include "server/collect/tally-register-parse.h"
 
 #include "shared/error/tally-error.h"
+#include "shared/wire/tally-wire-member.h"
 
 #define POWER_MAX TALLY_REGISTER_MAX_POWER
 
@@ -65,13 +66,11 @@ tally_register_check_fields (JsonObject *object, const char *const *known, GErro
 const char *
 tally_register_get_text (JsonObject *object, const char *field, GError **error)
 {
-    JsonNode *node = json_object_get_member (object, field);
+    const char *text = tally_wire_member_text (object, field);
 
-    if (node != NULL && JSON_NODE_HOLDS_VALUE (node)
-        && json_node_get_value_type (node) == G_TYPE_STRING)
-        return json_node_get_string (node);
-    tally_register_refuse (error, field, "is missing or no text");
-    return NULL;
+    if (text == NULL)
+        tally_register_refuse (error, field, "is missing or no text");
+    return text;
 }
 
 gboolean
@@ -90,6 +89,20 @@ tally_register_get_number (JsonObject *object,
     *number = json_node_get_int (node);
     if (*number < least || *number > most)
         return tally_register_refuse (error, field, "is out of bounds");
+    return TRUE;
+}
+
+gboolean
+tally_register_get_flag (JsonObject *object, const char *field, gboolean *flag, GError **error)
+{
+    JsonNode *node = json_object_get_member (object, field);
+
+    *flag = FALSE;
+    if (node == NULL)
+        return TRUE;
+    if (!JSON_NODE_HOLDS_VALUE (node) || json_node_get_value_type (node) != G_TYPE_BOOLEAN)
+        return tally_register_refuse (error, field, "is neither true nor false");
+    *flag = json_node_get_boolean (node);
     return TRUE;
 }
 

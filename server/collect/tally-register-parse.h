@@ -37,4 +37,10 @@ gboolean tally_register_get_number (JsonObject *object,
                                     int64_t *number,
                                     GError **error);
 
+/** tally_register_get_flag: true or false; %FALSE where @field is not there */
+gboolean tally_register_get_flag (JsonObject *object,
+                                  const char *field,
+                                  gboolean *flag,
+                                  GError **error);
+
 G_END_DECLS

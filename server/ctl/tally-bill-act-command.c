@@ -16,7 +16,10 @@ const char *
 tally_bill_command_summary (void)
 {
     return _ ("Bills. The verbs:\n"
-              "  run              compute the bills of --period\n"
+              "  run              compute the bills of --period and --cycle\n"
+              "  cycle            list; add CODE NAME CHINESE-NAME; assign CODE ACCOUNT…: groups\n"
+              "                   of a --district's accounts that are billed together; “-” is\n"
+              "                   the standard cycle, the accounts that are in no other\n"
               "  check            what the checks before release found in a run\n"
               "  parameters       of the checks, with --all their history; CHECK --bound N\n"
               "                   --least N --severity S --reason TEXT sets one\n"
@@ -48,11 +51,11 @@ money_of (JsonObject *object, const char *name)
     return tally_money_format ((TallyMoney){ minor });
 }
 
-typedef void (*Print) (JsonObject *row);
-
-/* A list as it is, or a line a row. */
-static gboolean
-print_list (const TallyBillOptions *options, const char *text, Print print, GError **error)
+gboolean
+tally_bill_command_print_list (const TallyBillOptions *options,
+                               const char *text,
+                               TallyBillPrint print,
+                               GError **error)
 {
     g_autoptr(JsonNode) node = NULL;
     JsonArray *rows;
@@ -92,7 +95,7 @@ tally_bill_command_check (TallyDb *db, const TallyBillOptions *options, GError *
     if (!tally_bill_command_find_run (db, options, &run, error))
         return FALSE;
     text = tally_bill_store_findings (db, run.run_id, options->check, error);
-    return print_list (options, text, print_finding, error);
+    return tally_bill_command_print_list (options, text, print_finding, error);
 }
 
 static void
@@ -153,7 +156,7 @@ tally_bill_command_parameters (TallyDb *db, const TallyBillOptions *options, GEr
             return FALSE;
     }
     text = tally_bill_store_checks (db, options->all, error);
-    return print_list (options, text, print_parameter, error);
+    return tally_bill_command_print_list (options, text, print_parameter, error);
 }
 
 static gboolean
@@ -313,7 +316,7 @@ tally_bill_command_rebill (TallyDb *db, const TallyBillOptions *options, GError 
     if (!tally_bill_step_propose (db, NULL, &n_new, error))
         return FALSE;
     text = tally_bill_store_corrections (db, "proposed", error);
-    return print_list (options, text, print_correction, error);
+    return tally_bill_command_print_list (options, text, print_correction, error);
 }
 
 gboolean
@@ -345,7 +348,7 @@ tally_bill_command_corrections (TallyDb *db, const TallyBillOptions *options, GE
         return id != NULL && show_correction (db, options, id, error);
     }
     text = tally_bill_store_corrections (db, options->all ? NULL : "waiting", error);
-    return print_list (options, text, print_correction, error);
+    return tally_bill_command_print_list (options, text, print_correction, error);
 }
 
 gboolean
@@ -445,5 +448,5 @@ tally_bill_command_to_date (TallyDb *db, const TallyBillOptions *options, GError
     if (options->refresh && !tally_bill_step_to_date (db, &refresh, &done, error))
         return FALSE;
     text = tally_bill_store_list_to_date (db, options->district, options->account, error);
-    return print_list (options, text, print_to_date, error);
+    return tally_bill_command_print_list (options, text, print_to_date, error);
 }

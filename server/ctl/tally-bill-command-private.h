@@ -4,6 +4,8 @@
 #include "server/bill/tally-bill-step.h"
 #include "server/db/tally-db.h"
 
+#include <json-glib/json-glib.h>
+
 G_BEGIN_DECLS
 
 /* Between the files of `gridtallyctl bill` only. */
@@ -20,6 +22,7 @@ typedef struct {
     char *check;
     char *severity;
     char *account;
+    char *cycle;
     char *request_id;
     gint64 n_expected;
     gint64 bound;
@@ -41,7 +44,7 @@ const char *tally_bill_command_person (const TallyBillOptions *options);
 /** tally_bill_command_number: Returns: %NULL when the first word is no bill's number */
 const char *tally_bill_command_number (const TallyBillOptions *options, GError **error);
 
-/** tally_bill_command_find_run: by --run-id, or the newest of --period */
+/** tally_bill_command_find_run: by --run-id, or the newest of --period and --cycle */
 gboolean tally_bill_command_find_run (TallyDb *db,
                                       const TallyBillOptions *options,
                                       TallyBillRun *run,
@@ -49,6 +52,17 @@ gboolean tally_bill_command_find_run (TallyDb *db,
 
 /** tally_bill_command_summary: Returns: the verbs, each in a line */
 const char *tally_bill_command_summary (void);
+
+/** tally_bill_command_cycle: list, add, assign */
+gboolean tally_bill_command_cycle (TallyDb *db, const TallyBillOptions *options, GError **error);
+
+typedef void (*TallyBillPrint) (JsonObject *row);
+
+/** tally_bill_command_print_list: @text: (nullable): a list in JSON: as it is, or a line a row */
+gboolean tally_bill_command_print_list (const TallyBillOptions *options,
+                                        const char *text,
+                                        TallyBillPrint print,
+                                        GError **error);
 
 gboolean tally_bill_command_check (TallyDb *db, const TallyBillOptions *options, GError **error);
 gboolean tally_bill_command_parameters (TallyDb *db,

@@ -9,6 +9,7 @@
 #include "shared/error/tally-error.h"
 
 #include <glib/gi18n.h>
+#include <json-glib/json-glib.h>
 #include <unistd.h>
 
 void
@@ -24,6 +25,7 @@ tally_bill_options_clear (TallyBillOptions *options)
     g_free (options->check);
     g_free (options->severity);
     g_free (options->account);
+    g_free (options->cycle);
     g_free (options->request_id);
 }
 static gboolean
@@ -61,18 +63,24 @@ tally_bill_command_person (const TallyBillOptions *options)
     return options->person != NULL ? options->person : g_get_user_name ();
 }
 
+/* "-" and nothing: the standard cycle. */
+static const char *
+cycle_of (const TallyBillOptions *options)
+{
+    return options->cycle != NULL && !g_str_equal (options->cycle, "-") ? options->cycle : "";
+}
+
 static void
 print_run (const TallyBillOptions *options, const TallyBillRun *run)
 {
     g_autofree char *total = tally_money_format ((TallyMoney){ run->total_minor });
 
     if (options->as_json)
-        g_print (
-            "{\"run_id\":\"%s\",\"district_id\":%d,\"state\":\"%s\",\"n_bills\":%" G_GINT64_FORMAT
-            ",\"n_held\":%" G_GINT64_FORMAT ",\"total_minor\":\"%" G_GINT64_FORMAT
-            "\",\"output_hash\":\"%s\"}\n",
-            run->run_id, run->district_id, run->state, run->n_done, run->n_held, run->total_minor,
-            run->output_hash);
+        g_print ("{\"run_id\":\"%s\",\"district_id\":%d,\"cycle\":\"%s\",\"state\":\"%s\",\"n_"
+                 "bills\":%" G_GINT64_FORMAT ",\"n_held\":%" G_GINT64_FORMAT
+                 ",\"total_minor\":\"%" G_GINT64_FORMAT "\",\"output_hash\":\"%s\"}\n",
+                 run->run_id, run->district_id, run->cycle, run->state, run->n_done, run->n_held,
+                 run->total_minor, run->output_hash);
     else
         g_print (_ ("Run %s: %s, %ld bills, %ld held back, %s in all\nHash of the output: %s\n"),
                  run->run_id, run->state, (long) run->n_done, (long) run->n_held, total,
@@ -99,7 +107,8 @@ choose_run (TallyDb *db, const TallyBillOptions *options, TallyDays period, GErr
     }
     if (options->run_id != NULL)
         return g_strdup (options->run_id);
-    if (tally_bill_store_find_run (db, options->district, period.first, &run, &none)
+    if (tally_bill_store_find_run (db, options->district, cycle_of (options), period.first, &run,
+                                   &none)
         && !g_str_equal (run.state, "computed") && !g_str_equal (run.state, "issued"))
         return g_strdup (run.run_id);
     return g_uuid_string_random ();
@@ -111,6 +120,7 @@ run_bills (TallyDb *db, const TallyBillOptions *options, GError **error)
     TallyBillOrder order = {
         .conninfo = tally_command_database (options->database, error),
         .district_id = options->district,
+        .cycle = cycle_of (options),
         .started_by = tally_bill_command_person (options),
         .n_workers = (guint) MAX (options->workers, 0),
         .progress = on_progress,
@@ -139,7 +149,8 @@ tally_bill_command_find_run (TallyDb *db,
     if (options->run_id != NULL)
         return tally_bill_store_get_run (db, options->run_id, run, error);
     return parse_period (options, &period, error)
-           && tally_bill_store_find_run (db, options->district, period.first, run, error);
+           && tally_bill_store_find_run (db, options->district, cycle_of (options), period.first,
+                                         run, error);
 }
 
 static gboolean
@@ -203,6 +214,11 @@ print_many (TallyDb *db, const TallyBillOptions *options, GError **error)
                              "with --period or --run-id: name one file or folder to write");
         return FALSE;
     }
+    if (options->cycle != NULL) {
+        g_set_error_literal (error, TALLY_ERROR, TALLY_ERROR_INVALID,
+                             "--cycle: the bills of one cycle are printed by --run-id");
+        return FALSE;
+    }
     if (options->period != NULL && !parse_period (options, &period, error))
         return FALSE;
     if (options->period != NULL)
@@ -264,13 +280,32 @@ print_rebill (const TallyBillRebill *rebill, gboolean as_json, gboolean is_first
 }
 
 static void
+print_older (const GPtrArray *older, gboolean as_json)
+{
+    if (as_json)
+        g_print ("],\"older\":[");
+    for (guint i = 0; i < older->len; i++) {
+        const char *text = g_ptr_array_index (older, i);
+        g_autoptr(JsonNode) node = json_node_init_string (json_node_alloc (), text);
+        g_autofree char *quoted = json_to_string (node, FALSE);
+
+        if (as_json)
+            g_print ("%s%s", i > 0 ? "," : "", quoted);
+        else
+            g_print ("%s\n", text);
+    }
+}
+
+static void
 print_verdict (const TallyBillVerdict *verdict, gboolean as_json)
 {
     g_print (as_json ? "{\"n_bills\":%ld,\"n_newer\":%ld,\"rebills\":["
                      : _ ("%ld issued bills are what their inputs give; %ld have newer data\n"),
-             (long) verdict->n_bills, (long) verdict->rebills->len);
+             (long) verdict->n_bills - (as_json ? 0 : (long) verdict->older->len),
+             (long) verdict->rebills->len);
     for (guint i = 0; i < verdict->rebills->len; i++)
         print_rebill (&g_array_index (verdict->rebills, TallyBillRebill, i), as_json, i == 0);
+    print_older (verdict->older, as_json);
     if (as_json)
         g_print ("]}\n");
 }
@@ -287,7 +322,14 @@ verify (TallyDb *db, const TallyBillOptions *options, GError **error)
         return FALSE;
     }
     print_verdict (&verdict, options->as_json);
-    return TRUE;
+    if (verdict.older->len == 0)
+        return TRUE;
+    g_set_error (error, TALLY_ERROR, TALLY_ERROR_INVALID,
+                 ngettext ("%u bill was priced by older rules and can not be recomputed",
+                           "%u bills were priced by older rules and can not be recomputed",
+                           verdict.older->len),
+                 verdict.older->len);
+    return FALSE;
 }
 
 static const struct {
@@ -295,6 +337,7 @@ static const struct {
     TallyBillVerb run;
 } verbs[] = {
     { "run", run_bills },
+    { "cycle", tally_bill_command_cycle },
     { "show", show },
     { "check", tally_bill_command_check },
     { "parameters", tally_bill_command_parameters },
@@ -342,6 +385,8 @@ tally_bill_command (int argc, char **argv)
           "CONNINFO" },
         { "period", 0, 0, G_OPTION_ARG_STRING, &options.period, N_ ("The month"), "YYYY-MM" },
         { "district", 0, 0, G_OPTION_ARG_INT, &options.district, N_ ("One district; 0: all"), "N" },
+        { "cycle", 0, 0, G_OPTION_ARG_STRING, &options.cycle,
+          N_ ("A group of accounts of the district; -, or none: the standard one"), "CODE" },
         { "run-id", 0, 0, G_OPTION_ARG_STRING, &options.run_id, N_ ("The run"), "UUID" },
         { "workers", 0, 0, G_OPTION_ARG_INT, &options.workers, N_ ("Threads"), "N" },
         { "person", 0, 0, G_OPTION_ARG_STRING, &options.person, N_ ("Who does it"), "LOGIN" },

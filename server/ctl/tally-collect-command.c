@@ -67,6 +67,9 @@ print_result (const Options *options, const TallyCollectTotals *totals, const Ta
         g_print (_ ("%lld of %lld meters answered; %lld new frames stored\n"),
                  (long long) totals->n_answered, (long long) totals->n_meters,
                  (long long) taken->n_new);
+        if (taken->n_refused > 0)
+            g_print (_ ("%lld frames are of retired months: they are kept in raw.refused\n"),
+                     (long long) taken->n_refused);
         return;
     }
     g_print ("{\"meters\":%" G_GINT64_FORMAT ",\"asked\":%" G_GINT64_FORMAT
@@ -76,8 +79,8 @@ print_result (const Options *options, const TallyCollectTotals *totals, const Ta
         g_print ("%s\"%s\":%" G_GINT64_FORMAT, i > 0 ? "," : "",
                  tally_attempt_result_name ((TallyAttemptResult) i), totals->n_by_result[i]);
     g_print ("},\"batches\":%" G_GINT64_FORMAT ",\"frames\":%" G_GINT64_FORMAT
-             ",\"new_frames\":%" G_GINT64_FORMAT "}\n",
-             taken->n_batches, taken->n_frames, taken->n_new);
+             ",\"new_frames\":%" G_GINT64_FORMAT ",\"refused_frames\":%" G_GINT64_FORMAT "}\n",
+             taken->n_batches, taken->n_frames, taken->n_new, taken->n_refused);
 }
 
 static GPtrArray *
@@ -231,12 +234,14 @@ tally_collect_command (int argc, char **argv)
 {
     if (argc > 1 && g_str_equal (argv[1], "probe"))
         return tally_collect_probe_command (argc - 1, argv + 1);
+    if (argc > 1 && g_str_equal (argv[1], "reading"))
+        return tally_collect_reading_command (argc - 1, argv + 1);
     if (argc > 1 && g_str_equal (argv[1], "run"))
         return run_command (argc - 1, argv + 1);
     if (argc > 1 && g_str_equal (argv[1], "schedule"))
         return tally_collect_schedule_command (argc - 1, argv + 1);
     if (argc > 1 && g_str_equal (argv[1], "station"))
         return tally_collect_station_command (argc - 1, argv + 1);
-    g_printerr (_ ("Usage: gridtallyctl collect probe|run|schedule|station [OPTION…]\n"));
+    g_printerr (_ ("Usage: gridtallyctl collect probe|reading|run|schedule|station [OPTION…]\n"));
     return 2;
 }

@@ -9,6 +9,7 @@
 #include "server/ctl/tally-price-command.h"
 #include "server/ctl/tally-raw-command.h"
 #include "server/ctl/tally-report-command.h"
+#include "server/ctl/tally-seal-command.h"
 #include "server/ctl/tally-settle-command.h"
 #include "server/ctl/tally-setup-command.h"
 #include "server/ctl/tally-user-command.h"
@@ -41,6 +42,7 @@ static const Command commands[] = {
     { "raw", N_ ("walk from a value to the bytes that came in"), tally_raw_command },
     { "report", N_ ("print the figures from meter to paid bill"), tally_report_command },
     { "verify", N_ ("hold what is stored against what it was made from"), tally_verify_command },
+    { "seal", N_ ("make the key of seals, and show what was cut off a chain"), tally_seal_command },
     { "backup", N_ ("keep copies of the private database and its log"), tally_backup_command },
     { "restore", N_ ("put copies back, to any second, and verify them"), tally_restore_command },
     { "price", N_ ("price a load file under a tariff document"), tally_price_command },

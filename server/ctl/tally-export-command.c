@@ -2,7 +2,7 @@
 #include "server/ctl/tally-export-command.h"
 
 #include "server/ctl/tally-command.h"
-#include "server/ctl/tally-export.h"
+#include "server/publish/export/tally-export.h"
 #include "shared/error/tally-error.h"
 
 #include <gio/gunixoutputstream.h>

@@ -40,7 +40,10 @@ import_file (const Options *options,
              GError **error)
 {
     const TallyFileHow how = { options->as, options->is_lenient, options->mapped };
-    g_autoptr(TallyRawFile) file = tally_raw_file_step (db, path, &how, g_get_user_name (), error);
+    g_autoptr(TallyRawFile)
+                   file = tally_raw_file_step (db, path, &how,
+                                               options->is_dry_run ? NULL : g_get_user_name (),
+                                               error);
 
     if (file == NULL)
         return FALSE;
@@ -74,7 +77,7 @@ import_files (const Options *options)
     g_autoptr(GError) error = NULL;
     gboolean is_refused = FALSE;
 
-    if (!options->is_dry_run) {
+    if (!options->is_dry_run || tally_command_database (options->database, NULL) != NULL) {
         db = tally_command_open (options->database, "tally_collector", &error);
         if (db == NULL)
             return tally_command_fail ("import", error);
@@ -125,7 +128,8 @@ tally_import_command (int argc, char **argv)
         { "lenient", 0, 0, G_OPTION_ARG_NONE, &options.is_lenient,
           N_ ("Forgive what can be forgiven, and say what"), NULL },
         { "dry-run", 0, 0, G_OPTION_ARG_NONE, &options.is_dry_run,
-          N_ ("Only read the files; no database"), NULL },
+          N_ ("Only say what would be refused; points are looked up where a database is named"),
+          NULL },
         { "json", 0, 0, G_OPTION_ARG_NONE, &options.as_json, N_ ("Print JSON"), NULL },
         { G_OPTION_REMAINING, 0, 0, G_OPTION_ARG_FILENAME_ARRAY, &options.files, NULL,
           N_ ("FILE…") },

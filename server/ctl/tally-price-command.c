@@ -2,6 +2,8 @@
 #include "server/ctl/tally-price-command.h"
 
 #include "server/ctl/tally-command.h"
+#include "server/ctl/tally-price-given.h"
+#include "server/ctl/tally-price-options.h"
 #include "server/ctl/tally-price-picture.h"
 #include "shared/error/tally-error.h"
 #include "shared/tariff/tally-json.h"
@@ -13,38 +15,21 @@
 #include <locale.h>
 
 typedef struct {
-    char *tariff_path;
-    char *load_path;
-    char *generation_path;
-    char *reactive_path;
-    char *prices_path;
-    char *export_prices_path;
-    char *calendar_path;
-    char *start;
-    char *time_zone;
-    char *contracted_kw;
-    char *contracted_kva;
-    char *pictures;
-    int interval_minutes;
-    gboolean by_capacity;
-    gboolean no_history;
-    gboolean explains;
-    gboolean is_json;
-} Options;
-
-typedef struct {
     TallyTariff *tariff;
+    gboolean is_record; /* of OpenEI */
     TallyLoad *load;
     TallyLoad *generation;
     TallyLoad *reactive;
     TallyLoad *prices;
     TallyLoad *export_prices;
     TallyCalendar *calendar;
+    GArray *peaks; /* size_t */
+    TallyPriceBrought *brought;
     TallyPriceSeries series;
 } Work;
 
 typedef struct {
-    const Options *options;
+    const TallyPriceOptions *options;
     GString *text;
     int n_periods;
     TallyMoney total;
@@ -62,86 +47,16 @@ clear_work (Work *work)
     g_clear_pointer (&work->prices, tally_load_free);
     g_clear_pointer (&work->export_prices, tally_load_free);
     g_clear_pointer (&work->calendar, tally_calendar_free);
+    g_clear_pointer (&work->peaks, g_array_unref);
+    g_clear_pointer (&work->brought, tally_price_brought_free);
 }
 G_DEFINE_AUTO_CLEANUP_CLEAR_FUNC (Work, clear_work)
-
-static void
-clear_options (Options *options)
-{
-    g_free (options->tariff_path);
-    g_free (options->load_path);
-    g_free (options->generation_path);
-    g_free (options->reactive_path);
-    g_free (options->prices_path);
-    g_free (options->export_prices_path);
-    g_free (options->calendar_path);
-    g_free (options->start);
-    g_free (options->time_zone);
-    g_free (options->contracted_kw);
-    g_free (options->contracted_kva);
-    g_free (options->pictures);
-}
-G_DEFINE_AUTO_CLEANUP_CLEAR_FUNC (Options, clear_options)
 
 static gboolean
 refuse (GError **error, const char *message)
 {
     g_set_error_literal (error, TALLY_ERROR, TALLY_ERROR_INVALID, message);
     return FALSE;
-}
-
-static gboolean
-read_options (Options *options, int *argc, char ***argv, GError **error)
-{
-    const GOptionEntry entries[] = {
-        { "tariff", 't', 0, G_OPTION_ARG_FILENAME, &options->tariff_path,
-          N_ ("Tariff document, or OpenEI URDB record"), N_ ("FILE") },
-        { "load", 'l', 0, G_OPTION_ARG_FILENAME, &options->load_path,
-          N_ ("CSV with a column “kw” or “kwh”, one line an interval"), N_ ("FILE") },
-        { "generation", 'g', 0, G_OPTION_ARG_FILENAME, &options->generation_path,
-          N_ ("Own generation, in the same form"), N_ ("FILE") },
-        { "reactive", 'r', 0, G_OPTION_ARG_FILENAME, &options->reactive_path,
-          N_ ("Reactive energy: CSV with a column “kvar” or “kvarh”"), N_ ("FILE") },
-        { "prices", 'p', 0, G_OPTION_ARG_FILENAME, &options->prices_path,
-          N_ ("Prices by interval: CSV with a column “price”"), N_ ("FILE") },
-        { "export-prices", 0, 0, G_OPTION_ARG_FILENAME, &options->export_prices_path,
-          N_ ("Prices of delivered energy, in the same form"), N_ ("FILE") },
-        { "start", 's', 0, G_OPTION_ARG_STRING, &options->start,
-          N_ ("First day (default 2018-01-01)"), N_ ("DATE") },
-        { "interval-minutes", 'i', 0, G_OPTION_ARG_INT, &options->interval_minutes,
-          N_ ("Length of an interval (default: told from a full year)"), N_ ("N") },
-        { "timezone", 'z', 0, G_OPTION_ARG_STRING, &options->time_zone,
-          N_ ("Time zone (default: the tariff's, or UTC)"), N_ ("TZ") },
-        { "calendar", 0, 0, G_OPTION_ARG_FILENAME, &options->calendar_path,
-          N_ ("Calendar of holidays"), N_ ("FILE") },
-        { "contracted-kw", 0, 0, G_OPTION_ARG_STRING, &options->contracted_kw,
-          N_ ("Contracted demand"), N_ ("KW") },
-        { "contracted-kva", 0, 0, G_OPTION_ARG_STRING, &options->contracted_kva,
-          N_ ("Transformer capacity"), N_ ("KVA") },
-        { "by-capacity", 0, 0, G_OPTION_ARG_NONE, &options->by_capacity,
-          N_ ("Charge capacity where the customer may choose"), NULL },
-        { "no-history", 0, 0, G_OPTION_ARG_NONE, &options->no_history,
-          N_ ("Ratchets: nothing is known of the year before"), NULL },
-        { "explain", 'e', 0, G_OPTION_ARG_NONE, &options->explains,
-          N_ ("Say of each line how it came about"), NULL },
-        { "pictures", 0, 0, G_OPTION_ARG_FILENAME, &options->pictures,
-          N_ ("Write a picture (SVG) of each line’s load curve into a folder"), N_ ("FOLDER") },
-        { "json", 0, 0, G_OPTION_ARG_NONE, &options->is_json, N_ ("Print JSON"), NULL },
-        { NULL },
-    };
-    g_autoptr(GOptionContext) context = g_option_context_new (NULL);
-
-    g_option_context_set_summary (
-        context, _ ("Prices a load under a tariff, month by month, without a database.\n"
-                    "A load of a full year is taken to have had a year like it before."));
-    g_option_context_add_main_entries (context, entries, GETTEXT_PACKAGE);
-    if (!g_option_context_parse (context, argc, argv, error))
-        return FALSE;
-    if (*argc > 1)
-        return refuse (error, _ ("every file needs its option: --tariff, --load, --generation"));
-    if (options->tariff_path == NULL || options->load_path == NULL)
-        return refuse (error, _ ("--tariff FILE and --load FILE are needed"));
-    return TRUE;
 }
 
 static char *
@@ -172,13 +87,14 @@ read_load (const char *path, ParseLoad parse, TallyLoad **load, GError **error)
 }
 
 static gboolean
-read_tariff (Work *work, const Options *options, GError **error)
+read_tariff (Work *work, const TallyPriceOptions *options, GError **error)
 {
     size_t length = 0;
     g_autofree char *text = read_file (options->tariff_path, &length, error);
 
     if (text == NULL)
         return FALSE;
+    work->is_record = !tally_tariff_is_native (text, (gssize) length);
     work->tariff = tally_tariff_read (text, (gssize) length, error);
     if (work->tariff == NULL)
         g_prefix_error (error, "%s: ", options->tariff_path);
@@ -186,7 +102,7 @@ read_tariff (Work *work, const Options *options, GError **error)
 }
 
 static gboolean
-read_calendar (Work *work, const Options *options, GError **error)
+read_calendar (Work *work, const TallyPriceOptions *options, GError **error)
 {
     size_t length = 0;
     g_autofree char *text = NULL;
@@ -202,9 +118,26 @@ read_calendar (Work *work, const Options *options, GError **error)
     return work->calendar != NULL;
 }
 
+static gboolean
+read_past (Work *work, const TallyPriceOptions *options, GError **error)
+{
+    size_t length = 0;
+    g_autofree char *text = NULL;
+
+    if (options->past_path == NULL)
+        return TRUE;
+    text = read_file (options->past_path, &length, error);
+    if (text == NULL)
+        return FALSE;
+    work->brought = tally_price_brought_parse (work->tariff, text, (gssize) length, error);
+    if (work->brought == NULL)
+        g_prefix_error (error, "%s: ", options->past_path);
+    return work->brought != NULL;
+}
+
 /* A full year tells its interval; anything else would be a guess. */
 static gboolean
-find_interval (Work *work, const Options *options, GError **error)
+find_interval (Work *work, const TallyPriceOptions *options, GError **error)
 {
     static const int minutes[] = { 60, 30, 15, 10, 5, 1 };
 
@@ -240,7 +173,13 @@ read_thousandths (const char *text, int64_t *thousandths, GError **error)
 }
 
 static gboolean
-lay_series (Work *work, const Options *options, GError **error)
+knows_peaks (const Work *work)
+{
+    return work->brought != NULL && work->brought->peaks->len + work->brought->slot_peaks->len > 0;
+}
+
+static gboolean
+lay_series (Work *work, const TallyPriceOptions *options, GError **error)
 {
     const char *zone = options->time_zone;
     TallyPriceSeries *series = &work->series;
@@ -258,12 +197,13 @@ lay_series (Work *work, const Options *options, GError **error)
     series->load = work->load;
     series->generation = work->generation;
     series->reactive = work->reactive;
-    series->prices = work->prices;
-    series->export_prices = work->export_prices;
+    series->meters = options->meters;
+    series->phases = options->phases;
+    series->brought = work->brought;
     series->calendar = work->calendar;
     series->choice = options->by_capacity ? TALLY_CHOICE_CAPACITY : TALLY_CHOICE_DEMAND;
     year_end.number = series->start.number + tally_day_days_in_year (series->start);
-    series->year_repeats = !options->no_history
+    series->year_repeats = !options->no_history && !knows_peaks (work)
                            && (int64_t) work->load->count * series->interval_minutes * 60
                                   == tally_day_start (series->zone, year_end)
                                          - tally_day_start (series->zone, series->start);
@@ -271,17 +211,43 @@ lay_series (Work *work, const Options *options, GError **error)
 }
 
 static gboolean
-read_work (Work *work, const Options *options, GError **error)
+lay_prices (const char *path, const TallyPriceSeries *series, TallyLoad **prices, GError **error)
+{
+    if (path == NULL)
+        return TRUE;
+    *prices = tally_price_given_prices (path, series, error);
+    return *prices != NULL;
+}
+
+static gboolean
+lay_peaks (Work *work, const TallyPriceOptions *options, GError **error)
+{
+    if (options->peaks_path == NULL)
+        return TRUE;
+    work->peaks = tally_price_given_peaks (options->peaks_path, &work->series, error);
+    if (work->peaks == NULL)
+        return FALSE;
+    work->series.coincident = (const size_t *) (gpointer) work->peaks->data;
+    work->series.n_coincident = work->peaks->len;
+    return TRUE;
+}
+
+static gboolean
+read_work (Work *work, const TallyPriceOptions *options, GError **error)
 {
     if (!read_tariff (work, options, error) || !read_calendar (work, options, error)
         || !read_load (options->load_path, tally_load_parse, &work->load, error)
         || !read_load (options->generation_path, tally_load_parse, &work->generation, error)
         || !read_load (options->reactive_path, tally_load_parse_reactive, &work->reactive, error)
-        || !read_load (options->prices_path, tally_load_parse_prices, &work->prices, error)
-        || !read_load (options->export_prices_path, tally_load_parse_prices, &work->export_prices,
-                       error))
+        || !read_past (work, options, error) || !lay_series (work, options, error)
+        || !lay_prices (options->prices_path, &work->series, &work->prices, error)
+        || !lay_prices (options->export_prices_path, &work->series, &work->export_prices, error)
+        || !lay_peaks (work, options, error))
         return FALSE;
-    return lay_series (work, options, error);
+    work->series.prices = work->prices;
+    work->series.export_prices = work->export_prices;
+    return tally_price_given_all (work->tariff, &work->series, work->peaks != NULL, work->is_record,
+                                  error);
 }
 
 static void
@@ -398,28 +364,33 @@ print_report (const Report *report, const TallyTariff *tariff)
 {
     char total[TALLY_MONEY_TEXT], exact[TALLY_EXACT_TEXT];
 
+    g_autoptr(GString) json = g_string_new ("{\"tariff\": ");
+
     tally_price_money (report->total, tally_tariff_get_digits (tariff), total);
     tally_exact_format (report->total_exact, exact);
-    if (report->options->is_json)
-        g_print ("{\"tariff\": \"%s\", \"currency\": \"%s\", \"periods\": [%s\n  ], "
-                 "\"total\": \"%s\", \"total_exact\": \"%s\"}\n",
-                 tally_tariff_get_code (tariff), tally_tariff_get_currency (tariff),
-                 report->text->str, total, exact);
-    else
+    if (!report->options->is_json) {
         g_print (_ ("%sTotal: %s %s\n"), report->text->str, total,
                  tally_tariff_get_currency (tariff));
+        return;
+    }
+    tally_json_append_quoted (json, tally_tariff_get_code (tariff));
+    g_string_append (json, ", \"currency\": ");
+    tally_json_append_quoted (json, tally_tariff_get_currency (tariff));
+    g_print ("%s, \"periods\": [%s\n  ], \"total\": \"%s\", \"total_exact\": \"%s\"}\n", json->str,
+             report->text->str, total, exact);
 }
 
 int
 tally_price_command (int argc, char **argv)
 {
-    g_auto(Options) options = { 0 };
+    g_auto(TallyPriceOptions) options = { .meters = 1, .phases = 1 };
     g_auto(Work) work = { 0 };
     g_autoptr(GString) text = g_string_new (NULL);
     Report report = { .options = &options, .text = text };
     g_autoptr(GError) error = NULL;
 
-    if (!read_options (&options, &argc, &argv, &error) || !read_work (&work, &options, &error)
+    if (!tally_price_options_read (&options, &argc, &argv, &error)
+        || !read_work (&work, &options, &error)
         || !tally_price_series (work.tariff, &work.series, on_month_priced, &report, &error))
         return tally_command_fail ("price", error);
     if (report.error != NULL) {

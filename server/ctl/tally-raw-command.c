@@ -3,6 +3,7 @@
 
 #include "server/ctl/tally-command.h"
 #include "server/ctl/tally-raw-walk.h"
+#include "server/ctl/tally-retire-command.h"
 #include "shared/error/tally-error.h"
 
 #include <glib/gi18n.h>
@@ -36,6 +37,13 @@ print_origin (JsonObject *origin)
         g_print (_ ("    brought by a reading asked at %s, answered at %s (%s), gateway %s\n"),
                  text (origin, "asked_at"), text (origin, "answered_at"), text (origin, "result"),
                  text (origin, "gateway"));
+        return;
+    }
+    if (g_str_equal (text (origin, "kind"), "reading")) {
+        g_print (_ ("    read by %s, brought %s: %s%s\n"), text (origin, "made_by"),
+                 text (origin, "made_at"),
+                 *text (origin, "note") != '\0' ? text (origin, "note") : text (origin, "photo"),
+                 *text (origin, "withdrawn_by") != '\0' ? _ (" – withdrawn") : "");
         return;
     }
     g_print (_ ("    brought by the file %s (%s), SHA-256 %s: %s\n"), text (origin, "name"),
@@ -161,6 +169,11 @@ tally_raw_command (int argc, char **argv)
     g_autoptr(GOptionContext) context = g_option_context_new ("show POINT DATE");
     g_autoptr(GError) error = NULL;
 
+    if (argc > 1 && tally_retire_command_has (argv[1]))
+        return tally_retire_command (argc, argv);
+    g_option_context_set_description (
+        context, _ ("Months that are old enough: raw retire, restore, check and keep; each has "
+                    "--help of its own."));
     g_option_context_set_summary (context,
                                   _ ("Walks from what validation made of a day to the frames it "
                                      "was made from, and to the reading or the line of a file "

@@ -49,6 +49,24 @@ add_attempt (TallyDb *db,
     return rows != NULL;
 }
 
+static gboolean
+add_reading (TallyDb *db,
+             JsonObject *object,
+             const TallyRawFrame *frame,
+             int64_t value,
+             const char *district,
+             GError **error)
+{
+    g_autoptr(PGresult) rows = tally_raw_walk_store_reading (db, district, frame->meter_id,
+                                                              frame->channel, frame->first_at,
+                                                              value, error);
+
+    json_object_set_string_member (object, "kind", "reading");
+    if (rows != NULL && PQntuples (rows) > 0)
+        add_columns (object, rows);
+    return rows != NULL;
+}
+
 /* Looks for the line of a file that a frame was made of. */
 typedef struct {
     const TallyRawFrame *frame;
@@ -174,6 +192,7 @@ add_file (TallyDb *db,
 JsonObject *
 tally_raw_origin (TallyDb *db,
                   const TallyRawFrame *frame,
+                  int64_t first_value,
                   const char *code,
                   const TallyZone *zone,
                   const char *day,
@@ -182,9 +201,14 @@ tally_raw_origin (TallyDb *db,
     g_autoptr(JsonObject) object = json_object_new ();
     g_autofree char *district = g_strdup_printf ("%d", frame->district_id);
     Search search = { .frame = frame, .code = code, .zone = zone };
-    gboolean is_good = frame->origin_length == BATCH_BYTES
-                           ? add_attempt (db, object, frame, district, day, error)
-                           : add_file (db, object, frame, &search, district, error);
+    gboolean is_good;
+
+    if (frame->source == TALLY_FRAME_MANUAL)
+        is_good = add_reading (db, object, frame, first_value, district, error);
+    else if (frame->origin_length == BATCH_BYTES)
+        is_good = add_attempt (db, object, frame, district, day, error);
+    else
+        is_good = add_file (db, object, frame, &search, district, error);
 
     return is_good ? g_steal_pointer (&object) : NULL;
 }

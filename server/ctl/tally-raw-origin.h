@@ -10,15 +10,19 @@ G_BEGIN_DECLS
 
 /**
  * tally_raw_origin:
+ * @first_value: of the frame
  * @code: of the frame's point
  * @zone: of its district
  * @day: of the frame, "YYYY-MM-DD"
  *
  * Returns: (transfer full): what brought @frame: {kind: "attempt", batch, asked_at, answered_at,
- *   result, tries, gateway} or {kind: "file", name, format, sha256, bytes, is_intact, line, text}
+ *   result, tries, gateway}, {kind: "file", name, format, sha256, bytes, is_intact, line, text} or
+ *   {kind: "reading", reading_id, made_by, made_at, note, photo, withdrawn_by, withdrawn_at,
+ *   withdrawn_reason}
  */
 JsonObject *tally_raw_origin (TallyDb *db,
                               const TallyRawFrame *frame,
+                              int64_t first_value,
                               const char *code,
                               const TallyZone *zone,
                               const char *day,

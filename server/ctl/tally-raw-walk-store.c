@@ -50,3 +50,33 @@ tally_raw_walk_store_blocks (TallyDb *db,
 
     return tally_db_run (db, "ctl/raw-block", 4, values, error);
 }
+
+PGresult *
+tally_raw_walk_store_reading (TallyDb *db,
+                              const char *district_id,
+                              int64_t meter_id,
+                              int channel,
+                              int64_t at,
+                              int64_t value,
+                              GError **error)
+{
+    g_autofree char *meter = g_strdup_printf ("%" G_GINT64_FORMAT, meter_id);
+    g_autofree char *number = g_strdup_printf ("%d", channel);
+    g_autofree char *instant = g_strdup_printf ("%" G_GINT64_FORMAT, at);
+    g_autofree char *count = g_strdup_printf ("%" G_GINT64_FORMAT, value);
+    const char *values[] = { district_id, meter, number, instant, count };
+
+    return tally_db_run (db, "ctl/raw-reading", 5, values, error);
+}
+
+PGresult *
+tally_raw_walk_store_readings (TallyDb *db,
+                               const char *district_id,
+                               const char *point_id,
+                               const char *time_zone,
+                               GError **error)
+{
+    const char *values[] = { district_id, point_id, time_zone };
+
+    return tally_db_run (db, "ctl/manual-readings", 3, values, error);
+}

@@ -22,6 +22,22 @@ PGresult *tally_raw_walk_store_attempt (TallyDb *db,
                                         const char *batch,
                                         GError **error);
 
+/** tally_raw_walk_store_reading: what a person said of a register that a frame keeps */
+PGresult *tally_raw_walk_store_reading (TallyDb *db,
+                                        const char *district_id,
+                                        int64_t meter_id,
+                                        int channel,
+                                        int64_t at,
+                                        int64_t value,
+                                        GError **error);
+
+/** tally_raw_walk_store_readings: all that people read at a point; instants by @time_zone */
+PGresult *tally_raw_walk_store_readings (TallyDb *db,
+                                         const char *district_id,
+                                         const char *point_id,
+                                         const char *time_zone,
+                                         GError **error);
+
 /** tally_raw_walk_store_file: the file of that SHA-256 (hexadecimal); its content in base64 */
 PGresult *tally_raw_walk_store_file (TallyDb *db,
                                      const char *district_id,

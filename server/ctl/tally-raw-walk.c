@@ -3,6 +3,7 @@
 
 #include "server/ctl/tally-raw-origin.h"
 #include "server/ctl/tally-raw-walk-store.h"
+#include "server/raw/tally-raw-retired-store.h"
 #include "server/raw/tally-raw-store.h"
 #include "shared/error/tally-error.h"
 #include "shared/time/tally-zone.h"
@@ -91,7 +92,8 @@ on_frame_read (const TallyRawFrame *frame,
 
     if (walk->channel != 0 && frame->channel != walk->channel)
         return TRUE;
-    origin = tally_raw_origin (walk->origins, frame, walk->code, walk->zone, walk->day, error);
+    origin = tally_raw_origin (walk->origins, frame, values[0], walk->code, walk->zone, walk->day,
+                               error);
     if (origin == NULL)
         return FALSE;
     object = frame_to_json (walk, frame, values, qualities);
@@ -175,6 +177,24 @@ add_blocks (Walk *walk, JsonObject *root, PGresult *points, GError **error)
     return TRUE;
 }
 
+/* Of a retired month nothing is here to walk to. */
+static gboolean
+check_here (Walk *walk, TallyDay day, GError **error)
+{
+    g_autoptr(GPtrArray)
+                   retired = tally_raw_retired_store_list (walk->origins,
+                                                           (TallyDays){ day, { day.number + 1 } },
+                                                           error);
+    g_autofree char *text = NULL;
+
+    if (retired == NULL || retired->len == 0)
+        return retired != NULL;
+    text = tally_raw_retired_text (g_ptr_array_index (retired, 0));
+    g_set_error (error, TALLY_ERROR, TALLY_ERROR_NOT_FOUND,
+                 "%s; gridtallyctl raw restore brings them back", text);
+    return FALSE;
+}
+
 static gboolean
 walk_point (Walk *walk,
             TallyDb *db,
@@ -234,7 +254,8 @@ tally_raw_walk (TallyDb *db,
     json_object_set_string_member (root, "district_id", PQgetvalue (points, 0, 0));
     json_object_set_string_member (root, "point_id", PQgetvalue (points, 0, 1));
     json_object_set_string_member (root, "day", walk.day);
-    if (walk.zone == NULL || !walk_point (&walk, db, day, root, points, error))
+    if (walk.zone == NULL || !check_here (&walk, day, error)
+        || !walk_point (&walk, db, day, root, points, error))
         return NULL;
     return g_steal_pointer (&root);
 }

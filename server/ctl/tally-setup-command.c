@@ -3,6 +3,7 @@
 
 #include "server/ctl/tally-command.h"
 #include "server/ref/tally-ref-store.h"
+#include "server/ref/tally-tariff-sound.h"
 #include "shared/error/tally-error.h"
 #include "shared/tariff/tally-tariff.h"
 
@@ -53,7 +54,7 @@ load_tariff (TallyDb *db, const char *path, const Options *options, Loaded *load
 
     if (!g_file_get_contents (path, &text, NULL, error))
         return FALSE;
-    tariff = tally_tariff_parse (text, -1, error);
+    tariff = tally_tariff_sound (text, error);
     if (tariff == NULL) {
         g_prefix_error (error, "%s: ", path);
         return FALSE;

@@ -3,9 +3,10 @@
 #include "server/ctl/tally-command.h"
 #include "server/ctl/tally-price-command.h"
 #include "server/ctl/tally-tariff-desk-command.h"
+#include "server/ctl/tally-tariff-show.h"
+#include "server/ref/tally-tariff-sound.h"
 #include "shared/error/tally-error.h"
 #include "shared/tariff/tally-json.h"
-#include "shared/tariff/tally-tariff-model.h"
 
 #include <glib/gi18n.h>
 #include <locale.h>
@@ -31,81 +32,51 @@ read_tariff (const char *path, GError **error)
 static gboolean
 check_file (const char *path, gboolean is_json, GError **error)
 {
-    g_autoptr(TallyTariff) tariff = read_tariff (path, error);
+    g_autofree char *native = tally_tariff_read_native (path, error);
+    g_autoptr(TallyTariff) tariff = native == NULL ? NULL : tally_tariff_sound (native, error);
     g_autoptr(GString) json = g_string_new ("{\"file\": ");
 
-    if (tariff == NULL)
+    if (tariff == NULL) {
+        if (native != NULL)
+            g_prefix_error (error, "%s: ", path);
         return FALSE;
-    tally_json_append_quoted (json, path);
-    if (is_json)
-        g_print ("%s, \"tariff\": \"%s\", \"ok\": true}\n", json->str,
-                 tally_tariff_get_code (tariff));
-    else
-        g_print (_ ("%s: %s is sound\n"), path, tally_tariff_get_code (tariff));
-    return TRUE;
-}
-
-static void
-print_schedule (const TallyTariff *tariff, const TallyTariffSchedule *schedule, int season)
-{
-    static const struct {
-        const char *name;
-        TallyDayType type;
-    } days[] = { { N_ ("Monday"), TALLY_DAY_MONDAY },
-                 { N_ ("Saturday"), TALLY_DAY_SATURDAY },
-                 { N_ ("Sunday"), TALLY_DAY_SUNDAY },
-                 { N_ ("Holiday"), TALLY_DAY_HOLIDAY } };
-
-    for (size_t day = 0; day < G_N_ELEMENTS (days); day++) {
-        int band = -1;
-
-        g_print ("    %-10s %-9s", tariff->seasons[season].id, _ (days[day].name));
-        for (int minute = 0; minute < TALLY_TARIFF_MINUTES; minute++) {
-            int now = tally_tariff_band (schedule, season, days[day].type, minute);
-
-            if (now != band)
-                g_print (" %02d:%02d %s", minute / 60, minute % 60, schedule->bands[now].id);
-            band = now;
-        }
-        g_print ("\n");
     }
+    tally_json_append_quoted (json, path);
+    if (is_json) {
+        g_string_append (json, ", \"tariff\": ");
+        tally_json_append_quoted (json, tally_tariff_get_code (tariff));
+        g_print ("%s, \"ok\": true}\n", json->str);
+    } else {
+        g_print (_ ("%s: %s is sound\n"), path, tally_tariff_get_code (tariff));
+    }
+    return TRUE;
 }
 
 /* For a program the document itself says most. */
 static gboolean
-show_document (const char *path, GError **error)
-{
-    g_autofree char *native = tally_tariff_read_native (path, error);
-
-    if (native != NULL)
-        g_print ("%s\n", g_strchomp (native));
-    return native != NULL;
-}
-
-static gboolean
 show_file (const char *path, gboolean is_json, GError **error)
 {
-    g_autoptr(TallyTariff) tariff = read_tariff (path, error);
+    g_autofree char *native = tally_tariff_read_native (path, error);
+    g_autoptr(TallyTariff) tariff = native == NULL ? NULL : tally_tariff_parse (native, -1, error);
+    g_autoptr(TallyJsonDocument) document = NULL;
     const char *language = setlocale (LC_MESSAGES, NULL);
-    char first[TALLY_DAY_TEXT];
+    g_autofree char *text = NULL;
 
     if (tariff == NULL)
         return FALSE;
-    if (is_json)
-        return show_document (path, error);
-    g_print (_ ("%s: %s, %s, from %s\n"), tally_tariff_get_code (tariff),
-             tally_tariff_get_name (tariff, language == NULL ? "en" : language), tariff->currency,
-             tally_day_format (tariff->valid.first, first));
-    for (size_t i = 0; i < tariff->n_schedules; i++) {
-        g_print (_ ("  Schedule %s\n"), tariff->schedules[i].id);
-        for (size_t season = 0; season < tariff->n_seasons; season++)
-            print_schedule (tariff, &tariff->schedules[i], (int) season);
+    if (is_json) {
+        g_print ("%s\n", g_strchomp (native));
+        return TRUE;
     }
-    for (size_t i = 0; i < tariff->n_components; i++)
-        g_print ("  %-14s %-20s %s\n", tally_line_kind_name (tariff->components[i].kind),
-                 tariff->components[i].word.id, tariff->components[i].word.name);
+    document = tally_json_read (native, -1, NULL); /* it was read before */
+    text = tally_tariff_show (tariff, tally_json_root (document),
+                              language == NULL ? "en" : language);
+    g_print ("%s", text);
     return TRUE;
 }
+
+/* --until of convert: the last year of rules in iCalendar files; -1: as the file has it. */
+static int until_year = -1;
 
 /* A calendar is known by its file's name: CN.ics becomes CN. */
 static gboolean
@@ -113,11 +84,14 @@ convert_calendar (const char *path, const char *text, GError **error)
 {
     g_autofree char *name = g_path_get_basename (path);
     char *dot = strchr (name, '.');
+    g_autoptr(GPtrArray) notes = g_ptr_array_new_with_free_func (g_free);
     g_autofree char *calendar = NULL;
 
     if (dot != NULL && dot != name)
         *dot = '\0';
-    calendar = tally_calendar_convert (text, name, error);
+    calendar = tally_calendar_convert (text, name, until_year, notes, error);
+    for (guint i = 0; calendar != NULL && i < notes->len; i++)
+        g_printerr ("%s: %s\n", path, (const char *) notes->pdata[i]);
     if (calendar != NULL)
         g_print ("%s", calendar);
     return calendar != NULL;
@@ -136,6 +110,11 @@ convert_file (const char *path, gboolean is_json, GError **error)
         if (convert_calendar (path, text, error))
             return TRUE;
         g_prefix_error (error, "%s: ", path);
+        return FALSE;
+    }
+    if (until_year != -1) {
+        g_set_error (error, TALLY_ERROR, TALLY_ERROR_INVALID,
+                     _ ("%s: --until is for iCalendar files"), path);
         return FALSE;
     }
     tariff = read_tariff (path, error);
@@ -167,6 +146,9 @@ tally_tariff_command (int argc, char **argv)
     g_auto(GStrv) files = NULL;
     const GOptionEntry entries[] = {
         { "json", 0, 0, G_OPTION_ARG_NONE, &is_json, N_ ("Print JSON"), NULL },
+        { "until", 0, 0, G_OPTION_ARG_INT, &until_year,
+          N_ ("Last year written of holidays that recur (ten years after the file's latest event)"),
+          N_ ("YEAR") },
         { G_OPTION_REMAINING, 0, 0, G_OPTION_ARG_FILENAME_ARRAY, &files, NULL,
           N_ ("check|show|convert FILE…, diff OLD NEW") },
         { NULL },
@@ -185,6 +167,11 @@ tally_tariff_command (int argc, char **argv)
     g_option_context_add_main_entries (context, entries, GETTEXT_PACKAGE);
     if (!g_option_context_parse (context, &argc, &argv, &error))
         return tally_command_fail ("tariff", error);
+    if (until_year != -1 && (files == NULL || !g_str_equal (files[0], "convert"))) {
+        g_set_error_literal (&error, TALLY_ERROR, TALLY_ERROR_INVALID,
+                             _ ("--until is for convert"));
+        return tally_command_fail ("tariff", error);
+    }
     if (files != NULL && g_strv_length (files) == 3 && g_str_equal (files[0], "diff")) {
         if (!tally_tariff_diff_files (files[1], files[2], is_json, &error))
             return tally_command_fail ("tariff", error);

@@ -2,6 +2,7 @@
 #include "server/ctl/tally-tariff-desk-command.h"
 
 #include "server/ctl/tally-command.h"
+#include "server/ref/tally-tariff-sound.h"
 #include "server/ref/tally-tariff-step.h"
 #include "shared/error/tally-error.h"
 #include "shared/tariff/tally-json.h"
@@ -16,6 +17,7 @@ typedef struct {
     char *database;
     char *person;
     char *reason;
+    char *corrects;
     char *draft_id;
     gboolean as_json;
     char **words; /* the verb, and what it is about */
@@ -27,6 +29,7 @@ options_clear (Options *options)
     g_free (options->database);
     g_free (options->person);
     g_free (options->reason);
+    g_free (options->corrects);
     g_free (options->draft_id);
     g_strfreev (options->words);
 }
@@ -180,15 +183,20 @@ propose (TallyDb *db, const Options *options, GError **error)
                                .revision = -1,
                                .person = person_of (options),
                                .address = "",
-                               .reason = options->reason != NULL ? options->reason : "" };
+                               .reason = options->reason != NULL ? options->reason : "",
+                               .corrects = options->corrects };
 
     if (path == NULL) {
         g_set_error_literal (error, TALLY_ERROR, TALLY_ERROR_INVALID, "name a tariff document");
         return FALSE;
     }
+    if (options->corrects != NULL && *options->corrects == '\0') {
+        g_set_error_literal (error, TALLY_ERROR, TALLY_ERROR_INVALID, "--corrects says why");
+        return FALSE;
+    }
     if (!g_file_get_contents (path, &text, NULL, error))
         return FALSE;
-    tariff = tally_tariff_parse (text, -1, error);
+    tariff = tally_tariff_sound (text, error);
     if (tariff == NULL) {
         g_prefix_error (error, "%s: ", path);
         return FALSE;
@@ -232,6 +240,11 @@ run (const Options *options, GError **error)
 
     if (db == NULL)
         return FALSE;
+    if (options->corrects != NULL && !g_str_equal (verb, "propose")) {
+        g_set_error_literal (error, TALLY_ERROR, TALLY_ERROR_INVALID,
+                             "--corrects goes with propose only");
+        return FALSE;
+    }
     if (g_str_equal (verb, "list"))
         return list (db, options, error);
     if (g_str_equal (verb, "propose"))
@@ -251,6 +264,8 @@ tally_tariff_desk_command (int argc, char **argv)
           "CONNINFO" },
         { "person", 0, 0, G_OPTION_ARG_STRING, &options.person, N_ ("Who does it"), "LOGIN" },
         { "reason", 0, 0, G_OPTION_ARG_STRING, &options.reason, N_ ("Why"), "TEXT" },
+        { "corrects", 0, 0, G_OPTION_ARG_STRING, &options.corrects,
+          N_ ("Propose a correction of days that are billed already, and why"), "TEXT" },
         { "draft-id", 0, 0, G_OPTION_ARG_STRING, &options.draft_id,
           N_ ("The draft's identity, to propose a new text of it"), "UUID" },
         { "json", 0, 0, G_OPTION_ARG_NONE, &options.as_json, N_ ("Print JSON"), NULL },

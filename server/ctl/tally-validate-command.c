@@ -85,10 +85,15 @@ tally_validate_command (int argc, char **argv)
 
     g_print (options.as_json ? "{\"days\":%" G_GINT64_FORMAT ",\"new_versions\":%" G_GINT64_FORMAT
                                ",\"exceptions\":%" G_GINT64_FORMAT ",\"balances\":%" G_GINT64_FORMAT
-                               ",\"new_balances\":%" G_GINT64_FORMAT "}\n"
+                               ",\"new_balances\":%" G_GINT64_FORMAT
+                               ",\"left_days\":%" G_GINT64_FORMAT "}\n"
                              : _ ("%" PRId64 " days of channels, %" PRId64 " new versions, %" PRId64
                                   " exceptions; %" PRId64 " balances, %" PRId64 " new\n"),
              validated.n_days, validated.n_written, validated.n_exceptions, balanced.n_balances,
-             balanced.n_written);
+             balanced.n_written, validated.n_left);
+    if (!options.as_json && validated.n_left > 0)
+        g_print (_ ("%" PRId64 " days of districts are left as they are: their frames, or frames "
+                    "they are seen with, are of a retired month\n"),
+                 validated.n_left);
     return 0;
 }

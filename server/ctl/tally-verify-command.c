@@ -6,7 +6,9 @@
 #include "server/ctl/tally-verify-store.h"
 #include "server/energy/tally-energy-step.h"
 #include "server/guard/tally-audit-store.h"
+#include "server/keep/tally-seal-step.h"
 #include "server/ledger/tally-ledger-step.h"
+#include "server/raw/tally-raw-retired-store.h"
 #include "server/raw/tally-raw-store.h"
 #include "server/settle/tally-settle-step.h"
 #include "shared/error/tally-error.h"
@@ -17,10 +19,15 @@
 #define LOGIN "tally_settle"
 #define YEARS_BACK 10
 
-/** Verdict: @fault: (nullable): the first row that is wrong */
+/**
+ * Verdict:
+ * @fault: (nullable): the first row that is wrong
+ * @retired: (nullable): (element-type TallyRawRetired): what was not looked at
+ */
 typedef struct {
     int64_t n_checked;
     char *fault;
+    GPtrArray *retired;
 } Verdict;
 
 typedef gboolean (*Check) (const char *conninfo, Verdict *verdict, GError **error);
@@ -33,6 +40,9 @@ check_raw (const char *conninfo, Verdict *verdict, GError **error)
     char day[TALLY_DAY_TEXT];
 
     if (db == NULL || !tally_raw_store_verify (db, &raw, error))
+        return FALSE;
+    verdict->retired = tally_raw_retired_store_list (db, TALLY_RAW_ALL_DAYS, error);
+    if (verdict->retired == NULL)
         return FALSE;
     verdict->n_checked = raw.n_frames;
     if (!raw.is_intact)
@@ -64,6 +74,14 @@ check_bills (const char *conninfo, Verdict *verdict, GError **error)
         return FALSE;
     verdict->n_checked = bills.n_bills;
     verdict->fault = g_steal_pointer (&bills.fault);
+    if (verdict->fault == NULL && bills.older->len > 0)
+        verdict->fault = g_strdup_printf (
+            ngettext ("%u bill was priced by older rules and can not be recomputed; the first is "
+                      "%s",
+                      "%u bills were priced by older rules and can not be recomputed; the first is "
+                      "%s",
+                      bills.older->len),
+            bills.older->len, (const char *) g_ptr_array_index (bills.older, 0));
     return TRUE;
 }
 
@@ -120,6 +138,20 @@ check_audit (const char *conninfo, Verdict *verdict, GError **error)
     return TRUE;
 }
 
+/* Whether seals were cut off, too, is told by gridtallyctl seal verify, to who has their file. */
+static gboolean
+check_seals (const char *conninfo, Verdict *verdict, GError **error)
+{
+    g_autoptr(TallyDb) db = tally_db_open_as (conninfo, LOGIN, error);
+    g_auto(TallySealVerdict) seals = { 0 };
+
+    if (db == NULL || !tally_seal_step_verify (db, NULL, &seals, error))
+        return FALSE;
+    verdict->n_checked = seals.n_leaves;
+    verdict->fault = g_steal_pointer (&seals.fault);
+    return TRUE;
+}
+
 /* In the order of the way of the data: the first fault is nearest to its cause. */
 static const struct {
     const char *name;
@@ -132,7 +164,43 @@ static const struct {
     { "bills", N_ ("Issued bills, priced again"), check_bills },
     { "ledger", N_ ("Journal entries, sum 0"), check_ledger },
     { "audit", N_ ("Audit trail, chains"), check_audit },
+    { "seals", N_ ("Ends of chains, as they were sealed"), check_seals },
 };
+
+/* Months that lie in archives are no fault, and they are not passed over in silence. */
+static void
+tell_retired (JsonBuilder *builder, const GPtrArray *retired)
+{
+    if (retired == NULL)
+        return;
+    if (builder != NULL) {
+        json_builder_set_member_name (builder, "retired");
+        json_builder_begin_array (builder);
+    }
+    for (guint i = 0; i < retired->len; i++) {
+        const TallyRawRetired *month = g_ptr_array_index (retired, i);
+        char text[TALLY_MONTH_TEXT];
+
+        tally_month_format (month->archive.head.month, text);
+        if (builder == NULL) {
+            g_print (_ ("    %s retired on %s, archive %s, not looked at\n"), text,
+                     month->retired_on, month->file);
+            continue;
+        }
+        json_builder_begin_object (builder);
+        json_builder_set_member_name (builder, "month");
+        json_builder_add_string_value (builder, text);
+        json_builder_set_member_name (builder, "retired_on");
+        json_builder_add_string_value (builder, month->retired_on);
+        json_builder_set_member_name (builder, "archive");
+        json_builder_add_string_value (builder, month->file);
+        json_builder_set_member_name (builder, "sha256");
+        json_builder_add_string_value (builder, month->archive.sha256);
+        json_builder_end_object (builder);
+    }
+    if (builder != NULL)
+        json_builder_end_array (builder);
+}
 
 static void
 tell (JsonBuilder *builder, const char *name, const char *title, const Verdict *verdict)
@@ -140,6 +208,7 @@ tell (JsonBuilder *builder, const char *name, const char *title, const Verdict *
     if (builder == NULL) {
         g_print ("%-42s %12" G_GINT64_FORMAT "  %s\n", title, verdict->n_checked,
                  verdict->fault != NULL ? verdict->fault : _ ("as it should be"));
+        tell_retired (NULL, verdict->retired);
         return;
     }
     json_builder_begin_object (builder);
@@ -152,6 +221,7 @@ tell (JsonBuilder *builder, const char *name, const char *title, const Verdict *
         json_builder_add_string_value (builder, verdict->fault);
     else
         json_builder_add_null_value (builder);
+    tell_retired (builder, verdict->retired);
     json_builder_end_object (builder);
 }
 
@@ -193,6 +263,7 @@ tally_verify_all (const char *conninfo, const char *const *wanted, JsonBuilder *
         n_faults += verdict.fault != NULL;
         tell (builder, checks[i].name, _ (checks[i].title), &verdict);
         g_free (verdict.fault);
+        g_clear_pointer (&verdict.retired, g_ptr_array_unref);
     }
     return n_faults;
 }
@@ -236,8 +307,8 @@ tally_verify_command (int argc, char **argv)
 
     g_option_context_set_summary (
         context, _ ("Holds what is stored against what it was made from, and names what differs.\n"
-                    "Checks: raw, balances, settlements, bills, ledger, audit; all, when none is "
-                    "named."));
+                    "Checks: raw, balances, settlements, bills, ledger, audit, seals; all, when "
+                    "none is named."));
     g_option_context_add_main_entries (context, entries, GETTEXT_PACKAGE);
     if (!g_option_context_parse (context, &argc, &argv, &error))
         return tally_command_fail ("verify", error);

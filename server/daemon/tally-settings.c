@@ -39,6 +39,11 @@ static const Known known[] = {
     { "collect.listen", "", N_ ("where workstations hand over readings; empty: none may") },
     { "collect.gateways", "", N_ ("gateways to poll, as district:gateway,…; empty: all") },
     { "inbox", "", N_ ("folder whose interval files are imported; empty: none") },
+    { "outbox", "", N_ ("folder where interface files are written each night; empty: none") },
+    { "outbox.files", "readings.csv,balances.csv,bills.csv",
+      N_ ("which: readings.csv, readings.nem12, readings.green-button, balances.csv, bills.csv") },
+    { "seal.file", "", N_ ("file that seals of all chains go to, best elsewhere; empty: none") },
+    { "seal.key-file", "", N_ ("file with the secret key of seals: gridtallyctl seal make-key") },
     { "settle.workers", "1", N_ ("runs of the work plan at a time") },
 };
 

@@ -1,5 +1,6 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "server/db/tally-copy.h"
+#include "server/db/tally-db-wire.h"
 #include "server/db/tally-sql.h"
 #include "shared/error/tally-error.h"
 
@@ -11,19 +12,21 @@
 #define TEXT_OID 25
 
 struct _TallyCopyIn {
-    PGconn *conn;
+    TallyDbWire *wire;
     char *name;
     GByteArray *buffer;
-    size_t n_left; /* fields that the row still lacks */
+    size_t n_left;      /* fields that the row still lacks */
+    gboolean is_closed; /* no row follows */
+    gboolean is_ended;  /* the server was told */
     gboolean is_over;
     const char *fault;
+    GError *silence; /* of the server */
 };
 
 TallyCopyIn *
 tally_copy_in_new (TallyDb *db, const char *name, GError **error)
 {
     g_autoptr(GBytes) sql = NULL;
-    g_autoptr(PGresult) result = NULL;
     TallyCopyIn *self;
 
     g_return_val_if_fail (TALLY_IS_DB (db), NULL);
@@ -31,15 +34,14 @@ tally_copy_in_new (TallyDb *db, const char *name, GError **error)
     sql = tally_sql_load (name, error);
     if (sql == NULL)
         return NULL;
-    result = PQexec (tally_db_get_conn (db), g_bytes_get_data (sql, NULL));
-    if (!tally_sql_check (tally_db_get_conn (db), result, error)) {
+    if (!tally_db_wire_start_copy (tally_db_get_wire (db), g_bytes_get_data (sql, NULL),
+                                   PGRES_COPY_IN, error)) {
         g_prefix_error (error, "%s: ", name);
         return NULL;
     }
-    g_assert (PQresultStatus (result) == PGRES_COPY_IN);
 
     self = g_new0 (TallyCopyIn, 1);
-    self->conn = tally_db_get_conn (db);
+    self->wire = tally_db_get_wire (db);
     self->name = g_strdup (name);
     self->buffer = g_byte_array_sized_new (2 * SEND_BYTES);
     g_byte_array_append (self->buffer, (const uint8_t *) HEADER, sizeof HEADER);
@@ -57,13 +59,20 @@ add_fixed (TallyCopyIn *self, int64_t number, size_t n_bytes)
 }
 
 static void
-send_buffer (TallyCopyIn *self)
+send_bytes (TallyCopyIn *self, const uint8_t *bytes, size_t length)
 {
     /* A failure shows again at the end, with the server's reason. */
     if (self->fault == NULL
-        && PQputCopyData (self->conn, (const char *) self->buffer->data, (int) self->buffer->len)
-               != 1)
+        && PQputCopyData (self->wire->conn, (const char *) bytes, (int) length) != 1)
         self->fault = "the connection broke";
+    if (self->fault == NULL && !tally_db_wire_flush (self->wire, &self->silence))
+        self->fault = "the database fell silent";
+}
+
+static void
+send_buffer (TallyCopyIn *self)
+{
+    send_bytes (self, self->buffer->data, self->buffer->len);
     g_byte_array_set_size (self->buffer, 0);
 }
 
@@ -71,6 +80,7 @@ void
 tally_copy_in_row (TallyCopyIn *self, size_t n_fields)
 {
     g_return_if_fail (n_fields <= G_MAXINT16);
+    g_return_if_fail (!self->is_closed);
 
     if (self->n_left != 0 && self->fault == NULL)
         self->fault = "a row lacks fields";
@@ -78,6 +88,17 @@ tally_copy_in_row (TallyCopyIn *self, size_t n_fields)
         send_buffer (self);
     add_fixed (self, (int64_t) n_fields, 2);
     self->n_left = n_fields;
+}
+
+void
+tally_copy_in_whole (TallyCopyIn *self, const uint8_t *row, size_t length)
+{
+    g_return_if_fail (length <= G_MAXINT32);
+
+    tally_copy_in_row (self, 0);
+    /* Its number of fields stands in it. */
+    g_byte_array_set_size (self->buffer, self->buffer->len - 2);
+    g_byte_array_append (self->buffer, row, (guint) length);
 }
 
 static void
@@ -143,9 +164,18 @@ tally_copy_in_instant (TallyCopyIn *self, int64_t at_us)
 void
 tally_copy_in_bytes (TallyCopyIn *self, const void *bytes, size_t length)
 {
+    const uint8_t *next = bytes;
+
     start_field (self, (int64_t) MIN (length, (size_t) G_MAXINT64));
+    /* A long field goes out in pieces: libpq moves what it holds with each write to the socket. */
+    for (; length > SEND_BYTES && self->fault == NULL; length -= SEND_BYTES) {
+        if (self->buffer->len > 0)
+            send_buffer (self);
+        send_bytes (self, next, SEND_BYTES);
+        next += SEND_BYTES;
+    }
     if (length > 0 && self->fault == NULL)
-        g_byte_array_append (self->buffer, bytes, (guint) length);
+        g_byte_array_append (self->buffer, next, (guint) length);
 }
 
 void
@@ -207,28 +237,59 @@ tally_copy_in_texts (TallyCopyIn *self, const char *const *texts, size_t n)
 }
 
 /* Ends the COPY, with @why to have the server refuse it. */
+static void
+send_end (TallyCopyIn *self, const char *why)
+{
+    PGconn *conn = self->wire->conn;
+
+    self->is_ended = TRUE;
+    if (self->silence == NULL && PQputCopyEnd (conn, why) != 1)
+        g_set_error (&self->silence, TALLY_ERROR, TALLY_ERROR_OFFLINE, "%s", PQerrorMessage (conn));
+}
+
 static gboolean
 end_stream (TallyCopyIn *self, const char *why, int64_t *n_rows, GError **error)
 {
-    gboolean is_good = PQputCopyEnd (self->conn, why) == 1;
+    PGconn *conn = self->wire->conn;
+    GError *fault = NULL;
     PGresult *result;
 
     self->is_over = TRUE;
-    if (!is_good)
-        g_set_error (error, TALLY_ERROR, TALLY_ERROR_OFFLINE, "%s: %s", self->name,
-                     PQerrorMessage (self->conn));
-    while ((result = PQgetResult (self->conn)) != NULL) {
-        if (is_good && !tally_sql_check (self->conn, result, error)) {
-            g_prefix_error (error, "%s: ", self->name);
-            is_good = FALSE;
-        }
-        if (is_good && n_rows != NULL)
+    if (!self->is_ended)
+        send_end (self, why);
+    fault = g_steal_pointer (&self->silence);
+    while ((result = tally_db_wire_get_result (self->wire, fault == NULL ? &fault : NULL))
+           != NULL) {
+        if (fault == NULL && tally_sql_check (conn, result, &fault) && n_rows != NULL)
             *n_rows = g_ascii_strtoll (PQcmdTuples (result), NULL, 10);
         PQclear (result);
-        if (PQstatus (self->conn) != CONNECTION_OK)
+        if (PQstatus (conn) != CONNECTION_OK)
             break;
     }
-    return is_good;
+    /* Without a connection nothing was taken, whatever libpq makes of it. */
+    if (fault == NULL && PQstatus (conn) != CONNECTION_OK)
+        g_set_error (&fault, TALLY_ERROR, TALLY_ERROR_OFFLINE, "%s", PQerrorMessage (conn));
+    if (fault == NULL)
+        return TRUE;
+    g_propagate_prefixed_error (error, fault, "%s: ", self->name);
+    return FALSE;
+}
+
+void
+tally_copy_in_close (TallyCopyIn *self)
+{
+    g_return_if_fail (!self->is_closed);
+
+    self->is_closed = TRUE;
+    if (self->n_left != 0 && self->fault == NULL)
+        self->fault = "the last row lacks fields";
+    add_fixed (self, -1, 2);
+    send_buffer (self);
+    if (self->fault != NULL)
+        return;
+    send_end (self, NULL);
+    if (self->silence == NULL)
+        tally_db_wire_flush (self->wire, &self->silence);
 }
 
 gboolean
@@ -236,10 +297,8 @@ tally_copy_in_finish (TallyCopyIn *self, int64_t *n_rows, GError **error)
 {
     g_return_val_if_fail (!self->is_over, FALSE);
 
-    if (self->n_left != 0 && self->fault == NULL)
-        self->fault = "the last row lacks fields";
-    add_fixed (self, -1, 2);
-    send_buffer (self);
+    if (!self->is_closed)
+        tally_copy_in_close (self);
     return end_stream (self, self->fault, n_rows, error);
 }
 

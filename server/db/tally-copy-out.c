@@ -1,5 +1,6 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "server/db/tally-copy.h"
+#include "server/db/tally-db-wire.h"
 #include "server/db/tally-sql.h"
 #include "shared/error/tally-error.h"
 
@@ -11,10 +12,13 @@ static const char signature[] = "PGCOPY\n\377\r\n";
 #define INT8_OID 20
 
 struct _TallyCopyOut {
-    PGconn *conn;
+    TallyDbWire *wire;
     char *name;
-    char *row;           /* libpq's buffer */
-    const uint8_t *next; /* unread rest of the row */
+    TallyCopyRowFunc func; /* gives the rows; NULL: the database does */
+    gpointer func_data;
+    char *row;            /* libpq's buffer */
+    const uint8_t *whole; /* the row from its beginning */
+    const uint8_t *next;  /* unread rest of the row */
     const uint8_t *end;
     size_t n_left; /* unread fields */
     gboolean is_first;
@@ -71,31 +75,39 @@ tally_copy_out_new (TallyDb *db,
                     GError **error)
 {
     g_autoptr(GBytes) sql = NULL;
-    g_autoptr(PGresult) result = NULL;
     g_autofree char *text = NULL;
-    PGconn *conn;
+    TallyDbWire *wire;
     TallyCopyOut *self;
 
     g_return_val_if_fail (TALLY_IS_DB (db), NULL);
 
-    conn = tally_db_get_conn (db);
+    wire = tally_db_get_wire (db);
     sql = tally_sql_load (name, error);
     if (sql != NULL)
-        text = fill_in (conn, g_bytes_get_data (sql, NULL), n_values, values, error);
+        text = fill_in (wire->conn, g_bytes_get_data (sql, NULL), n_values, values, error);
     if (text == NULL)
         return NULL;
 
-    result = PQexec (conn, text);
-    if (!tally_sql_check (conn, result, error)) {
+    if (!tally_db_wire_start_copy (wire, text, PGRES_COPY_OUT, error)) {
         g_prefix_error (error, "%s: ", name);
         return NULL;
     }
-    g_assert (PQresultStatus (result) == PGRES_COPY_OUT);
 
     self = g_new0 (TallyCopyOut, 1);
-    self->conn = conn;
+    self->wire = wire;
     self->name = g_strdup (name);
     self->is_first = TRUE;
+    return self;
+}
+
+TallyCopyOut *
+tally_copy_out_new_of_rows (const char *name, TallyCopyRowFunc func, gpointer data)
+{
+    TallyCopyOut *self = g_new0 (TallyCopyOut, 1);
+
+    self->name = g_strdup (name);
+    self->func = func;
+    self->func_data = data;
     return self;
 }
 
@@ -110,27 +122,56 @@ refuse (TallyCopyOut *self, const char *what, GError **error)
 static gboolean
 end_stream (TallyCopyOut *self, GError **error)
 {
-    gboolean is_good = TRUE;
+    GError *fault = NULL;
     PGresult *result;
 
     self->is_over = TRUE;
-    while ((result = PQgetResult (self->conn)) != NULL) {
-        if (is_good && !tally_sql_check (self->conn, result, error)) {
-            g_prefix_error (error, "%s: ", self->name);
-            is_good = FALSE;
-        }
+    while ((result = tally_db_wire_get_result (self->wire, fault == NULL ? &fault : NULL))
+           != NULL) {
+        if (fault == NULL)
+            tally_sql_check (self->wire->conn, result, &fault);
         PQclear (result);
     }
-    return is_good;
+    if (fault == NULL)
+        return TRUE;
+    g_propagate_prefixed_error (error, fault, "%s: ", self->name);
+    return FALSE;
 }
 
+static gboolean
+fetch_kept (TallyCopyOut *self, gboolean *is_row, GError **error)
+{
+    g_autoptr(GError) broken = NULL;
+    size_t length = 0;
+
+    self->next = self->func (self->func_data, &length, &broken);
+    *is_row = self->next != NULL;
+    self->end = *is_row ? self->next + length : NULL;
+    self->is_over = !*is_row;
+    if (broken == NULL)
+        return TRUE;
+    g_propagate_prefixed_error (error, g_steal_pointer (&broken), "%s: ", self->name);
+    return FALSE;
+}
+
+/* Most rows are in libpq's buffer already and cost no system call. */
 static gboolean
 fetch (TallyCopyOut *self, gboolean *is_row, GError **error)
 {
     int length;
 
+    if (self->func != NULL)
+        return fetch_kept (self, is_row, error);
     g_clear_pointer (&self->row, PQfreemem);
-    length = PQgetCopyData (self->conn, &self->row, FALSE);
+    *is_row = FALSE;
+    while ((length = PQgetCopyData (self->wire->conn, &self->row, TRUE)) == 0
+           && PQstatus (self->wire->conn) == CONNECTION_OK) {
+        if (!tally_db_wire_wait (self->wire, error)) {
+            g_prefix_error (error, "%s: ", self->name);
+            self->is_over = TRUE;
+            return FALSE;
+        }
+    }
     *is_row = length > 0;
     if (length <= 0)
         return end_stream (self, error);
@@ -170,6 +211,7 @@ tally_copy_out_next (TallyCopyOut *self, GError **error)
     if (self->end - self->next < 2)
         return refuse (self, "row is cut off", error);
 
+    self->whole = self->next;
     n_fields = (int16_t) read_fixed (self->next, 2);
     self->next += 2;
     if (n_fields >= 0) {
@@ -289,6 +331,15 @@ tally_copy_out_bytes (TallyCopyOut *self, size_t *length)
     return bytes;
 }
 
+const uint8_t *
+tally_copy_out_whole (TallyCopyOut *self, size_t *length)
+{
+    *length = (size_t) (self->end - self->whole);
+    self->next = self->end;
+    self->n_left = 0;
+    return self->whole;
+}
+
 char *
 tally_copy_out_text (TallyCopyOut *self)
 {
@@ -331,14 +382,12 @@ tally_copy_out_int64s (TallyCopyOut *self, size_t *n)
 static void
 drain (TallyCopyOut *self)
 {
-    PGcancel *cancel = PQgetCancel (self->conn);
     g_autoptr(GError) error = NULL;
-    char why[256];
     gboolean is_row = TRUE;
 
-    if (cancel == NULL || !PQcancel (cancel, why, sizeof why))
-        g_debug ("%s: cancel: %s", self->name, cancel != NULL ? why : "no connection");
-    PQfreeCancel (cancel);
+    if (!tally_db_wire_cancel (self->wire, &error))
+        g_debug ("%s: cancel: %s", self->name, error->message);
+    g_clear_error (&error);
     while (is_row && fetch (self, &is_row, &error))
         continue;
     if (error != NULL)
@@ -348,7 +397,7 @@ drain (TallyCopyOut *self)
 void
 tally_copy_out_free (TallyCopyOut *self)
 {
-    if (!self->is_over)
+    if (!self->is_over && self->func == NULL)
         drain (self);
     PQfreemem (self->row);
     g_free (self->name);

@@ -39,6 +39,23 @@ TallyCopyOut *tally_copy_out_new (TallyDb *db,
                                   GError **error);
 
 /**
+ * TallyCopyRowFunc:
+ * @length: (out): number of bytes
+ *
+ * Returns: (transfer none): the next row, as tally_copy_out_whole() gives it, until the next call;
+ *   %NULL after the last one, and with @error when there should be more
+ */
+typedef const uint8_t *(*TallyCopyRowFunc) (gpointer user_data, size_t *length, GError **error);
+
+/**
+ * tally_copy_out_new_of_rows:
+ * @name: what faults are told of
+ *
+ * Rows that were kept somewhere else, read as those of the database are.
+ */
+TallyCopyOut *tally_copy_out_new_of_rows (const char *name, TallyCopyRowFunc func, gpointer data);
+
+/**
  * tally_copy_out_next:
  * @self: a stream
  * @error: return location
@@ -77,6 +94,17 @@ void tally_copy_out_skip (TallyCopyOut *self);
  */
 const uint8_t *tally_copy_out_bytes (TallyCopyOut *self, size_t *length);
 
+/**
+ * tally_copy_out_whole:
+ * @length: (out): number of bytes
+ *
+ * The row as it stands in a binary COPY, before any field of it was read: number of fields, and
+ * each with its length. Nothing of it is left to read then.
+ *
+ * Returns: (transfer none): valid until the next row
+ */
+const uint8_t *tally_copy_out_whole (TallyCopyOut *self, size_t *length);
+
 /** tally_copy_out_text: Returns: (transfer full): a text field; NULL is "" */
 char *tally_copy_out_text (TallyCopyOut *self);
 
@@ -112,6 +140,9 @@ TallyCopyIn *tally_copy_in_new (TallyDb *db, const char *name, GError **error);
 /** tally_copy_in_row: starts a row of @n_fields, all of which must follow */
 void tally_copy_in_row (TallyCopyIn *self, size_t n_fields);
 
+/** tally_copy_in_whole: the same with all its fields, as tally_copy_out_whole() gives a row */
+void tally_copy_in_whole (TallyCopyIn *self, const uint8_t *row, size_t length);
+
 /* Each writes the next field. */
 void tally_copy_in_null (TallyCopyIn *self);
 void tally_copy_in_int16 (TallyCopyIn *self, int16_t value);
@@ -127,6 +158,14 @@ void tally_copy_in_int64s (TallyCopyIn *self, const int64_t *values, size_t n);
 void tally_copy_in_texts (TallyCopyIn *self, const char *const *texts, size_t n);
 
 /**
+ * tally_copy_in_close:
+ *
+ * No row follows. The database works on what it was sent while the caller does other things;
+ * tally_copy_in_finish() then waits for the rest.
+ */
+void tally_copy_in_close (TallyCopyIn *self);
+
+/**
  * tally_copy_in_finish:
  * @self: a stream
  * @n_rows: (out) (optional): rows that the database took
@@ -136,7 +175,8 @@ void tally_copy_in_texts (TallyCopyIn *self, const char *const *texts, size_t n)
  */
 gboolean tally_copy_in_finish (TallyCopyIn *self, int64_t *n_rows, GError **error);
 
-/** tally_copy_in_free: without finish before it, takes all rows back */
+/** tally_copy_in_free: takes all rows back without finish before it; after close, the transaction's
+ * end does */
 void tally_copy_in_free (TallyCopyIn *self);
 G_DEFINE_AUTOPTR_CLEANUP_FUNC (TallyCopyIn, tally_copy_in_free)
 

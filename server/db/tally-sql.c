@@ -78,7 +78,10 @@ tally_sql_check (PGconn *conn, const PGresult *result, GError **error)
     if (is_good (PQresultStatus (result)))
         return TRUE;
 
-    text = g_strdup (result != NULL ? PQresultErrorMessage (result) : PQerrorMessage (conn));
+    /* It may quote garbage of the network, and is stored with the job. */
+    text = g_utf8_make_valid (result != NULL ? PQresultErrorMessage (result)
+                                             : PQerrorMessage (conn),
+                              -1);
     g_set_error (error, TALLY_ERROR, code_of_state (state), "%s: %s",
                  state != NULL ? state : "no answer", g_strchomp (text));
     return FALSE;

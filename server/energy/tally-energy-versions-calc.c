@@ -126,7 +126,7 @@ read_channel (TallyEnergyVersions *self, const char *text)
     int64_t channel;
     int32_t *row;
 
-    if (!g_ascii_string_to_signed (items[0], 10, 1, INT16_MAX, &channel, NULL)
+    if (items[0] == NULL || !g_ascii_string_to_signed (items[0], 10, 1, INT16_MAX, &channel, NULL)
         || find_row (self, (int16_t) channel) != NULL)
         return FALSE;
     row = need_row (self, (int16_t) channel, 1);

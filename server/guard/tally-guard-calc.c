@@ -30,6 +30,7 @@ static const struct {
     [TALLY_ACT_BILL_ISSUE] = { "bill-issue", CLERK | SUPERVISOR },
     [TALLY_ACT_BILL_HOLD] = { "bill-hold", CLERK | SUPERVISOR },
     [TALLY_ACT_BILL_CHECK] = { "bill-check", SUPERVISOR },
+    [TALLY_ACT_BILL_CYCLE] = { "bill-cycle", SUPERVISOR },
     [TALLY_ACT_BILL_REBILL] = { "bill-rebill", CLERK | SUPERVISOR },
     [TALLY_ACT_BILL_APPROVE] = { "bill-approve", SUPERVISOR },
     [TALLY_ACT_SETTLEMENT_DRAFT] = { "settlement-draft", CLERK | SUPERVISOR },

@@ -29,6 +29,7 @@ typedef enum {
     TALLY_ACT_BILL_ISSUE,        /* issue or cancel a bill run */
     TALLY_ACT_BILL_HOLD,         /* hold and release bills */
     TALLY_ACT_BILL_CHECK,        /* set parameters of the checks before release */
+    TALLY_ACT_BILL_CYCLE,        /* add cycles and put accounts into them */
     TALLY_ACT_BILL_REBILL,       /* order a correction, close an agreement */
     TALLY_ACT_BILL_APPROVE,      /* issue a correction that another person ordered */
     TALLY_ACT_SETTLEMENT_DRAFT,  /* draft and audit a settlement */

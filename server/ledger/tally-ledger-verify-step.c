@@ -129,10 +129,10 @@ check_some (TallyDb *db, Check *check, const GArray *bills, guint from, guint en
 }
 
 static gboolean
-check_cycle (TallyDb *db, Check *check, const TallyBillCycle *cycle, GError **error)
+check_period (TallyDb *db, Check *check, const TallyBillPeriod *period, GError **error)
 {
-    g_autoptr(GArray)
-                   bills = tally_bill_store_charges (db, cycle->district_id, cycle->period, error);
+    g_autoptr(GArray) bills = tally_bill_store_charges (db, period->district_id, period->period,
+                                                         error);
 
     if (bills == NULL)
         return FALSE;
@@ -144,10 +144,10 @@ check_cycle (TallyDb *db, Check *check, const TallyBillCycle *cycle, GError **er
 }
 
 static gboolean
-forget_bills (TallyDb *db, const TallyBillCycle *cycle, GHashTable *journals, GError **error)
+forget_bills (TallyDb *db, const TallyBillPeriod *period, GHashTable *journals, GError **error)
 {
-    g_autoptr(GArray)
-                   bills = tally_bill_store_charges (db, cycle->district_id, cycle->period, error);
+    g_autoptr(GArray) bills = tally_bill_store_charges (db, period->district_id, period->period,
+                                                         error);
 
     for (guint i = 0; bills != NULL && i < bills->len; i++)
         g_hash_table_remove (journals, g_array_index (bills, TallyBillIssued, i).number);
@@ -156,7 +156,7 @@ forget_bills (TallyDb *db, const TallyBillCycle *cycle, GHashTable *journals, GE
 
 /* Names a journal whose bill is not there any more. Only asked when the numbers differ. */
 static gboolean
-find_orphan (TallyDb *db, Check *check, const GArray *cycles, GError **error)
+find_orphan (TallyDb *db, Check *check, const GArray *periods, GError **error)
 {
     g_autoptr(GPtrArray) references = tally_ledger_store_bill_references (db, error);
     g_autoptr(GHashTable) journals = g_hash_table_new (g_str_hash, g_str_equal);
@@ -166,8 +166,8 @@ find_orphan (TallyDb *db, Check *check, const GArray *cycles, GError **error)
         return FALSE;
     for (guint i = 0; i < references->len; i++)
         g_hash_table_add (journals, g_ptr_array_index (references, i));
-    for (guint i = 0; i < cycles->len; i++) {
-        if (!forget_bills (db, &g_array_index (cycles, TallyBillCycle, i), journals, error))
+    for (guint i = 0; i < periods->len; i++) {
+        if (!forget_bills (db, &g_array_index (periods, TallyBillPeriod, i), journals, error))
             return FALSE;
     }
     for (guint i = 0; i < references->len && first == NULL; i++) {
@@ -180,29 +180,29 @@ find_orphan (TallyDb *db, Check *check, const GArray *cycles, GError **error)
 }
 
 static gboolean
-check_orphans (TallyDb *db, Check *check, const GArray *cycles, GError **error)
+check_orphans (TallyDb *db, Check *check, const GArray *periods, GError **error)
 {
     int64_t n_journals;
 
     if (!tally_ledger_store_count_bills (db, &n_journals, error))
         return FALSE;
-    return n_journals == check->n_bills || find_orphan (db, check, cycles, error);
+    return n_journals == check->n_bills || find_orphan (db, check, periods, error);
 }
 
 gboolean
 tally_ledger_step_verify (TallyDb *db, GCancellable *cancellable, char **fault, GError **error)
 {
     g_autofree TallyLedgerJournal *expected = g_new (TallyLedgerJournal, 1);
-    g_autoptr(GArray) cycles = tally_bill_store_cycles (db, error);
+    g_autoptr(GArray) periods = tally_bill_store_periods (db, error);
     Check check = { .expected = expected };
 
     *fault = NULL;
-    for (guint i = 0; cycles != NULL && i < cycles->len && check.fault == NULL; i++) {
+    for (guint i = 0; periods != NULL && i < periods->len && check.fault == NULL; i++) {
         if (g_cancellable_set_error_if_cancelled (cancellable, error)
-            || !check_cycle (db, &check, &g_array_index (cycles, TallyBillCycle, i), error))
+            || !check_period (db, &check, &g_array_index (periods, TallyBillPeriod, i), error))
             return FALSE;
     }
-    if (cycles == NULL || (check.fault == NULL && !check_orphans (db, &check, cycles, error)))
+    if (periods == NULL || (check.fault == NULL && !check_orphans (db, &check, periods, error)))
         return FALSE;
     *fault = check.fault;
     return TRUE;

@@ -95,6 +95,17 @@ reset_heads (Append *self)
     }
 }
 
+static gboolean
+refuse_retired (int32_t number, GError **error)
+{
+    char day[TALLY_DAY_TEXT];
+
+    g_set_error (error, TALLY_ERROR, TALLY_ERROR_INVALID,
+                 "frames of %s came after their month was retired",
+                 tally_day_format ((TallyDay){ number }, day));
+    return FALSE;
+}
+
 /* Locks the chains, then reads their ends; in two statements, because one
  * would look at the table before it waits. */
 static gboolean
@@ -133,6 +144,8 @@ lock_heads (Append *self, TallyDb *db, GError **error)
 
         head->was_empty = FALSE;
         head->seq = (int32_t) g_ascii_strtoll (PQgetvalue (rows, i, 2), NULL, 10);
+        if (head->seq < 0)
+            return refuse_retired (head->day, error);
         n_kept = MIN (strlen (PQgetvalue (rows, i, 3)) / 2, sizeof head->chain);
         unhex (PQgetvalue (rows, i, 3), head->chain, n_kept);
         tally_raw_chain_keep (head->chain, n_kept);

@@ -29,12 +29,20 @@ open_file (const char *path, GError **error)
     return NULL;
 }
 
+static gpointer
+make_digest (gpointer data)
+{
+    TallyCollectFile *file = data;
+
+    tally_sha256 (&(TallyBytes){ file->content, file->length }, 1, file->sha256);
+    return NULL;
+}
+
 static void
-set_digest (TallyRawFile *self, TallyCollectFile *file)
+tell_digest (TallyRawFile *self, const TallyCollectFile *file)
 {
     GString *text = g_string_sized_new (2 * TALLY_SHA256_BYTES);
 
-    tally_sha256 (&(TallyBytes){ file->content, file->length }, 1, file->sha256);
     for (size_t i = 0; i < TALLY_SHA256_BYTES; i++)
         g_string_append_printf (text, "%02x", file->sha256[i]);
     self->sha256 = g_string_free (text, FALSE);
@@ -69,15 +77,22 @@ read_and_store (TallyDb *db,
                 GError **error)
 {
     TallyCollectFile file = { .name = name, .format = self->format };
+    GThread *digesting;
 
     if (how->mapping != NULL)
         file.mapping = how->mapping->json;
     file.content = g_bytes_get_data (content, &file.length);
-    set_digest (self, &file);
+    /* Its digest is made while it is read. */
+    digesting = g_thread_new ("digest", make_digest, &file);
     tally_file_summary_read (self->summary, how, (const char *) file.content, file.length);
+    g_thread_join (digesting);
+    tell_digest (self, &file);
     file.n_intervals = tally_file_summary_n_intervals (self->summary);
-    return db == NULL
-           || tally_raw_import_step (db, &file, how, self->summary, &self->imported, error);
+    if (db == NULL)
+        return TRUE;
+    return self->is_dry_run
+               ? tally_raw_import_check (db, &file, how, self->summary, &self->imported, error)
+               : tally_raw_import_step (db, &file, how, self->summary, &self->imported, error);
 }
 
 TallyRawFile *
@@ -93,9 +108,10 @@ tally_raw_file_step (TallyDb *db,
     g_autofree char *name = g_path_get_basename (path);
     TallyFileHow sure = *how;
 
+    g_return_val_if_fail (db != NULL || person == NULL, NULL);
     self->name = g_strdup (path);
     self->summary = tally_file_summary_new ();
-    self->is_dry_run = db == NULL;
+    self->is_dry_run = person == NULL;
     if (mapped == NULL)
         return NULL;
     content = take_content (mapped, &name, error);
@@ -115,7 +131,7 @@ tally_raw_file_step (TallyDb *db,
     }
     self->format = tally_frame_source_name (tally_file_format_source (sure.format));
     if (!read_and_store (db, self, content, name, &sure, error)
-        || (db != NULL && !tally_raw_import_store_add (db, self, person, error))) {
+        || (!self->is_dry_run && !tally_raw_import_store_add (db, self, person, error))) {
         g_prefix_error (error, "%s: ", path);
         return NULL;
     }

@@ -32,13 +32,15 @@ G_DEFINE_AUTOPTR_CLEANUP_FUNC (TallyRawFile, tally_raw_file_free)
 
 /**
  * tally_raw_file_step:
- * @db: (nullable): a connection of the collector role; %NULL: the file is only read
+ * @db: (nullable): a connection of the collector role; %NULL: points and meters are not looked up
  * @path: of the file, at most %TALLY_FILE_MAX_BYTES; out of a zip archive of its own
  * @how: with %TALLY_FILE_AUTO as its content says
- * @person: who brings it: a login, or "inbox"
+ * @person: (nullable): who brings it: a login, or "inbox"; %NULL: a dry run, which stores and
+ *   records nothing
  * @error: return location: the file cannot be opened, is of no known kind, or the database failed
  *
- * Reads a file, stores it whole or not at all, and records in collect.import what became of it.
+ * Reads a file, and, unless it is a dry run, stores it whole or not at all, and records in
+ * collect.import what became of it.
  *
  * Returns: (transfer full): also for a file that is refused
  */

@@ -1,241 +1,42 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "server/raw/tally-raw-import-step.h"
 
-#include "server/collect/files/tally-file-text-calc.h"
-#include "server/collect/tally-collect-batch.h"
-#include "server/collect/tally-collect-progress-store.h"
-#include "shared/block/tally-block.h"
+#include "server/raw/tally-raw-import-private.h"
+#include "server/raw/tally-raw-retired-store.h"
 #include "shared/error/tally-error.h"
 
-#define FRAMES_PER_APPEND 4000
 #define REFUSED_MARK "the file holds what is refused"
 
-typedef struct {
-    TallyDb *db;
-    const TallyCollectFile *file;
-    const TallyFileHow *how;
-    TallyFileSummary *summary;
-    TallyRawImported *imported;
-    GHashTable *by_code; /* code -> GPtrArray of TallyCollectTarget, not owned */
-    GHashTable *districts;
-    GHashTable *registers; /* meter and channel -> id of the register the file tells of */
-    TallyCollectBatch *batch;
-    TallyCollectMarks *marks;
-    gboolean has_refused;
-} Import;
-
-static void
-refuse (Import *self, size_t line, const char *field, const char *message)
-{
-    self->has_refused = TRUE;
-    tally_file_summary_add_issue (self->summary, TALLY_FILE_REFUSED, line, field, message);
-}
-
-static const TallyCollectTarget *
-find_target (Import *self, const char *point, const char *serial, int64_t start, size_t line)
-{
-    const GPtrArray *targets = g_hash_table_lookup (self->by_code, point);
-    const TallyCollectTarget *first = targets != NULL ? g_ptr_array_index (targets, 0) : NULL;
-
-    if (first == NULL) {
-        refuse (self, line, "point", "no metering point has this code");
-        return NULL;
-    }
-    for (guint i = 0; i < targets->len; i++) {
-        const TallyCollectTarget *target = g_ptr_array_index (targets, i);
-
-        if (target->district_id != first->district_id) {
-            refuse (self, line, "point", "more than one district has this code");
-            return NULL;
-        }
-        if (serial[0] != '\0' ? g_str_equal (serial, target->serial)
-                              : target->is_main && start < target->valid_to)
-            return target;
-    }
-    refuse (self, line, "serial", "no meter of this point has this serial number");
-    return NULL;
-}
-
-/* Local standard time is what clocks show in the half of the year without
- * summer time; the smaller of the two offsets, since summer time goes ahead. */
-int64_t
-tally_raw_import_instant (const TallyZone *zone, int64_t local)
-{
-    int year;
-
-    tally_day_split ((TallyDay){ (int32_t) (local / 86400) }, &year, NULL, NULL);
-    return local - tally_zone_standard_offset (zone, year);
-}
-
+/* Waits until the database has the file. */
 static gboolean
-append_batch (Import *self, GError **error)
+end_keeping (TallyRawImport *self, GError **error)
+{
+    g_autoptr(TallyCopyIn) keeping = g_steal_pointer (&self->keeping);
+
+    return keeping == NULL || tally_copy_in_finish (keeping, NULL, error);
+}
+
+gboolean
+tally_raw_import_append (TallyRawImport *self, GError **error)
 {
     size_t n;
     size_t n_new;
     const TallyCollectFrame *frames = tally_collect_batch_get_frames (self->batch, &n);
 
-    if (!tally_raw_store_append_batch (self->db, frames, n, &n_new, error)
+    /* Nothing will be stored; the rest of the file is looked at all the same. */
+    if (self->has_late || self->only_checks) {
+        self->imported->n_frames += (int64_t) n;
+        tally_collect_batch_clear (self->batch);
+        return TRUE;
+    }
+    if (!end_keeping (self, error)
+        || !tally_raw_store_append_batch (self->db, frames, n, &n_new, error)
         || !tally_collect_marks_add_file (self->marks, frames, n, error))
         return FALSE;
     self->imported->n_frames += (int64_t) n;
     self->imported->n_new += (int64_t) n_new;
     tally_collect_batch_clear (self->batch);
     return TRUE;
-}
-
-/* Brings values to 10^exponent of Wh or varh, exponent 0 or less, exactly. */
-static gboolean
-scale (const TallyFileSeries *series, int power, int64_t *values, int16_t *exponent)
-{
-    int64_t factor = 1;
-
-    for (int i = series->decimals; i < power; i++)
-        factor *= 10;
-    for (size_t i = 0; i < series->n; i++) {
-        gboolean is_missing = series->qualities[i] == TALLY_QUALITY_MISSING;
-
-        if (__builtin_mul_overflow (is_missing ? 0 : series->values[i], factor, &values[i]))
-            return FALSE;
-    }
-    *exponent = (int16_t) MIN (0, power - series->decimals);
-    return TRUE;
-}
-
-static gboolean
-add_frames (Import *self,
-            const TallyFileSeries *series,
-            const TallyCollectTarget *target,
-            const TallyZone *zone,
-            int64_t start,
-            int power,
-            GError **error)
-{
-    int64_t values[TALLY_FILE_MAX_INTERVALS];
-    TallyCollectFrame head = {
-        .district_id = target->district_id,
-        .point_id = target->point_id,
-        .meter_id = target->meter_id,
-        .channel = series->channel,
-        .source = tally_file_format_source (self->how->format),
-        .first_at = start,
-        .interval_s = series->interval_s,
-    };
-
-    if (!scale (series, power, values, &head.exponent)) {
-        refuse (self, series->line, "value", "is too large");
-        return TRUE;
-    }
-    return tally_collect_batch_add_intervals (self->batch, &head, zone, values, series->qualities,
-                                              series->n, error);
-}
-
-static gboolean
-on_series_read (const TallyFileSeries *series, gpointer user_data, GError **error)
-{
-    Import *self = user_data;
-    int power = tally_file_unit_power (series->unit);
-    const TallyCollectTarget *target;
-    const TallyZone *zone;
-    int64_t start = series->start;
-    size_t n;
-
-    if (series->channel == 0) {
-        self->imported->n_unkept += (int64_t) series->n;
-        return TRUE;
-    }
-    if (power < 0) {
-        refuse (self, series->line, "unit", "is no unit of energy");
-        return TRUE;
-    }
-    target = find_target (self, series->point, series->serial, start, series->line);
-    if (target == NULL)
-        return TRUE;
-    zone = tally_zone_get (target->time_zone, error);
-    if (zone == NULL)
-        return FALSE;
-    if (series->is_local)
-        start = tally_raw_import_instant (zone, start);
-    g_hash_table_add (self->districts, GINT_TO_POINTER (target->district_id));
-    if (!add_frames (self, series, target, zone, start, power, error))
-        return FALSE;
-    tally_collect_batch_get_frames (self->batch, &n);
-    return n < FRAMES_PER_APPEND || append_batch (self, error);
-}
-
-/* A total is made of all registers of a direction; one of several must not pass for it. */
-static gboolean
-is_only_register (Import *self, const TallyFileReads *reads, const TallyCollectTarget *target)
-{
-    g_autofree char *key = g_strdup_printf ("%" G_GINT64_FORMAT ":%d", target->meter_id,
-                                            reads->channel);
-    const char *known = g_hash_table_lookup (self->registers, key);
-
-    if (known == NULL)
-        g_hash_table_insert (self->registers, g_steal_pointer (&key),
-                             g_strdup (reads->register_id));
-    else if (!g_str_equal (known, reads->register_id)) {
-        refuse (self, reads->line, "register",
-                "the meter has several registers of this channel; Gridtally keeps their total");
-        return FALSE;
-    }
-    return TRUE;
-}
-
-static gboolean
-add_read (Import *self,
-          const TallyFileReads *reads,
-          const TallyFileRead *read,
-          const TallyCollectTarget *target,
-          const TallyZone *zone,
-          GError **error)
-{
-    int power = tally_file_unit_power (reads->unit);
-    int64_t value = read->quality == TALLY_QUALITY_MISSING ? 0 : read->value;
-    TallyCollectFrame head = {
-        .district_id = target->district_id,
-        .point_id = target->point_id,
-        .meter_id = target->meter_id,
-        .channel = reads->channel,
-        .kind = TALLY_FRAME_REGISTER,
-        .source = tally_file_format_source (self->how->format),
-        .first_at = reads->is_local ? tally_raw_import_instant (zone, read->at) : read->at,
-        .exponent = (int16_t) MIN (0, power - read->decimals),
-    };
-
-    for (int i = read->decimals; i < power; i++) {
-        if (__builtin_mul_overflow (value, 10, &value)) {
-            refuse (self, reads->line, "value", "is too large");
-            return TRUE;
-        }
-    }
-    head.day = tally_day_of (zone, head.first_at).number;
-    return tally_collect_batch_add_values (self->batch, &head, &value, &read->quality, 1, error);
-}
-
-static gboolean
-on_reads_read (const TallyFileReads *reads, gpointer user_data, GError **error)
-{
-    Import *self = user_data;
-    const TallyCollectTarget *target;
-    const TallyZone *zone;
-    size_t n;
-
-    if (reads->channel == 0) {
-        self->imported->n_unkept++;
-        return TRUE;
-    }
-    target = find_target (self, reads->point, reads->serial, reads->previous.at, reads->line);
-    if (target == NULL || !is_only_register (self, reads, target))
-        return TRUE;
-    zone = tally_zone_get (target->time_zone, error);
-    if (zone == NULL)
-        return FALSE;
-    g_hash_table_add (self->districts, GINT_TO_POINTER (target->district_id));
-    if (!add_read (self, reads, &reads->previous, target, zone, error)
-        || !add_read (self, reads, &reads->current, target, zone, error))
-        return FALSE;
-    tally_collect_batch_get_frames (self->batch, &n);
-    return n < FRAMES_PER_APPEND || append_batch (self, error);
 }
 
 static void
@@ -248,40 +49,82 @@ on_issue_met (TallyFileIssueKind kind,
     /* The summary has it from the first reading. */
 }
 
-static gboolean
-add_file_to_districts (Import *self, GError **error)
+/* Districts that will have frames of the file; NULL: a point is none of ours, all is refused. */
+static GHashTable *
+find_keepers (TallyRawImport *self)
 {
+    g_autoptr(GHashTable) keepers = g_hash_table_new (NULL, NULL);
+
+    for (guint i = 0; i < self->summary->channels->len; i++) {
+        const TallyFileChannel *channel = g_ptr_array_index (self->summary->channels, i);
+        const GPtrArray *targets = g_hash_table_lookup (self->by_code, channel->point);
+        const TallyCollectTarget *first = targets != NULL ? g_ptr_array_index (targets, 0) : NULL;
+
+        if (channel->channel == 0)
+            continue;
+        if (first == NULL)
+            return NULL;
+        g_hash_table_add (keepers, GINT_TO_POINTER (first->district_id));
+    }
+    return g_steal_pointer (&keepers);
+}
+
+/* Whether all districts of the file have it. */
+static gboolean
+find_file (TallyRawImport *self, GError **error)
+{
+    g_autoptr(GHashTable) keepers = find_keepers (self);
+    GHashTableIter iter;
+    gpointer key;
+    gboolean has = keepers != NULL && g_hash_table_size (keepers) > 0;
+
+    if (keepers != NULL)
+        g_hash_table_iter_init (&iter, keepers);
+    while (has && g_hash_table_iter_next (&iter, &key, NULL)) {
+        if (!tally_collect_file_store_has (self->db, GPOINTER_TO_INT (key), self->file, &has,
+                                           error))
+            return FALSE;
+    }
+    self->imported->was_known = has;
+    return TRUE;
+}
+
+/* The file goes first: the database packs it while its frames are made. */
+static gboolean
+keep_file (TallyRawImport *self, GError **error)
+{
+    g_autoptr(GHashTable) keepers = find_keepers (self);
     GHashTableIter iter;
     gpointer key;
 
-    g_hash_table_iter_init (&iter, self->districts);
+    if (keepers == NULL)
+        return TRUE;
+    if (!tally_collect_file_store_lock (self->db, self->file, error))
+        return FALSE;
+    g_hash_table_iter_init (&iter, keepers);
     while (g_hash_table_iter_next (&iter, &key, NULL)) {
         int32_t district_id = GPOINTER_TO_INT (key);
         gboolean has = FALSE;
 
-        if (!tally_collect_file_store_has (self->db, district_id, self->file, &has, error))
+        if (!end_keeping (self, error)
+            || !tally_collect_file_store_has (self->db, district_id, self->file, &has, error))
             return FALSE;
         if (has) {
             self->imported->was_known = TRUE;
             continue;
         }
-        if (!tally_collect_file_store_add (self->db, district_id, self->file, error))
+        self->keeping = tally_collect_file_store_add (self->db, district_id, self->file, error);
+        if (self->keeping == NULL)
             return FALSE;
     }
     return TRUE;
 }
 
 static gboolean
-import_all (TallyDb *db, gpointer user_data, GError **error)
+read_frames (TallyRawImport *self, GError **error)
 {
-    Import *self = user_data;
-    TallyFileSink sink = { on_series_read, on_reads_read, on_issue_met, self };
-
-    *self->imported = (TallyRawImported){ 0 };
-    tally_collect_batch_clear (self->batch);
-    g_hash_table_remove_all (self->districts);
-    g_hash_table_remove_all (self->registers);
-    self->has_refused = FALSE;
+    TallyFileSink sink = { tally_raw_import_take_series, tally_raw_import_take_reads, on_issue_met,
+                           self };
 
     if (!tally_file_read (self->how, (const char *) self->file->content, self->file->length, &sink,
                           error))
@@ -290,12 +133,29 @@ import_all (TallyDb *db, gpointer user_data, GError **error)
         g_set_error_literal (error, TALLY_ERROR, TALLY_ERROR_INVALID, REFUSED_MARK);
         return FALSE;
     }
-    return append_batch (self, error) && add_file_to_districts (self, error)
-           && tally_collect_progress_store_advance (db, self->marks, error);
+    return tally_raw_import_append (self, error);
 }
 
 static gboolean
-load_targets (Import *self, GPtrArray **targets, GError **error)
+import_all (TallyDb *db, gpointer user_data, GError **error)
+{
+    TallyRawImport *self = user_data;
+    gboolean is_good;
+
+    *self->imported = (TallyRawImported){ 0 };
+    tally_collect_batch_clear (self->batch);
+    g_hash_table_remove_all (self->districts);
+    g_hash_table_remove_all (self->registers);
+    self->has_refused = FALSE;
+    self->has_late = FALSE;
+
+    is_good = keep_file (self, error) && read_frames (self, error);
+    g_clear_pointer (&self->keeping, tally_copy_in_free);
+    return is_good && tally_collect_progress_store_advance (db, self->marks, error);
+}
+
+static gboolean
+load_targets (TallyRawImport *self, GPtrArray **targets, GError **error)
 {
     g_autoptr(GPtrArray) codes = g_ptr_array_new ();
     g_autoptr(GHashTable) seen = g_hash_table_new (g_str_hash, g_str_equal);
@@ -323,8 +183,9 @@ load_targets (Import *self, GPtrArray **targets, GError **error)
     return TRUE;
 }
 
-static gboolean
-make_months (Import *self, GError **error)
+/* Days of the file, and those that its frames may lie in. */
+static TallyDays
+days_of (const TallyRawImport *self)
 {
     TallyDays days = { { G_MAXINT32 }, { 0 } };
 
@@ -334,19 +195,42 @@ make_months (Import *self, GError **error)
         days.first.number = MIN (days.first.number, (int32_t) (channel->first / 86400) - 1);
         days.end.number = MAX (days.end.number, (int32_t) (channel->end / 86400) + 2);
     }
-    return self->summary->channels->len == 0 || tally_raw_store_make_months (self->db, days, error);
+    return days;
+}
+
+/* In points and days that are known. */
+static gboolean
+prepare (TallyRawImport *self, GPtrArray **targets, GError **error)
+{
+    TallyDays days = days_of (self);
+
+    if (!load_targets (self, targets, error))
+        return FALSE;
+    self->retired = tally_raw_retired_store_list (self->db, days, error);
+    return self->retired != NULL
+           && (self->only_checks || self->summary->channels->len == 0
+               || tally_raw_store_make_months (self->db, days, error));
 }
 
 static gboolean
-run (Import *self, GError **error)
+check_all (TallyRawImport *self, GError **error)
+{
+    return find_file (self, error) && read_frames (self, error);
+}
+
+static gboolean
+run (TallyRawImport *self, GError **error)
 {
     g_autoptr(GPtrArray) targets = NULL;
     g_autoptr(GError) broken = NULL;
 
-    if (!load_targets (self, &targets, error) || !make_months (self, error))
+    if (!prepare (self, &targets, error))
         return FALSE;
-    self->imported->is_stored = tally_db_transact (self->db, TALLY_ISOLATION_EACH_STATEMENT,
-                                                   import_all, self, &broken);
+    if (self->only_checks)
+        check_all (self, &broken);
+    else
+        self->imported->is_stored = tally_db_transact (self->db, TALLY_ISOLATION_EACH_STATEMENT,
+                                                       import_all, self, &broken);
     if (g_hash_table_size (self->districts) == 1) {
         GHashTableIter iter;
         gpointer district = NULL;
@@ -362,13 +246,14 @@ run (Import *self, GError **error)
     return FALSE;
 }
 
-gboolean
-tally_raw_import_step (TallyDb *db,
-                       const TallyCollectFile *file,
-                       const TallyFileHow *how,
-                       TallyFileSummary *summary,
-                       TallyRawImported *imported,
-                       GError **error)
+static gboolean
+import (TallyDb *db,
+        const TallyCollectFile *file,
+        const TallyFileHow *how,
+        gboolean only_checks,
+        TallyFileSummary *summary,
+        TallyRawImported *imported,
+        GError **error)
 {
     g_autoptr(GHashTable) by_code = g_hash_table_new_full (g_str_hash, g_str_equal, NULL,
                                                             (GDestroyNotify) g_ptr_array_unref);
@@ -377,7 +262,7 @@ tally_raw_import_step (TallyDb *db,
                    registers = g_hash_table_new_full (g_str_hash, g_str_equal, g_free, g_free);
     g_autoptr(TallyCollectBatch) batch = tally_collect_batch_new_of_file (file->sha256);
     g_autoptr(TallyCollectMarks) marks = tally_collect_marks_new ();
-    Import self = {
+    TallyRawImport self = {
         .db = db,
         .file = file,
         .how = how,
@@ -388,10 +273,36 @@ tally_raw_import_step (TallyDb *db,
         .registers = registers,
         .batch = batch,
         .marks = marks,
+        .only_checks = only_checks,
     };
+    gboolean is_good;
 
     *imported = (TallyRawImported){ 0 };
     if (summary->n_issues[TALLY_FILE_REFUSED] + summary->n_issues[TALLY_FILE_DOUBTED] > 0)
         return TRUE;
-    return run (&self, error);
+    is_good = run (&self, error);
+    g_clear_pointer (&self.retired, g_ptr_array_unref);
+    return is_good;
+}
+
+gboolean
+tally_raw_import_step (TallyDb *db,
+                       const TallyCollectFile *file,
+                       const TallyFileHow *how,
+                       TallyFileSummary *summary,
+                       TallyRawImported *imported,
+                       GError **error)
+{
+    return import (db, file, how, FALSE, summary, imported, error);
+}
+
+gboolean
+tally_raw_import_check (TallyDb *db,
+                        const TallyCollectFile *file,
+                        const TallyFileHow *how,
+                        TallyFileSummary *summary,
+                        TallyRawImported *imported,
+                        GError **error)
+{
+    return import (db, file, how, TRUE, summary, imported, error);
 }

@@ -47,6 +47,19 @@ gboolean tally_raw_import_step (TallyDb *db,
                                 GError **error);
 
 /**
+ * tally_raw_import_check:
+ *
+ * What tally_raw_import_step() would refuse, and how many frames it would store; nothing is
+ * written.
+ */
+gboolean tally_raw_import_check (TallyDb *db,
+                                 const TallyCollectFile *file,
+                                 const TallyFileHow *how,
+                                 TallyFileSummary *summary,
+                                 TallyRawImported *imported,
+                                 GError **error);
+
+/**
  * tally_raw_import_instant:
  * @zone: of the point's district
  * @local: local standard time, counted as if it were UTC

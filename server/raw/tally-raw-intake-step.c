@@ -2,16 +2,70 @@
 #include "server/raw/tally-raw-intake-step.h"
 
 #include "server/collect/tally-collect-plan-store.h"
+#include "server/raw/tally-raw-retired-store.h"
 
 #define BATCHES_PER_STEP 50
 
 typedef struct {
     GPtrArray *batches; /* TallyCollectBatch */
+    GPtrArray *retired; /* TallyRawRetired: months of these days, hardly ever any */
     TallyRawTaken *taken;
 } Intake;
 
+static void
+intake_clear (Intake *self)
+{
+    g_clear_pointer (&self->retired, g_ptr_array_unref);
+}
+G_DEFINE_AUTO_CLEANUP_CLEAR_FUNC (Intake, intake_clear)
+
+/* Frames of retired months are kept aside and told: refused with an error they would come again
+ * for ever, and hold up what is behind them. Gives those that are taken. */
+static GArray *
+set_aside (TallyDb *db, Intake *intake, const TallyCollectFrame *frames, size_t n, GError **error)
+{
+    g_autoptr(GArray) rest = g_array_new (FALSE, FALSE, sizeof (TallyCollectFrame));
+
+    for (size_t i = 0; i < n; i++) {
+        const TallyRawRetired *month = tally_raw_retired_find (intake->retired,
+                                                               (TallyDay){ frames[i].day });
+        g_autofree char *reason = NULL;
+
+        if (month == NULL) {
+            g_array_append_vals (rest, &frames[i], 1);
+            continue;
+        }
+        reason = tally_raw_retired_text (month);
+        if (!tally_raw_retired_store_refuse (db, &frames[i], reason, error))
+            return NULL;
+        intake->taken->n_refused++;
+    }
+    if (rest->len < n)
+        g_message ("%zu frames of retired months are refused, and kept in raw.refused",
+                   n - rest->len);
+    return g_steal_pointer (&rest);
+}
+
 static gboolean
-take_batch (TallyDb *db, const TallyCollectBatch *batch, TallyRawTaken *taken, GError **error)
+append (TallyDb *db,
+        Intake *intake,
+        const TallyCollectFrame *frames,
+        size_t n,
+        size_t *n_new,
+        GError **error)
+{
+    g_autoptr(GArray) rest = NULL;
+
+    if (intake->retired == NULL || intake->retired->len == 0)
+        return tally_raw_store_append_batch (db, frames, n, n_new, error);
+    rest = set_aside (db, intake, frames, n, error);
+    return rest != NULL
+           && tally_raw_store_append_batch (db, (TallyCollectFrame *) (gpointer) rest->data,
+                                            rest->len, n_new, error);
+}
+
+static gboolean
+take_batch (TallyDb *db, const TallyCollectBatch *batch, Intake *intake, GError **error)
 {
     g_autoptr(TallyCollectMarks) marks = tally_collect_marks_new ();
     size_t n;
@@ -20,11 +74,11 @@ take_batch (TallyDb *db, const TallyCollectBatch *batch, TallyRawTaken *taken, G
 
     tally_collect_marks_add_frames (marks, frames, n);
     if (!tally_collect_plan_store_add_attempts (db, batch, error)
-        || !tally_raw_store_append_batch (db, frames, n, &n_new, error)
+        || !append (db, intake, frames, n, &n_new, error)
         || !tally_collect_progress_store_advance (db, marks, error))
         return FALSE;
-    taken->n_frames += (int64_t) n;
-    taken->n_new += (int64_t) n_new;
+    intake->taken->n_frames += (int64_t) n;
+    intake->taken->n_new += (int64_t) n_new;
     return TRUE;
 }
 
@@ -35,15 +89,15 @@ take_all (TallyDb *db, gpointer user_data, GError **error)
 
     *intake->taken = (TallyRawTaken){ .n_batches = intake->batches->len };
     for (guint i = 0; i < intake->batches->len; i++) {
-        if (!take_batch (db, g_ptr_array_index (intake->batches, i), intake->taken, error))
+        if (!take_batch (db, g_ptr_array_index (intake->batches, i), intake, error))
             return FALSE;
     }
     /* Heard when it is committed: an order is over before its readings are here. */
     return tally_collect_plan_store_tell (db, error);
 }
 
-static gboolean
-make_months (TallyDb *db, const GPtrArray *batches, GError **error)
+static TallyDays
+days_of (const GPtrArray *batches)
 {
     TallyDays days = { { G_MAXINT32 }, { G_MININT32 } };
 
@@ -63,7 +117,19 @@ make_months (TallyDb *db, const GPtrArray *batches, GError **error)
             days.end.number = MAX (days.end.number, attempts[i].day + 1);
         }
     }
-    return days.end.number <= days.first.number || tally_raw_store_make_months (db, days, error);
+    return days;
+}
+
+/* Before the transaction: months that have no partitions get them, and retired ones are known. */
+static gboolean
+prepare (TallyDb *db, Intake *intake, GError **error)
+{
+    TallyDays days = days_of (intake->batches);
+
+    if (days.end.number <= days.first.number)
+        return TRUE;
+    intake->retired = tally_raw_retired_store_list (db, days, error);
+    return intake->retired != NULL && tally_raw_store_make_months (db, days, error);
 }
 
 gboolean
@@ -73,10 +139,10 @@ tally_raw_intake_batch (TallyDb *db,
                         GError **error)
 {
     g_autoptr(GPtrArray) batches = g_ptr_array_new ();
-    Intake intake = { batches, taken };
+    g_auto(Intake) intake = { .batches = batches, .taken = taken };
 
     g_ptr_array_add (batches, (gpointer) batch);
-    return make_months (db, batches, error)
+    return prepare (db, &intake, error)
            && tally_db_transact (db, TALLY_ISOLATION_EACH_STATEMENT, take_all, &intake, error);
 }
 
@@ -85,7 +151,7 @@ tally_raw_intake_step (TallyDb *db, TallyCollectSpool *spool, TallyRawTaken *tak
 {
     g_autoptr(GPtrArray) batches = g_ptr_array_new_with_free_func (
         (GDestroyNotify) tally_collect_batch_free);
-    Intake intake = { batches, taken };
+    g_auto(Intake) intake = { .batches = batches, .taken = taken };
     g_autoptr(GError) broken = NULL;
     int64_t place = 0;
 
@@ -103,7 +169,7 @@ tally_raw_intake_step (TallyDb *db, TallyCollectSpool *spool, TallyRawTaken *tak
     }
     if (batches->len == 0)
         return TRUE;
-    return make_months (db, batches, error)
+    return prepare (db, &intake, error)
            && tally_db_transact (db, TALLY_ISOLATION_EACH_STATEMENT, take_all, &intake, error)
            && tally_collect_spool_drop (spool, place, error);
 }
@@ -120,6 +186,7 @@ tally_raw_intake_all (TallyDb *db, TallyCollectSpool *spool, TallyRawTaken *take
         taken->n_batches += step.n_batches;
         taken->n_frames += step.n_frames;
         taken->n_new += step.n_new;
+        taken->n_refused += step.n_refused;
     } while (step.n_batches > 0);
     return TRUE;
 }

@@ -6,11 +6,15 @@
 
 G_BEGIN_DECLS
 
-/** TallyRawTaken: what was taken out of the spool */
+/**
+ * TallyRawTaken: what was taken out of the spool
+ * @n_refused: of @n_frames, those of retired months: kept in raw.refused, and told in the log
+ */
 typedef struct {
     int64_t n_batches;
     int64_t n_frames;
     int64_t n_new;
+    int64_t n_refused;
 } TallyRawTaken;
 
 /**

@@ -42,6 +42,7 @@ note (TallyRawIntake *self, const TallyRawTaken *taken)
     self->taken.n_batches += taken->n_batches;
     self->taken.n_frames += taken->n_frames;
     self->taken.n_new += taken->n_new;
+    self->taken.n_refused += taken->n_refused;
 }
 
 static gboolean

@@ -4,6 +4,9 @@
 #include "shared/block/tally-block.h"
 #include "shared/error/tally-error.h"
 
+/* More than the longest name of a kind or source; a longer one is none of ours. */
+#define NAME_BYTES 16
+
 /* Bytes that the next row takes away are kept in these, grown as needed. */
 typedef struct {
     TallyRawFrame frame;
@@ -24,12 +27,27 @@ row_clear (Row *self)
 }
 G_DEFINE_AUTO_CLEANUP_CLEAR_FUNC (Row, row_clear)
 
+/* A name, which no row of millions needs memory of its own for. */
+static void
+read_name (TallyCopyOut *rows, char name[NAME_BYTES])
+{
+    size_t length;
+    const uint8_t *bytes = tally_copy_out_bytes (rows, &length);
+
+    length = length < NAME_BYTES ? length : 0;
+    if (length > 0)
+        memcpy (name, bytes, length);
+    name[length] = '\0';
+}
+
 static gboolean
 read_names (Row *self, TallyCopyOut *rows)
 {
-    g_autofree char *kind = tally_copy_out_text (rows);
-    g_autofree char *source = tally_copy_out_text (rows);
+    char kind[NAME_BYTES];
+    char source[NAME_BYTES];
 
+    read_name (rows, kind);
+    read_name (rows, source);
     return tally_frame_kind_find (kind, &self->frame.kind)
            && tally_frame_source_find (source, &self->frame.source);
 }
@@ -167,6 +185,27 @@ tally_raw_store_read_days (TallyDb *db,
 }
 
 gboolean
+tally_raw_store_read_points (TallyDb *db,
+                             int32_t district_id,
+                             int64_t first,
+                             int64_t last,
+                             TallyDays days,
+                             TallyRawFrameFunc func,
+                             gpointer user_data,
+                             GError **error)
+{
+    g_autofree char *district = g_strdup_printf ("%d", district_id);
+    g_autofree char *since = g_strdup_printf ("%d", days.first.number);
+    g_autofree char *end = g_strdup_printf ("%d", days.end.number);
+    g_autofree char *from = g_strdup_printf ("%" G_GINT64_FORMAT, first);
+    g_autofree char *until = g_strdup_printf ("%" G_GINT64_FORMAT, last);
+    const char *values[] = { district, since, end, from, until };
+
+    return read_frames (db, "raw/read-points", G_N_ELEMENTS (values), values, func, user_data,
+                        error);
+}
+
+gboolean
 tally_raw_store_read_point (TallyDb *db,
                             int32_t district_id,
                             int64_t point_id,
@@ -175,13 +214,22 @@ tally_raw_store_read_point (TallyDb *db,
                             gpointer user_data,
                             GError **error)
 {
-    g_autofree char *district = g_strdup_printf ("%d", district_id);
+    return tally_raw_store_read_points (db, district_id, point_id, point_id, days, func, user_data,
+                                        error);
+}
+
+gboolean
+tally_raw_store_read_refused (TallyDb *db,
+                              TallyDays days,
+                              TallyRawFrameFunc func,
+                              gpointer user_data,
+                              GError **error)
+{
     g_autofree char *first = g_strdup_printf ("%d", days.first.number);
     g_autofree char *end = g_strdup_printf ("%d", days.end.number);
-    g_autofree char *point = g_strdup_printf ("%" G_GINT64_FORMAT, point_id);
-    const char *values[] = { district, first, end, point };
+    const char *values[] = { first, end };
 
-    return read_frames (db, "raw/read-point", G_N_ELEMENTS (values), values, func, user_data,
+    return read_frames (db, "raw/read-refused", G_N_ELEMENTS (values), values, func, user_data,
                         error);
 }
 
@@ -218,21 +266,29 @@ follow (Link *link, const Row *row, TallyRawVerdict *verdict)
     return NULL;
 }
 
-gboolean
-tally_raw_store_verify (TallyDb *db, TallyRawVerdict *verdict, GError **error)
+static const char *
+verify_row (Link *link, Row *row, TallyCopyOut *rows, TallyDays days, TallyRawVerdict *verdict)
 {
-    g_autoptr(TallyCopyOut) rows = tally_copy_out_new (db, "raw/read-chains", 0, NULL, error);
+    if (!read_row (row, rows, TRUE))
+        return "its kind or source is not known";
+    if (row->frame.day < days.first.number || row->frame.day >= days.end.number)
+        return "it is of another month";
+    return follow (link, row, verdict);
+}
+
+gboolean
+tally_raw_store_verify_rows (TallyCopyOut *rows,
+                             TallyDays days,
+                             TallyRawVerdict *verdict,
+                             GError **error)
+{
     g_autoptr(GError) broken = NULL;
     Row row = { 0 };
     Link link = { 0 };
 
     *verdict = (TallyRawVerdict){ .is_intact = TRUE };
-    if (rows == NULL)
-        return FALSE;
     while (verdict->is_intact && tally_copy_out_next (rows, &broken)) {
-        verdict->reason = "its kind or source is not known";
-        if (read_row (&row, rows, TRUE))
-            verdict->reason = follow (&link, &row, verdict);
+        verdict->reason = verify_row (&link, &row, rows, days, verdict);
         verdict->is_intact = verdict->reason == NULL;
         verdict->n_frames++;
     }
@@ -246,4 +302,14 @@ tally_raw_store_verify (TallyDb *db, TallyRawVerdict *verdict, GError **error)
         return FALSE;
     }
     return TRUE;
+}
+
+gboolean
+tally_raw_store_verify (TallyDb *db, TallyRawVerdict *verdict, GError **error)
+{
+    g_autoptr(TallyCopyOut) rows = tally_copy_out_new (db, "raw/read-chains", 0, NULL, error);
+    TallyDays all = { { G_MININT32 }, { G_MAXINT32 } };
+
+    *verdict = (TallyRawVerdict){ .is_intact = TRUE };
+    return rows != NULL && tally_raw_store_verify_rows (rows, all, verdict, error);
 }

@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #pragma once
 
-#include "server/db/tally-db.h"
+#include "server/db/tally-copy.h"
 #include "server/raw/tally-raw-chain-calc.h"
 #include "shared/time/tally-day.h"
 
@@ -20,6 +20,9 @@ G_BEGIN_DECLS
  * for its district and day is passed over, so a collector that lost its answer
  * simply sends again. Frames of one district and day are chained in the order
  * given. Two writers of the same district and day wait for each other.
+ *
+ * Returns: %FALSE with %TALLY_ERROR_INVALID, naming the day, when a frame is of a month that was
+ *   retired (tally-raw-retired-store.h): none is stored then
  */
 gboolean tally_raw_store_append_batch (TallyDb *db,
                                        const TallyRawFrame *frames,
@@ -33,7 +36,8 @@ gboolean tally_raw_store_append_batch (TallyDb *db,
  * @days: the local days that frames will be stored for
  *
  * Makes the monthly partitions of @days where they are missing. Called before
- * appending; without it frames land in the default partition.
+ * appending; without it frames land in the default partition. A retired month keeps the partition
+ * that takes nothing.
  */
 gboolean tally_raw_store_make_months (TallyDb *db, TallyDays days, GError **error);
 
@@ -81,6 +85,24 @@ gboolean tally_raw_store_read_point (TallyDb *db,
                                      gpointer user_data,
                                      GError **error);
 
+/** tally_raw_store_read_points: the same for the points from @first to @last, both among them */
+gboolean tally_raw_store_read_points (TallyDb *db,
+                                      int32_t district_id,
+                                      int64_t first,
+                                      int64_t last,
+                                      TallyDays days,
+                                      TallyRawFrameFunc func,
+                                      gpointer user_data,
+                                      GError **error);
+
+/** tally_raw_store_read_refused: the same for frames of all districts that were not taken, because
+ * their month was retired; in the order they came */
+gboolean tally_raw_store_read_refused (TallyDb *db,
+                                       TallyDays days,
+                                       TallyRawFrameFunc func,
+                                       gpointer user_data,
+                                       GError **error);
+
 /**
  * TallyRawVerdict:
  * @n_frames: frames looked at
@@ -108,5 +130,17 @@ typedef struct {
  * Recomputes every digest and every chain of every district and day.
  */
 gboolean tally_raw_store_verify (TallyDb *db, TallyRawVerdict *verdict, GError **error);
+
+/**
+ * tally_raw_store_verify_rows:
+ * @rows: frames with the columns of raw/read-chains, and in its order
+ * @days: the days they may be of
+ *
+ * The same for frames that are kept elsewhere.
+ */
+gboolean tally_raw_store_verify_rows (TallyCopyOut *rows,
+                                      TallyDays days,
+                                      TallyRawVerdict *verdict,
+                                      GError **error);
 
 G_END_DECLS

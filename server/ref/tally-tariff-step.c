@@ -2,6 +2,7 @@
 #include "server/ref/tally-tariff-step.h"
 
 #include "server/guard/tally-audit-store.h"
+#include "server/ref/tally-tariff-sound.h"
 #include "shared/error/tally-error.h"
 #include "shared/tariff/tally-json.h"
 #include "shared/tariff/tally-tariff.h"
@@ -30,6 +31,15 @@ typedef struct {
     const TallyTariffOrder *order;
     TallyTariffDraft *draft;
 } Doing;
+
+/* Why billed days are priced anew; "" for every deed but to propose just that. */
+static const char *
+corrects_of (const Doing *doing)
+{
+    const char *corrects = doing->order->corrects;
+
+    return doing->deed == TALLY_TARIFF_PROPOSE && corrects != NULL ? corrects : "";
+}
 
 static gboolean
 refuse (GError **error, TallyError code, const char *why)
@@ -69,7 +79,7 @@ read_text (const TallyTariffOrder *order, TallyTariffDraft *draft, GError **erro
 
     if (!read_head (order->document, draft, error))
         return FALSE;
-    tariff = tally_tariff_parse (order->document, -1, &fault);
+    tariff = tally_tariff_sound (order->document, &fault);
     draft->draft_id = g_strdup (order->draft_id);
     draft->document = g_strdup (order->document);
     draft->edited_by = g_strdup (order->person);
@@ -88,6 +98,7 @@ record (TallyDb *db, const Doing *doing, const char *before, GError **error)
 {
     g_autofree char *before_hash = before != NULL ? g_strconcat ("\\x", before, NULL) : NULL;
     g_autofree char *after_hash = g_strconcat ("\\x", doing->draft->sha256, NULL);
+    const char *corrects = corrects_of (doing);
     g_autofree char *object = g_strdup_printf ("%s %s", doing->draft->code, doing->draft->draft_id);
     TallyAuditEntry entry = { .district_id = 0,
                               .stream = "tariff",
@@ -97,7 +108,7 @@ record (TallyDb *db, const Doing *doing, const char *before, GError **error)
                               .object = object,
                               .before_hash = before_hash,
                               .after_hash = after_hash,
-                              .reason = doing->order->reason };
+                              .reason = *corrects != '\0' ? corrects : doing->order->reason };
 
     return tally_audit_store_append (db, &entry, error);
 }
@@ -132,7 +143,8 @@ is_done (const Doing *doing)
                && g_str_equal (draft->edited_by, person)
                && g_str_equal (draft->document, doing->order->document);
     case TALLY_TARIFF_PROPOSE:
-        return g_str_equal (draft->state, "proposed") && g_str_equal (draft->proposed_by, person);
+        return g_str_equal (draft->state, "proposed") && g_str_equal (draft->proposed_by, person)
+               && g_str_equal (draft->corrects, corrects_of (doing));
     case TALLY_TARIFF_SIGN:
         return g_str_equal (draft->state, "signed") && g_str_equal (draft->signed_by, person);
     case TALLY_TARIFF_WITHDRAW:
@@ -157,6 +169,8 @@ may_sign (TallyDb *db, const Doing *doing, GError **error)
     if (g_str_equal (draft->edited_by, person))
         return refuse (error, TALLY_ERROR_FORBIDDEN,
                        "who wrote a tariff cannot sign it: a second person must");
+    if (*draft->corrects != '\0')
+        return TRUE;
     free_from = tally_tariff_store_free_from (db, draft->code, error);
     if (free_from == NULL)
         return FALSE;
@@ -164,7 +178,7 @@ may_sign (TallyDb *db, const Doing *doing, GError **error)
         return TRUE;
     g_set_error (error, TALLY_ERROR, TALLY_ERROR_INVALID,
                  "$.valid_from: days before %s are billed under %s already; a new version can "
-                 "begin on that day at the earliest",
+                 "begin on that day at the earliest, unless it is proposed as a correction",
                  free_from, draft->code);
     return FALSE;
 }
@@ -217,7 +231,7 @@ change (TallyDb *db, const Doing *doing, GError **error)
     }
     return tally_tariff_store_move (db, order->draft_id, deeds[doing->deed].after,
                                     doing->deed == TALLY_TARIFF_PROPOSE ? order->person : NULL,
-                                    order->reason, error);
+                                    order->reason, corrects_of (doing), error);
 }
 
 static gboolean

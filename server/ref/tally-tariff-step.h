@@ -32,6 +32,8 @@ const char *tally_tariff_deed_name (TallyTariffDeed deed);
  * @document: (nullable): the text, to be saved; JSON with an "id", sound or not
  * @address: from where; "" for a program
  * @reason: "" where none is asked for
+ * @corrects: (nullable): to propose: why days that are billed already are priced anew; %NULL or
+ *   "": they are not, and the version cannot begin in them
  */
 typedef struct {
     const char *draft_id;
@@ -40,6 +42,7 @@ typedef struct {
     const char *person;
     const char *address;
     const char *reason;
+    const char *corrects;
 } TallyTariffOrder;
 
 /**
@@ -54,8 +57,9 @@ typedef struct {
  * same person it changes nothing and is no error.
  *
  * Returns: %FALSE with %TALLY_ERROR_NOT_FOUND, %TALLY_ERROR_INVALID (the text has a fault, or the
- *   days are billed already), %TALLY_ERROR_EXISTS (somebody changed it meanwhile, or its state does
- *   not allow the deed) or %TALLY_ERROR_FORBIDDEN (who wrote or proposed it cannot sign it)
+ *   days are billed already and it was not proposed as a correction), %TALLY_ERROR_EXISTS (somebody
+ *   changed it meanwhile, or its state does not allow the deed) or %TALLY_ERROR_FORBIDDEN (who
+ *   wrote or proposed it cannot sign it)
  */
 gboolean tally_tariff_step_do (TallyDb *db,
                                TallyTariffDeed deed,

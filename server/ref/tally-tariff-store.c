@@ -17,6 +17,7 @@ tally_tariff_draft_clear (TallyTariffDraft *draft)
     g_free (draft->proposed_by);
     g_free (draft->signed_by);
     g_free (draft->sha256);
+    g_free (draft->corrects);
     *draft = (TallyTariffDraft){ 0 };
 }
 
@@ -48,6 +49,7 @@ tally_tariff_store_load (TallyDb *db, const char *draft_id, TallyTariffDraft *dr
         .signed_by = TEXT (10),
         .version = WHOLE (11),
         .sha256 = TEXT (12),
+        .corrects = TEXT (13),
     };
 #undef TEXT
 #undef WHOLE
@@ -71,10 +73,11 @@ tally_tariff_store_move (TallyDb *db,
                          const char *state,
                          const char *proposed_by,
                          const char *reason,
+                         const char *corrects,
                          GError **error)
 {
-    const char *values[] = { draft_id, state, proposed_by, reason };
-    g_autoptr(PGresult) done = tally_db_run (db, "ref/draft-state", 4, values, error);
+    const char *values[] = { draft_id, state, proposed_by, reason, corrects };
+    g_autoptr(PGresult) done = tally_db_run (db, "ref/draft-state", 5, values, error);
 
     return done != NULL;
 }

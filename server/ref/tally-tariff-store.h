@@ -15,6 +15,7 @@ G_BEGIN_DECLS
  * @proposed_by, @signed_by: "" before
  * @version: of ref.tariff it became; 0 before
  * @sha256: of @document, hex
+ * @corrects: why days that are billed already are priced anew; "": they are not
  */
 typedef struct {
     char *draft_id;
@@ -30,6 +31,7 @@ typedef struct {
     char *signed_by;
     int version;
     char *sha256;
+    char *corrects;
 } TallyTariffDraft;
 
 void tally_tariff_draft_clear (TallyTariffDraft *draft);
@@ -44,12 +46,17 @@ gboolean tally_tariff_store_load (TallyDb *db,
 /** tally_tariff_store_save: writes the text, its code, name, first day, fault and @edited_by */
 gboolean tally_tariff_store_save (TallyDb *db, const TallyTariffDraft *draft, GError **error);
 
-/** tally_tariff_store_move: @proposed_by: (nullable): %NULL when it is not proposed (any more) */
+/**
+ * tally_tariff_store_move:
+ * @proposed_by: (nullable): %NULL when it is not proposed (any more)
+ * @corrects: "" unless it is proposed as a correction of billed days
+ */
 gboolean tally_tariff_store_move (TallyDb *db,
                                   const char *draft_id,
                                   const char *state,
                                   const char *proposed_by,
                                   const char *reason,
+                                  const char *corrects,
                                   GError **error);
 
 /** tally_tariff_store_sign: @version: (out): the version that @person's signature made of it */

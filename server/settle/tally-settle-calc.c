@@ -7,6 +7,7 @@
 #include <string.h>
 
 #define PPM 1000000
+#define MICRO_DECIMALS 6
 
 const char *
 tally_settle_used_name (TallySettleUsed used)
@@ -75,15 +76,19 @@ tally_settle_choose (const TallySettleSeries *series, int64_t tolerance_ppm, int
     return n_check == series->n ? TALLY_SETTLE_USED_CHECK : TALLY_SETTLE_USED_MIXED;
 }
 
+/* Returns: %NULL with @error when there are too many already */
 static TallySettleLine *
-find_line (TallySettleLine *lines, size_t *n_lines, const char *band)
+find_line (TallySettleLine *lines, size_t *n_lines, const char *band, GError **error)
 {
     for (size_t i = 0; i < *n_lines; i++) {
         if (g_str_equal (lines[i].band, band))
             return &lines[i];
     }
-    if (*n_lines == TALLY_SETTLE_MAX_BANDS)
+    if (*n_lines == TALLY_SETTLE_MAX_BANDS) {
+        g_set_error (error, TALLY_ERROR, TALLY_ERROR_INVALID,
+                     "the exchange tariff has more than %d bands", TALLY_SETTLE_MAX_BANDS);
         return NULL;
+    }
     lines[*n_lines] = (TallySettleLine){ 0 };
     g_strlcpy (lines[*n_lines].band, band, sizeof lines[*n_lines].band);
     return &lines[(*n_lines)++];
@@ -99,13 +104,12 @@ count_bands (const TallyPricePlan *plan,
              GError **error)
 {
     for (size_t i = 0; i < series->n; i++) {
-        TallySettleLine *line = find_line (lines, n_lines, tally_price_plan_band (plan, NULL, i));
+        const char *band = tally_price_plan_band (plan, NULL, i);
+        /* A tariff without schedules has no bands: all is one line. */
+        TallySettleLine *line = find_line (lines, n_lines, band != NULL ? band : "", error);
 
-        if (line == NULL) {
-            g_set_error (error, TALLY_ERROR, TALLY_ERROR_INVALID,
-                         "the exchange tariff has more than %d bands", TALLY_SETTLE_MAX_BANDS);
+        if (line == NULL)
             return FALSE;
-        }
         line->used = used;
         line->settled_wh += chosen[i];
         if (main_measured (series, i))
@@ -121,18 +125,21 @@ static gboolean
 rate_to_micro (TallyDecimal rate, int64_t *micro, GError **error)
 {
     char text[TALLY_DECIMAL_TEXT];
-    TallyExact exact;
+    __int128 number = rate.mantissa;
+    int scale = rate.scale;
 
-    if (!tally_exact_from_decimal (rate, &exact, error))
-        return FALSE;
-    if (exact.atto % (TALLY_EXACT_ONE / PPM) != 0) {
-        g_set_error (error, TALLY_ERROR, TALLY_ERROR_INVALID,
-                     "the exchange tariff's rate %s has more than six decimals",
-                     tally_decimal_format (rate, text));
-        return FALSE;
+    for (; scale > MICRO_DECIMALS && number % 10 == 0; scale--)
+        number /= 10;
+    for (; scale < MICRO_DECIMALS; scale++)
+        number *= 10;
+    if (scale == MICRO_DECIMALS && number >= INT64_MIN && number <= INT64_MAX) {
+        *micro = (int64_t) number;
+        return TRUE;
     }
-    *micro = (int64_t) (exact.atto / (TALLY_EXACT_ONE / PPM));
-    return TRUE;
+    g_set_error (error, TALLY_ERROR, TALLY_ERROR_INVALID,
+                 "the exchange tariff's rate %s has more than six decimals, or is too large",
+                 tally_decimal_format (rate, text));
+    return FALSE;
 }
 
 gboolean
@@ -153,8 +160,8 @@ tally_settle_price (const TallyPricePlan *plan,
         return FALSE;
     for (size_t i = 0; i < bill->n_lines; i++) {
         const TallyPriceLine *priced = &bill->lines[i];
-        TallySettleLine *line = find_line (lines, n_lines,
-                                           priced->band != NULL ? priced->band : "");
+        TallySettleLine *line = find_line (lines, n_lines, priced->band != NULL ? priced->band : "",
+                                           error);
 
         if (line == NULL || !rate_to_micro (priced->rate, &line->rate_micro_per_kwh, error))
             return FALSE;

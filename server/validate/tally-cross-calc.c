@@ -96,6 +96,20 @@ add_up (const int64_t *values, int32_t n)
     return sum;
 }
 
+static Area *
+area_of (TallyCross *self, gpointer node)
+{
+    Area *area = g_hash_table_lookup (self->areas, node);
+
+    if (area == NULL) {
+        area = g_new0 (Area, 1);
+        area->area = g_new0 (int64_t, (size_t) self->n_days);
+        area->children = g_new0 (int64_t, (size_t) self->n_days);
+        g_hash_table_insert (self->areas, node, area);
+    }
+    return area;
+}
+
 /* A customer's feed-in and own generation flow into the area beside its meter. */
 static void
 add_to_area (TallyCross *self,
@@ -104,15 +118,8 @@ add_to_area (TallyCross *self,
              int32_t k,
              int64_t energy)
 {
-    gpointer key = GINT_TO_POINTER (point->node_id);
-    Area *area = g_hash_table_lookup (self->areas, key);
+    Area *area = area_of (self, GINT_TO_POINTER (point->node_id));
 
-    if (area == NULL) {
-        area = g_new0 (Area, 1);
-        area->area = g_new0 (int64_t, (size_t) self->n_days);
-        area->children = g_new0 (int64_t, (size_t) self->n_days);
-        g_hash_table_insert (self->areas, key, area);
-    }
     if (point->is_area) {
         area->point_id = point->point_id;
         area->area[k] += channel == 1 ? energy : -energy;
@@ -263,6 +270,28 @@ compare_findings (gconstpointer a, gconstpointer b)
     if (left->point_id != right->point_id)
         return left->point_id < right->point_id ? -1 : 1;
     return left->day - right->day;
+}
+
+void
+tally_cross_move_areas (TallyCross *self, TallyCross *to)
+{
+    GHashTableIter iter;
+    gpointer node;
+    gpointer value;
+
+    g_assert (self->first_day == to->first_day && self->n_days == to->n_days);
+    g_hash_table_iter_init (&iter, self->areas);
+    while (g_hash_table_iter_next (&iter, &node, &value)) {
+        const Area *from = value;
+        Area *area = area_of (to, node);
+
+        area->point_id = MAX (area->point_id, from->point_id);
+        for (int32_t k = 0; k < self->n_days; k++) {
+            area->area[k] += from->area[k];
+            area->children[k] += from->children[k];
+        }
+    }
+    g_hash_table_remove_all (self->areas);
 }
 
 void

@@ -69,6 +69,9 @@ void tally_cross_end_events (TallyCross *self,
                              int32_t n,
                              const TallyRules *const *rules);
 
+/** tally_cross_move_areas: adds what @self gathered of areas to @to, which has the same days */
+void tally_cross_move_areas (TallyCross *self, TallyCross *to);
+
 /** tally_cross_end_areas: holds areas against their children; @rules of boundary points */
 void tally_cross_end_areas (TallyCross *self, int32_t n, const TallyRules *const *rules);
 

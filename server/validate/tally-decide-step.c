@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "server/guard/tally-audit-store.h"
 #include "server/validate/tally-edit-step.h"
+#include "server/validate/tally-validate-pass.h"
 #include "server/validate/tally-validate-step.h"
 #include "shared/error/tally-error.h"
 
@@ -77,6 +78,10 @@ decide (TallyDb *db, gpointer user_data, GError **error)
         return TRUE;
     decided->must_validate = order->decision != TALLY_DECISION_ACCEPT
                              || g_str_equal (state, "solved");
+    if (decided->must_validate
+        && !tally_validate_check_retired (
+            db, (TallyDays){ decided->key.day, { decided->key.day.number + 1 } }, "day", error))
+        return FALSE;
     if (!tally_edit_store_withdraw (db, decided->key.district_id, decided->name, order->person,
                                     error)
         || (order->decision == TALLY_DECISION_ESTIMATE && !estimate (db, decided, n, error)))

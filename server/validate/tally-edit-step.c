@@ -2,6 +2,7 @@
 #include "server/validate/tally-edit-step.h"
 
 #include "server/guard/tally-audit-store.h"
+#include "server/validate/tally-validate-pass.h"
 #include "server/validate/tally-validate-step.h"
 #include "shared/error/tally-error.h"
 
@@ -133,6 +134,7 @@ tally_edit_step_preview (TallyDb *db,
     validate.on_day_data = &trial;
     validate.on_channel = &trial.channel;
     if (!tally_edit_store_look (db, order, &is_made, &version, error)
+        || !tally_validate_check_retired (db, days, "day", error)
         || !tally_validate_store_read_blocks (db, order->district_id,
                                               (TallyPointRange){ order->point_id, order->point_id },
                                               days, keep_before, &trial, error)
@@ -197,6 +199,23 @@ validate_for (const char *conninfo,
     order.made_by = person;
     order.reason = reason;
     return tally_validate_step_run (conninfo, &order, &result, error);
+}
+
+gboolean
+tally_edit_step_near (const char *conninfo,
+                      int32_t district_id,
+                      int64_t point_id,
+                      int64_t at,
+                      const char *person,
+                      const char *reason,
+                      int64_t now,
+                      GError **error)
+{
+    int32_t day = (int32_t) (at / 86400); /* of UTC: the local one is next to it */
+    TallyDays days = { { day - TALLY_VALIDATE_REACH_DAYS },
+                       { day + TALLY_VALIDATE_REACH_DAYS + 1 } };
+
+    return validate_for (conninfo, district_id, point_id, days, person, reason, now, error);
 }
 
 static TallyEditEffect *
@@ -282,7 +301,8 @@ tally_edit_step_exchange (TallyDb *db,
         g_set_error_literal (error, TALLY_ERROR, TALLY_ERROR_INVALID, "at: it is in the future");
         return FALSE;
     }
-    return tally_db_transact (db, TALLY_ISOLATION_EACH_STATEMENT, exchange, &change, error)
+    return tally_validate_check_retired (db, days, "at", error)
+           && tally_db_transact (db, TALLY_ISOLATION_EACH_STATEMENT, exchange, &change, error)
            && validate_for (conninfo, order->district_id, order->point_id, days, order->person,
                             order->reason, now, error);
 }
@@ -324,6 +344,7 @@ tally_edit_step_rollover (TallyDb *db,
     int32_t version;
 
     return tally_edit_store_look (db, &look, &is_made, &version, error)
+           && tally_validate_check_retired (db, days, "day", error)
            && tally_db_transact (db, TALLY_ISOLATION_EACH_STATEMENT, decide_rollover, &change,
                                  error)
            && validate_for (conninfo, order->district_id, order->point_id, days, order->person,

@@ -103,6 +103,22 @@ gboolean tally_edit_step_bulk (TallyDb *db,
                                int64_t *done,
                                GError **error);
 
+/**
+ * tally_edit_step_near:
+ * @at: Unix seconds
+ * @person, @reason: who changed what is known of that instant, and why
+ *
+ * Validates the days of a point that a register read at @at can change.
+ */
+gboolean tally_edit_step_near (const char *conninfo,
+                               int32_t district_id,
+                               int64_t point_id,
+                               int64_t at,
+                               const char *person,
+                               const char *reason,
+                               int64_t now,
+                               GError **error);
+
 /** tally_edit_step_exchange: a meter exchange, its audit entry; days since are validated anew */
 gboolean tally_edit_step_exchange (TallyDb *db,
                                    const char *conninfo,

@@ -13,8 +13,15 @@ struct _TallyGather {
     size_t n_installations;
     TallyCandidates *main;
     TallyCandidates *check;
-    GHashTable *digests; /* day number -> GByteArray of digests */
+    GArray *digests;     /* DayDigest */
+    gboolean are_sorted; /* @digests, by day and digest */
 };
+
+/* A frame that speaks of a day. */
+typedef struct {
+    int32_t day;
+    uint8_t digest[DIGEST];
+} DayDigest;
 
 /* Higher wins. */
 static const uint8_t rank_of_source[TALLY_FRAME_N_SOURCES] = {
@@ -32,7 +39,8 @@ tally_gather_new (TallySpan span, const TallyInstallation *installations, size_t
     self->installations = installations;
     self->n_installations = n;
     self->main = tally_candidates_new (span);
-    self->digests = g_hash_table_new_full (NULL, NULL, NULL, (GDestroyNotify) g_byte_array_unref);
+    self->digests = g_array_sized_new (FALSE, FALSE, sizeof (DayDigest),
+                                       (guint) tally_days_count (span.days));
     for (size_t i = 0; i < n && self->check == NULL; i++) {
         if (installations[i].is_check)
             self->check = tally_candidates_new (span);
@@ -45,21 +53,18 @@ tally_gather_free (TallyGather *self)
 {
     g_clear_pointer (&self->main, tally_candidates_free);
     g_clear_pointer (&self->check, tally_candidates_free);
-    g_clear_pointer (&self->digests, g_hash_table_unref);
+    g_clear_pointer (&self->digests, g_array_unref);
     g_free (self);
 }
 
 static void
 remember (TallyGather *self, int32_t day, const uint8_t digest[DIGEST])
 {
-    gpointer key = GINT_TO_POINTER (day);
-    GByteArray *bytes = g_hash_table_lookup (self->digests, key);
+    DayDigest one = { .day = day };
 
-    if (bytes == NULL) {
-        bytes = g_byte_array_new ();
-        g_hash_table_insert (self->digests, key, bytes);
-    }
-    g_byte_array_append (bytes, digest, DIGEST);
+    memcpy (one.digest, digest, DIGEST);
+    g_array_append_val (self->digests, one);
+    self->are_sorted = FALSE;
 }
 
 static void
@@ -199,18 +204,47 @@ tally_gather_get_check (TallyGather *self)
 static int
 compare_digests (gconstpointer a, gconstpointer b)
 {
-    return memcmp (a, b, DIGEST);
+    const DayDigest *left = a;
+    const DayDigest *right = b;
+
+    if (left->day != right->day)
+        return left->day < right->day ? -1 : 1;
+    return memcmp (left->digest, right->digest, DIGEST);
+}
+
+/* Where the digests of @day begin. */
+static guint
+find_day (const TallyGather *self, int32_t day)
+{
+    guint low = 0;
+    guint high = self->digests->len;
+
+    while (low < high) {
+        guint middle = (low + high) / 2;
+
+        if (g_array_index (self->digests, DayDigest, middle).day < day)
+            low = middle + 1;
+        else
+            high = middle;
+    }
+    return low;
 }
 
 void
 tally_gather_made_from (TallyGather *self, TallyDay day, uint8_t digest[32])
 {
-    GByteArray *bytes = g_hash_table_lookup (self->digests, GINT_TO_POINTER (day.number));
-    TallyBytes all = { NULL, 0 };
+    g_autofree TallyBytes *parts = NULL;
+    guint first;
+    guint end;
 
-    if (bytes != NULL) {
-        qsort (bytes->data, bytes->len / DIGEST, DIGEST, compare_digests);
-        all = (TallyBytes){ bytes->data, bytes->len };
-    }
-    tally_sha256 (&all, 1, digest);
+    if (!self->are_sorted)
+        g_array_sort (self->digests, compare_digests);
+    self->are_sorted = TRUE;
+    first = find_day (self, day.number);
+    end = find_day (self, day.number + 1);
+    parts = g_new (TallyBytes, end - first + 1);
+    for (guint i = first; i < end; i++)
+        parts[i - first] = (TallyBytes){ g_array_index (self->digests, DayDigest, i).digest,
+                                         DIGEST };
+    tally_sha256 (parts, end - first, digest);
 }

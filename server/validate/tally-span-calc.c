@@ -104,6 +104,21 @@ grade_of (uint8_t quality)
     return quality <= TALLY_QUALITY_EDITED ? GRADE_SUBSTITUTE : GRADE_PROVISIONAL;
 }
 
+static uint8_t
+rank_of (uint8_t quality, const TallyArrived *arrived)
+{
+    return (uint8_t) (grade_of (quality) << SOURCE_BITS | arrived->rank);
+}
+
+static void
+hold (TallyCandidates *self, int32_t i, int64_t value, uint8_t quality, uint8_t rank, uint64_t tie)
+{
+    self->values[i] = value;
+    self->qualities[i] = quality;
+    self->ranks[i] = rank;
+    self->ties[i] = tie;
+}
+
 /* Two of one grade that differ contradict each other; what a better one replaces does not. */
 static void
 offer (TallyCandidates *self,
@@ -112,7 +127,7 @@ offer (TallyCandidates *self,
        uint8_t quality,
        const TallyArrived *arrived)
 {
-    uint8_t rank = (uint8_t) (grade_of (quality) << SOURCE_BITS | arrived->rank);
+    uint8_t rank = rank_of (quality, arrived);
     uint8_t held = self->ranks[i];
 
     if (rank >> SOURCE_BITS > held >> SOURCE_BITS)
@@ -121,10 +136,34 @@ offer (TallyCandidates *self,
         self->conflicts[i] = 1;
     if (rank < held || (rank == held && arrived->tie >= self->ties[i]))
         return;
-    self->values[i] = value;
-    self->qualities[i] = quality;
-    self->ranks[i] = rank;
-    self->ties[i] = arrived->tie;
+    hold (self, i, value, quality, rank, arrived->tie);
+}
+
+/* Whole intervals that the meter counted in whole primary units, the usual frame: each is what it
+ * says, and nothing is carried. @i: where the first of @n would lie in the span. */
+static void
+add_whole (TallyCandidates *self, const TallyArrived *arrived, int64_t i, int64_t n)
+{
+    const TallySpan *span = &self->span;
+    int64_t early = MAX (arrived->from, span->start) - arrived->first_at;
+    int64_t first = early > 0 ? (early + span->interval_s - 1) / span->interval_s : 0;
+    int64_t end = MIN (n, span->n - i);
+    uint64_t factor = (uint64_t) arrived->ratio.numerator;
+    uint8_t rank = rank_of (TALLY_QUALITY_MEASURED, arrived);
+
+    if (arrived->until < arrived->first_at + end * span->interval_s)
+        end = MAX (arrived->until - arrived->first_at, 0) / span->interval_s;
+    for (int64_t k = first; k < end; k++) {
+        uint8_t quality = arrived->qualities[k];
+        int64_t value = (int64_t) ((uint64_t) arrived->counts[k] * factor);
+
+        if (quality == TALLY_QUALITY_MISSING)
+            continue;
+        if (quality == TALLY_QUALITY_MEASURED && self->ranks[i + k] == 0)
+            hold (self, (int32_t) (i + k), value, quality, rank, arrived->tie);
+        else
+            offer (self, (int32_t) (i + k), value, quality, arrived);
+    }
 }
 
 static void
@@ -171,6 +210,10 @@ tally_candidates_add (TallyCandidates *self, const TallyArrived *arrived)
 
     believed = count_believed (self, arrived);
     i = (arrived->first_at - span->start) / span->interval_s;
+    if (parts == 1 && arrived->ratio.denominator == 1) {
+        add_whole (self, arrived, i, believed);
+        return TRUE;
+    }
     for (int32_t k = 0; k + parts <= believed; k += parts, i++) {
         int64_t at = arrived->first_at + (int64_t) k * arrived->interval_s;
         uint8_t quality = TALLY_QUALITY_MEASURED;

@@ -31,18 +31,19 @@ equal_keys (gconstpointer a, gconstpointer b)
 GHashTable *
 tally_validate_store_load_latest (TallyDb *db,
                                   int32_t district_id,
-                                  int64_t point_id,
+                                  TallyPointRange range,
                                   TallyDays days,
                                   GError **error)
 {
     g_autoptr(GHashTable) latest = g_hash_table_new_full (hash_key, equal_keys, NULL, g_free);
     g_autofree char *district = g_strdup_printf ("%d", district_id);
-    g_autofree char *point = point_id > 0 ? g_strdup_printf ("%" G_GINT64_FORMAT, point_id) : NULL;
+    g_autofree char *from = g_strdup_printf ("%" G_GINT64_FORMAT, range.first);
+    g_autofree char *last = g_strdup_printf ("%" G_GINT64_FORMAT, range.last);
     char first[TALLY_DAY_TEXT];
     char end[TALLY_DAY_TEXT];
     const char *values[] = { district, tally_day_format (days.first, first),
-                             tally_day_format (days.end, end), point };
-    g_autoptr(TallyCopyOut) rows = tally_copy_out_new (db, "validate/latest", 4, values, error);
+                             tally_day_format (days.end, end), from, last };
+    g_autoptr(TallyCopyOut) rows = tally_copy_out_new (db, "validate/latest", 5, values, error);
     g_autoptr(GError) broken = NULL;
 
     if (rows == NULL)
@@ -132,12 +133,15 @@ put_hot (TallyCopyIn *rows, const TallyPackedBlock *block)
 gboolean
 tally_validate_store_replace_hot (TallyDb *db,
                                   int32_t district_id,
+                                  TallyPointRange range,
                                   GPtrArray *blocks,
                                   GError **error)
 {
     g_autofree char *district = g_strdup_printf ("%d", district_id);
-    const char *value = district;
-    g_autoptr(PGresult) cleared = tally_db_run (db, "validate/clear-hot", 1, &value, error);
+    g_autofree char *from = g_strdup_printf ("%" G_GINT64_FORMAT, range.first);
+    g_autofree char *last = g_strdup_printf ("%" G_GINT64_FORMAT, range.last);
+    const char *values[] = { district, from, last };
+    g_autoptr(PGresult) cleared = tally_db_run (db, "validate/clear-hot", 3, values, error);
     g_autoptr(TallyCopyIn) rows = NULL;
 
     if (cleared == NULL)
@@ -244,8 +248,7 @@ read_row (TallyCopyOut *rows, int32_t district_id, Pending *pending, GError **er
 
     has_digest = !tally_copy_out_is_null (rows);
     digest = tally_copy_out_bytes (rows, &digest_length);
-    if (pending->wanted != NULL
-        && !pending->wanted->is_wanted (&head, pending->wanted->user_data))
+    if (pending->wanted != NULL && !pending->wanted->is_wanted (&head, pending->wanted->user_data))
         return TRUE;
 
     if ((head.point_id != pending->head.point_id || head.channel != pending->head.channel

@@ -10,6 +10,8 @@
 #include "server/validate/rules/tally-unchanged-calc.h"
 #include "server/validate/rules/tally-usage-calc.h"
 
+#include <string.h>
+
 #define SECONDS_PER_HOUR 3600
 #define MAX_LIKE 16
 #define DAYS_BEFORE 7
@@ -30,6 +32,7 @@ typedef struct {
     uint8_t *classes; /* of each day of the span: a #TallyDayClass */
     int32_t n_days;
     GArray *of_span;
+    GArray *of_day;
 } Work;
 
 gboolean
@@ -62,6 +65,7 @@ work_clear (Work *work)
     g_free (work->wholes);
     g_free (work->classes);
     g_array_unref (work->of_span);
+    g_array_unref (work->of_day);
 }
 G_DEFINE_AUTO_CLEANUP_CLEAR_FUNC (Work, work_clear)
 
@@ -135,20 +139,25 @@ add_up_days (Work *work)
             tally_like_class (work->input->like, (TallyDay){ work->span->days.first.number + k });
     }
     for (int32_t k = 0; k < work->n_days; k++) {
+        const int64_t *values = work->values + work->firsts[k];
+        const uint8_t *qualities = work->qualities + work->firsts[k];
+        const uint8_t *arrived = main->qualities + work->firsts[k];
+        int32_t n = work->firsts[k + 1] - work->firsts[k];
         int64_t sum = 0;
-        gboolean is_whole = TRUE;
-        gboolean is_guessed = FALSE;
+        uint8_t is_missing = 0;
+        uint8_t is_guessed = 0;
 
-        for (int32_t i = work->firsts[k]; i < work->firsts[k + 1]; i++) {
-            sum += work->values[i];
-            is_whole = is_whole && work->qualities[i] != TALLY_QUALITY_MISSING;
-            is_guessed = is_guessed
-                         || (main->qualities[i] == TALLY_QUALITY_MISSING
-                             && work->qualities[i] != TALLY_QUALITY_CHECK_METER
-                             && work->qualities[i] != TALLY_QUALITY_EDITED);
+        /* Without branches these are done many at once. */
+        for (int32_t i = 0; i < n; i++)
+            sum += values[i];
+        for (int32_t i = 0; i < n; i++) {
+            is_missing |= qualities[i] == TALLY_QUALITY_MISSING;
+            is_guessed |= (arrived[i] == TALLY_QUALITY_MISSING)
+                          & (qualities[i] != TALLY_QUALITY_CHECK_METER)
+                          & (qualities[i] != TALLY_QUALITY_EDITED);
         }
-        work->sums[k] = is_whole ? sum : -1;
-        work->wholes[k] = is_whole && !is_guessed;
+        work->sums[k] = !is_missing ? sum : -1;
+        work->wholes[k] = !is_missing && !is_guessed;
     }
 }
 
@@ -191,6 +200,10 @@ check_conflicts (const Work *work, int32_t k, GArray *findings)
     int32_t count = 0;
     int32_t at = -1;
 
+    if (memchr (main->conflicts + work->firsts[k], 1,
+                (size_t) (work->firsts[k + 1] - work->firsts[k]))
+        == NULL)
+        return;
     for (int32_t i = work->firsts[k]; i < work->firsts[k + 1]; i++) {
         if (main->conflicts[i] == 0)
             continue;
@@ -230,10 +243,14 @@ static gboolean
 had_use_before (const Work *work, int32_t k)
 {
     const TallyCandidates *main = work->input->main;
+    const uint8_t *end = main->qualities + work->firsts[k];
+    const uint8_t *next = main->qualities + work->firsts[MAX (0, k - DAYS_BEFORE)];
 
-    for (int32_t i = work->firsts[MAX (0, k - DAYS_BEFORE)]; i < work->firsts[k]; i++) {
-        if (main->qualities[i] == TALLY_QUALITY_MEASURED && main->values[i] > 0)
+    while (next < end
+           && (next = memchr (next, TALLY_QUALITY_MEASURED, (size_t) (end - next))) != NULL) {
+        if (main->values[next - main->qualities] > 0)
             return TRUE;
+        next++;
     }
     return FALSE;
 }
@@ -338,8 +355,9 @@ give_out (Work *work, TallyDay day, TallyValidatedFunc func, gpointer user_data,
 {
     int32_t k = day.number - work->span->days.first.number;
     const TallyRules *rules = work->input->rules_of (day, work->input->rules_data);
-    g_autoptr(GArray) findings = g_array_new (FALSE, FALSE, sizeof (TallyFinding));
+    GArray *findings = work->of_day;
 
+    g_array_set_size (findings, 0);
     take_findings (work, k, findings);
     check_day (work, k, rules, findings);
     tally_findings_settle (findings, rules);
@@ -358,6 +376,7 @@ tally_validate_calc (const TallyValidateInput *input,
     g_auto(Work) work = { .input = input, .span = &input->main->span };
 
     work.of_span = g_array_new (FALSE, FALSE, sizeof (TallyFinding));
+    work.of_day = g_array_new (FALSE, FALSE, sizeof (TallyFinding));
     input->main->capacity_w = input->capacity_w;
     tally_candidates_apply_readings (input->main, work.of_span);
     if (input->check != NULL) {

@@ -83,6 +83,10 @@ typedef struct {
 #define TALLY_VALIDATE_DAYS_BEFORE TALLY_ESTIMATE_DAYS_BEFORE
 #define TALLY_VALIDATE_DAYS_AFTER 1
 
+/* Local days that hold two registers of a gap, wherever between them the wanted day is; one of them
+ * may be an hour short. */
+#define TALLY_VALIDATE_REACH_DAYS (TALLY_ESTIMATE_REGISTER_DAYS + 1)
+
 /**
  * TallyValidatedFunc:
  * @findings: (element-type TallyFinding): with indices within @day

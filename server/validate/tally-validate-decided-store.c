@@ -7,7 +7,7 @@
 #define YEAR_FROM 371
 #define YEAR_UNTIL 357
 
-#define N_VALUES 5
+#define N_VALUES 6
 
 static guint
 hash_series (gconstpointer data)
@@ -38,6 +38,7 @@ tally_validate_decided_free (TallyValidateDecided *decided)
 {
     g_hash_table_unref (decided->edits);
     g_hash_table_unref (decided->rollovers);
+    g_hash_table_unref (decided->withdrawn);
     g_hash_table_unref (decided->past);
     g_hash_table_unref (decided->clocks);
     g_free (decided);
@@ -73,7 +74,7 @@ number_of (PGresult *rows, int row, int column)
 static gboolean
 load_edits (TallyDb *db, TallyValidateDecided *decided, const char *const *values, GError **error)
 {
-    g_autoptr(PGresult) rows = tally_db_run (db, "validate/edits", 4, values, error);
+    g_autoptr(PGresult) rows = tally_db_run (db, "validate/edits", 5, values, error);
 
     for (int row = 0; rows != NULL && row < PQntuples (rows); row++) {
         TallyEdit edit = { .day = (int32_t) number_of (rows, row, 2),
@@ -100,7 +101,7 @@ load_rollovers (TallyDb *db,
                 const char *const *values,
                 GError **error)
 {
-    g_autoptr(PGresult) rows = tally_db_run (db, "validate/rollovers", 4, values, error);
+    g_autoptr(PGresult) rows = tally_db_run (db, "validate/rollovers", 5, values, error);
 
     for (int row = 0; rows != NULL && row < PQntuples (rows); row++) {
         int32_t day = (int32_t) number_of (rows, row, 2);
@@ -118,6 +119,25 @@ load_rollovers (TallyDb *db,
     return rows != NULL;
 }
 
+/* A channel that is read once more reaches further than @of says. */
+static gboolean
+load_withdrawn (TallyDb *db, TallyValidateDecided *decided, const char *const *of, GError **error)
+{
+    g_autofree char *reach = g_strdup_printf ("%d", TALLY_VALIDATE_REACH_DAYS + 2);
+    const char *values[N_VALUES] = { of[0], of[1], of[2], of[3], of[4], reach };
+    g_autoptr(PGresult) rows = tally_db_run (db, "validate/withdrawn", N_VALUES, values, error);
+
+    for (int row = 0; rows != NULL && row < PQntuples (rows); row++) {
+        TallyWithdrawn withdrawn = { number_of (rows, row, 2), number_of (rows, row, 3),
+                                     number_of (rows, row, 4) };
+
+        g_array_append_val (rows_of (decided->withdrawn, number_of (rows, row, 0),
+                                     number_of (rows, row, 1), sizeof withdrawn),
+                            withdrawn);
+    }
+    return rows != NULL;
+}
+
 static gboolean
 load_past (TallyDb *db,
            TallyValidateDecided *decided,
@@ -130,8 +150,8 @@ load_past (TallyDb *db,
     TallyDay from = { wanted.first.number - YEAR_FROM };
     TallyDay until = { wanted.end.number - YEAR_UNTIL };
     const char *values[] = { of[0], tally_day_format (from, first), tally_day_format (until, end),
-                             of[3] };
-    g_autoptr(TallyCopyOut) rows = tally_copy_out_new (db, "validate/past-sums", 4, values, error);
+                             of[3], of[4] };
+    g_autoptr(TallyCopyOut) rows = tally_copy_out_new (db, "validate/past-sums", 5, values, error);
     g_autoptr(GError) broken = NULL;
 
     if (rows == NULL)
@@ -180,8 +200,12 @@ load_clocks (TallyDb *db,
     g_autofree char *limit = g_strdup_printf ("%" G_GINT64_FORMAT, least_clock_limit (master));
     char first[TALLY_DAY_TEXT];
     char end[TALLY_DAY_TEXT];
-    const char *values[N_VALUES] = { of[0], tally_day_format (wanted.first, first),
-                                     tally_day_format (wanted.end, end), of[3], limit };
+    const char *values[N_VALUES] = { of[0],
+                                     tally_day_format (wanted.first, first),
+                                     tally_day_format (wanted.end, end),
+                                     of[3],
+                                     of[4],
+                                     limit };
     g_autoptr(PGresult) rows = tally_db_run (db, "validate/clocks", N_VALUES, values, error);
 
     for (int row = 0; rows != NULL && row < PQntuples (rows); row++) {
@@ -197,25 +221,28 @@ load_clocks (TallyDb *db,
 TallyValidateDecided *
 tally_validate_store_load_decided (TallyDb *db,
                                    const TallyValidateMaster *master,
-                                   int64_t point_id,
+                                   TallyPointRange range,
                                    TallyDays context,
                                    TallyDays wanted,
                                    GError **error)
 {
     g_autoptr(TallyValidateDecided) decided = g_new0 (TallyValidateDecided, 1);
     g_autofree char *district = g_strdup_printf ("%d", master->district_id);
-    g_autofree char *point = point_id > 0 ? g_strdup_printf ("%" G_GINT64_FORMAT, point_id) : NULL;
+    g_autofree char *from = g_strdup_printf ("%" G_GINT64_FORMAT, range.first);
+    g_autofree char *last = g_strdup_printf ("%" G_GINT64_FORMAT, range.last);
     char first[TALLY_DAY_TEXT];
     char end[TALLY_DAY_TEXT];
     const char *values[] = { district, tally_day_format (context.first, first),
-                             tally_day_format (context.end, end), point };
+                             tally_day_format (context.end, end), from, last };
 
     decided->edits = table_new ();
     decided->rollovers = table_new ();
+    decided->withdrawn = table_new ();
     decided->past = table_new ();
     decided->clocks = table_new ();
     if (!load_edits (db, decided, values, error)
         || !load_rollovers (db, decided, master->zone, values, error)
+        || !load_withdrawn (db, decided, values, error)
         || !load_past (db, decided, values, wanted, error)
         || !load_clocks (db, decided, master, values, wanted, error))
         return NULL;

@@ -3,11 +3,8 @@
 
 #include "server/raw/tally-raw-store.h"
 #include "server/validate/rules/tally-clock-calc.h"
-#include "server/validate/rules/tally-status-calc.h"
 #include "server/validate/tally-validate-private.h"
 #include "shared/error/tally-error.h"
-
-#include <stdlib.h>
 
 static const TallyRules *
 rules_of (TallyDay day, gpointer data)
@@ -191,7 +188,7 @@ begin_channel (TallyValidateWork *work)
     TallyDays span;
 
     g_clear_pointer (&work->gather, tally_gather_free);
-    while (work->next_point < points->len
+    while (work->next_point < work->end_point
            && work->next_channel
                   >= g_array_index (points, TallyValidatePoint, work->next_point).n_channels) {
         if (work->next_channel > 0)
@@ -199,7 +196,7 @@ begin_channel (TallyValidateWork *work)
         work->next_point++;
         work->next_channel = 0;
     }
-    if (work->next_point == points->len)
+    if (work->next_point == work->end_point)
         return FALSE;
 
     work->point = &g_array_index (points, TallyValidatePoint, work->next_point);
@@ -223,80 +220,6 @@ is_before (const TallyValidateWork *work, const TallyRawFrame *frame)
            || (work->point->point_id == frame->point_id && work->channel < frame->channel);
 }
 
-static int
-compare_point (const void *key, const void *element)
-{
-    int64_t wanted = *(const int64_t *) key;
-    int64_t point_id = ((const TallyValidatePoint *) element)->point_id;
-
-    return (wanted > point_id) - (wanted < point_id);
-}
-
-static const TallyValidatePoint *
-find_point (const TallyValidateWork *work, int64_t point_id)
-{
-    const GArray *points = work->pass->master->points;
-
-    return bsearch (&point_id, points->data, points->len, sizeof (TallyValidatePoint),
-                    compare_point);
-}
-
-static gboolean
-has_channel (const TallyValidatePoint *point, int16_t channel)
-{
-    for (size_t i = 0; i < point->n_channels; i++) {
-        if (point->channels[i] == channel)
-            return TRUE;
-    }
-    return FALSE;
-}
-
-/* The frame's meter at the point; its ratio makes energy of what it says. */
-static int64_t
-primary_of (const TallyValidateWork *work,
-            const TallyRawFrame *frame,
-            const TallyValidatePoint *point)
-{
-    for (size_t i = 0; i < point->n_installations; i++) {
-        const TallyInstallation *hung = &g_array_index (work->pass->master->installations,
-                                                        TallyInstallation,
-                                                        point->first_installation + i);
-
-        if (hung->meter_id == frame->meter_id && !tally_frame_source_is_primary (frame->source))
-            return hung->ratio.numerator / hung->ratio.denominator;
-    }
-    return 1;
-}
-
-/* What a meter says beside the channels of its point: its status, and energy that flows out where
- * none should. */
-static void
-note_beside (TallyValidateWork *work,
-             const TallyRawFrame *frame,
-             const int64_t *values,
-             const uint8_t *qualities)
-{
-    const TallyValidatePoint *point = find_point (work, frame->point_id);
-    int64_t start = tally_day_start (work->pass->master->zone, (TallyDay){ frame->day });
-    int64_t exported = 0;
-
-    if (point == NULL || has_channel (point, frame->channel))
-        return;
-    for (int32_t i = 0; i < frame->n; i++) {
-        int64_t at = frame->first_at + (int64_t) i * frame->interval_s;
-
-        if (qualities[i] != TALLY_QUALITY_MEASURED)
-            continue;
-        if (frame->channel == TALLY_STATUS_CHANNEL)
-            tally_cross_add_status (work->cross, point->point_id, frame->day,
-                                    (int32_t) ((at - start) / point->interval_s), values[i]);
-        exported += values[i];
-    }
-    if (frame->channel == 2 && frame->kind == TALLY_FRAME_INTERVAL)
-        tally_cross_add_export (work->cross, point->point_id, frame->day,
-                                exported * primary_of (work, frame, point));
-}
-
 /* Frames come in the order of points and channels, as the master data do; a channel without
  * frames is finished all the same, as a day of gaps. */
 static gboolean
@@ -315,25 +238,39 @@ on_frame (const TallyRawFrame *frame,
     }
     if (work->gather != NULL && work->point->point_id == frame->point_id
         && work->channel == frame->channel)
-        tally_gather_add (work->gather, frame, values, qualities);
+        tally_validate_gather (work, frame, values, qualities);
     else
-        note_beside (work, frame, values, qualities);
+        tally_validate_note_beside (work, frame, values, qualities);
     return TRUE;
+}
+
+static gboolean
+is_all (TallyPointRange range)
+{
+    TallyPointRange all = TALLY_POINTS_ALL;
+
+    return range.first == all.first && range.last == all.last;
+}
+
+static gboolean
+read_frames (TallyValidateWork *work, GError **error)
+{
+    const TallyValidatePass *pass = work->pass;
+    int32_t district_id = pass->master->district_id;
+    TallyDays days = context_of (pass);
+
+    days.first.number--; /* a register near the span's first bound */
+    if (is_all (pass->range))
+        return tally_raw_store_read_days (pass->reader, district_id, days, on_frame, work, error);
+    return tally_raw_store_read_points (pass->reader, district_id, pass->range.first,
+                                        pass->range.last, days, on_frame, work, error);
 }
 
 static gboolean
 stream_frames (TallyValidateWork *work, GError **error)
 {
-    int64_t point_id = work->pass->order->point_id;
-    TallyDays days = context_of (work->pass);
-
-    days.first.number--; /* a register near the span's first bound */
     begin_channel (work);
-    if (point_id > 0
-            ? !tally_raw_store_read_point (work->pass->reader, work->pass->master->district_id,
-                                           point_id, days, on_frame, work, error)
-            : !tally_raw_store_read_days (work->pass->reader, work->pass->master->district_id, days,
-                                          on_frame, work, error))
+    if (!read_frames (work, error))
         return FALSE;
     while (work->gather != NULL) {
         if (!finish_channel (work, error))
@@ -343,34 +280,49 @@ stream_frames (TallyValidateWork *work, GError **error)
     return TRUE;
 }
 
-/* What only shows once all points are in. */
 static void
-finish_cross (TallyValidateWork *work)
+note_cross (TallyValidateWork *work)
 {
-    const GArray *points = work->pass->master->points;
-    int32_t n = 0;
-    g_autofree const TallyRules **rules = rules_of_days (work, "boundary");
-    const GArray *found;
+    const GArray *found = tally_cross_get_findings (work->cross);
 
-    for (guint i = 0; i < points->len; i++) {
-        const TallyValidatePoint *point = &g_array_index (points, TallyValidatePoint, i);
-        g_autofree const TallyRules **own = NULL;
-
-        n = tally_day_intervals (work->pass->master->zone, work->pass->closed.first,
-                                 point->interval_s);
-        if (!tally_cross_has_events (work->cross, point->point_id))
-            continue;
-        own = rules_of_days (work, point->kind);
-        tally_cross_end_events (work->cross, point->point_id, n, own);
-    }
-    if (work->pass->order->point_id == 0)
-        tally_cross_end_areas (work->cross, n, rules);
-    found = tally_cross_get_findings (work->cross);
     for (guint i = 0; i < found->len; i++) {
         const TallyCrossFinding *finding = &g_array_index (found, TallyCrossFinding, i);
 
         tally_validate_note (work, finding->point_id, finding->channel, finding->day,
                              &finding->finding);
+    }
+}
+
+/* Frames that were taken away while they were read would look like gaps. */
+static gboolean
+was_whole (const TallyValidateWork *work, TallyDb *db, GError **error)
+{
+    g_autoptr(GError) retired = NULL;
+
+    if (tally_validate_check_retired (db, work->pass->closed, "days", &retired))
+        return TRUE;
+    g_set_error (error, TALLY_ERROR, TALLY_ERROR_BUSY, "while frames were read: %s",
+                 retired->message);
+    return FALSE;
+}
+
+/* What only shows once all frames are in. */
+static void
+finish_events (TallyValidateWork *work)
+{
+    const GArray *points = work->pass->master->points;
+
+    for (guint i = work->first_point; i < work->end_point; i++) {
+        const TallyValidatePoint *point = &g_array_index (points, TallyValidatePoint, i);
+        g_autofree const TallyRules **own = NULL;
+
+        if (!tally_cross_has_events (work->cross, point->point_id))
+            continue;
+        own = rules_of_days (work, point->kind);
+        tally_cross_end_events (work->cross, point->point_id,
+                                tally_day_intervals (work->pass->master->zone,
+                                                     work->pass->closed.first, point->interval_s),
+                                own);
     }
 }
 
@@ -380,13 +332,11 @@ save (TallyValidateWork *work, TallyDb *db, GError **error)
     TallyValidatePass *pass = work->pass;
     int32_t district = pass->master->district_id;
 
-    g_string_append_c (work->findings, ']');
     g_string_append_c (work->rebills, ']');
-    return tally_validate_store_replace_exceptions (db, district, pass->order->point_id,
-                                                    pass->closed, work->findings->str, error)
+    return tally_found_save (work->found, db, error)
            && tally_validate_store_add_rebills (db, district, work->rebills->str, error)
            && (!pass->has_open
-               || tally_validate_store_replace_hot (db, district, work->hot, error));
+               || tally_validate_store_replace_hot (db, district, pass->range, work->hot, error));
 }
 
 static gboolean
@@ -397,12 +347,16 @@ load (TallyValidateWork *work, TallyDb *db, GError **error)
 
     context.first.number -= TALLY_VALIDATE_REACH_DAYS;
     context.end.number += TALLY_VALIDATE_REACH_DAYS;
-    work->latest = tally_validate_store_load_latest (db, pass->master->district_id,
-                                                     pass->order->point_id, pass->closed, error);
+    work->found = tally_found_load (db, pass->master->district_id, pass->range, pass->closed, FALSE,
+                                    error);
+    if (work->found == NULL)
+        return FALSE;
+    work->latest = tally_validate_store_load_latest (db, pass->master->district_id, pass->range,
+                                                     pass->closed, error);
     if (work->latest == NULL)
         return FALSE;
-    work->decided = tally_validate_store_load_decided (db, pass->master, pass->order->point_id,
-                                                       context, pass->closed, error);
+    work->decided = tally_validate_store_load_decided (db, pass->master, pass->range, context,
+                                                       pass->closed, error);
     return work->decided != NULL;
 }
 
@@ -413,36 +367,82 @@ work_clear (TallyValidateWork *work)
     g_clear_pointer (&work->decided, tally_validate_decided_free);
     g_clear_pointer (&work->rows, tally_copy_in_free);
     g_clear_pointer (&work->hot, g_ptr_array_unref);
+    g_clear_pointer (&work->packed, tally_packed_block_free);
     g_clear_pointer (&work->gather, tally_gather_free);
     g_clear_pointer (&work->cross, tally_cross_free);
     g_clear_object (&work->wide);
     g_free (work->rules);
-    g_string_free (work->findings, TRUE);
+    g_clear_pointer (&work->found, tally_found_free);
     g_string_free (work->rebills, TRUE);
 }
 G_DEFINE_AUTO_CLEANUP_CLEAR_FUNC (TallyValidateWork, work_clear)
+
+/* The points of the range stand together in the master data. */
+static void
+find_points (TallyValidateWork *work)
+{
+    const GArray *points = work->pass->master->points;
+    TallyPointRange range = work->pass->range;
+
+    while (work->first_point < points->len
+           && g_array_index (points, TallyValidatePoint, work->first_point).point_id < range.first)
+        work->first_point++;
+    work->next_point = work->first_point;
+    work->end_point = work->first_point;
+    while (work->end_point < points->len
+           && g_array_index (points, TallyValidatePoint, work->end_point).point_id <= range.last)
+        work->end_point++;
+}
 
 gboolean
 tally_validate_pass_run (TallyDb *db, gpointer user_data, GError **error)
 {
     TallyValidatePass *pass = user_data;
     gboolean is_trial = pass->order->on_day != NULL;
-    g_auto(TallyValidateWork) work = { .pass = pass,
-                                        .findings = g_string_new ("["),
-                                        .rebills = g_string_new ("[") };
+    g_auto(TallyValidateWork) work = { .pass = pass, .rebills = g_string_new ("[") };
 
+    /* The transaction may be tried once more. */
     pass->counts = (TallyValidateResult){ 0 };
+    g_clear_pointer (&pass->cross, tally_cross_free);
+    pass->cross = tally_cross_new (pass->closed.first.number, tally_days_count (pass->closed));
     work.hot = g_ptr_array_new_with_free_func (tally_packed_block_free);
     work.cross = tally_cross_new (pass->closed.first.number, tally_days_count (pass->closed));
-    if (!tally_validate_store_lock (db, pass->master->district_id, error)
-        || !load (&work, db, error))
+    find_points (&work);
+    if (!load (&work, db, error))
         return FALSE;
     if (is_trial)
-        return stream_frames (&work, error);
+        return stream_frames (&work, error) && was_whole (&work, db, error);
     work.rows = tally_copy_in_new (db, "validate/add-blocks", error);
     if (work.rows == NULL || !stream_frames (&work, error)
-        || !tally_copy_in_finish (work.rows, NULL, error))
+        || !tally_copy_in_finish (work.rows, NULL, error) || !was_whole (&work, db, error))
         return FALSE;
-    finish_cross (&work);
+    finish_events (&work);
+    note_cross (&work);
+    tally_cross_move_areas (work.cross, pass->cross);
     return save (&work, db, error);
+}
+
+gboolean
+tally_validate_pass_end (TallyDb *db, gpointer user_data, GError **error)
+{
+    TallyValidatePass *pass = user_data;
+    const GArray *points = pass->master->points;
+    g_auto(TallyValidateWork) work = { .pass = pass, .rebills = g_string_new (NULL) };
+    g_autofree const TallyRules **rules = rules_of_days (&work, "boundary");
+    int32_t n = 0;
+
+    if (points->len > 0)
+        n = tally_day_intervals (
+            pass->master->zone, pass->closed.first,
+            g_array_index (points, TallyValidatePoint, points->len - 1).interval_s);
+    pass->counts = (TallyValidateResult){ 0 };
+    work.found = tally_found_load (db, pass->master->district_id, TALLY_POINTS_ALL, pass->closed,
+                                   TRUE, error);
+    if (work.found == NULL)
+        return FALSE;
+    work.cross = tally_cross_new (pass->closed.first.number, tally_days_count (pass->closed));
+    tally_cross_move_areas (pass->cross, work.cross);
+    tally_cross_end_areas (work.cross, n, rules);
+    note_cross (&work);
+    return tally_found_save (work.found, db, error);
 }

@@ -6,13 +6,10 @@
 
 G_BEGIN_DECLS
 
-/* Between tally-validate-pass.c and tally-validate-write.c only. */
+/* Between the files of a pass only. */
 
 /* Channels whose energy is billed. */
 #define TALLY_ENERGY_CHANNELS 4
-
-/* How long a gap between registers may be to come out the same in every range: a month and some. */
-#define TALLY_VALIDATE_REACH_DAYS 35
 
 typedef struct {
     TallyValidatePass *pass;
@@ -20,8 +17,9 @@ typedef struct {
     TallyValidateDecided *decided;
     TallyCopyIn *rows;
     GPtrArray *hot;
-    GString *findings; /* JSON */
-    GString *rebills;  /* JSON */
+    TallyPackedBlock *packed; /* the day that is written */
+    TallyFound *found;
+    GString *rebills; /* JSON */
     TallyCross *cross;
     TallyDb *wide;            /* made when the first channel asks */
     const TallyRules **rules; /* of each closed day, for points of @rules_kind */
@@ -32,6 +30,8 @@ typedef struct {
     TallyCrossPoint cross_point;
     int16_t channel;
     TallyGather *gather;
+    guint first_point; /* of the range, in the master data */
+    guint end_point;
     guint next_point;
     size_t next_channel;
 } TallyValidateWork;
@@ -41,6 +41,13 @@ void tally_packed_block_free (gpointer block);
 /** tally_validate_prepare: gives the channel what was decided and read of it beside its frames */
 void tally_validate_prepare (TallyValidateWork *work);
 
+/** tally_validate_gather: adds a frame to the channel that is gathered, unless it is a register
+ * read by hand that was withdrawn */
+void tally_validate_gather (TallyValidateWork *work,
+                            const TallyRawFrame *frame,
+                            const int64_t *values,
+                            const uint8_t *qualities);
+
 /**
  * tally_validate_widen:
  * @is_edited: whether people decided how intervals of the channel are estimated
@@ -49,6 +56,16 @@ void tally_validate_prepare (TallyValidateWork *work);
  * with %TALLY_VALIDATE_REACH_DAYS more on both sides, over a connection of its own.
  */
 gboolean tally_validate_widen (TallyValidateWork *work, gboolean is_edited, GError **error);
+
+/**
+ * tally_validate_note_beside: what a meter says beside the channels of its point
+ *
+ * Its status, and energy that flows out where none should.
+ */
+void tally_validate_note_beside (TallyValidateWork *work,
+                                 const TallyRawFrame *frame,
+                                 const int64_t *values,
+                                 const uint8_t *qualities);
 
 /** tally_validate_note: keeps a finding until the end of the pass */
 void tally_validate_note (TallyValidateWork *work,

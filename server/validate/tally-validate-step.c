@@ -1,8 +1,52 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "server/validate/tally-validate-step.h"
 
+#include "server/raw/tally-raw-retired-store.h"
 #include "server/validate/tally-validate-pass.h"
 #include "shared/error/tally-error.h"
+
+static gboolean
+validate_run (TallyDb *writer, TallyValidatePass *pass, TallyValidateResult *result, GError **error)
+{
+    if (!tally_db_transact (writer, TALLY_ISOLATION_EACH_STATEMENT, tally_validate_district_run,
+                            pass, error)) {
+        g_prefix_error (error, "district %d: ", pass->master->district_id);
+        return FALSE;
+    }
+    result->n_days += pass->counts.n_days;
+    result->n_written += pass->counts.n_written;
+    result->n_exceptions += pass->counts.n_exceptions;
+    return TRUE;
+}
+
+/* Each run of days between those that are left, and the day that runs with the last one. */
+static gboolean
+validate_runs (TallyDb *writer,
+               TallyValidatePass *pass,
+               const GPtrArray *retired,
+               TallyValidateResult *result,
+               GError **error)
+{
+    TallyDays closed = pass->closed;
+    gboolean has_open = pass->has_open;
+    TallyDay day = closed.first;
+
+    do {
+        while (day.number < closed.end.number && tally_validate_hangs_on_retired (retired, day)) {
+            result->n_left++;
+            day.number++;
+        }
+        pass->closed.first = day;
+        while (day.number < closed.end.number && !tally_validate_hangs_on_retired (retired, day))
+            day.number++;
+        pass->closed.end = day;
+        pass->has_open = has_open && day.number == closed.end.number;
+        if ((tally_days_count (pass->closed) > 0 || pass->has_open)
+            && !validate_run (writer, pass, result, error))
+            return FALSE;
+    } while (day.number < closed.end.number);
+    return TRUE;
+}
 
 static gboolean
 validate_district (const char *conninfo,
@@ -10,6 +54,7 @@ validate_district (const char *conninfo,
                    TallyDb *writer,
                    const TallyValidateOrder *order,
                    const TallyValidateDistrict *district,
+                   const GPtrArray *retired,
                    TallyValidateResult *result,
                    GError **error)
 {
@@ -32,15 +77,7 @@ validate_district (const char *conninfo,
     pass.open = today;
     /* The open days of a district are replaced together. */
     pass.has_open = order->days.end.number > today.number && order->point_id == 0;
-    if (!tally_db_transact (writer, TALLY_ISOLATION_EACH_STATEMENT, tally_validate_pass_run, &pass,
-                            error)) {
-        g_prefix_error (error, "district %d: ", district->district_id);
-        return FALSE;
-    }
-    result->n_days += pass.counts.n_days;
-    result->n_written += pass.counts.n_written;
-    result->n_exceptions += pass.counts.n_exceptions;
-    return TRUE;
+    return validate_runs (writer, &pass, retired, result, error);
 }
 
 gboolean
@@ -54,17 +91,20 @@ tally_validate_step_run (const char *conninfo,
                                      ? tally_db_open_as (conninfo, TALLY_VALIDATE_LOGIN, error)
                                      : NULL;
     g_autoptr(GArray) districts = NULL;
+    g_autoptr(GPtrArray) retired = NULL;
 
     *result = (TallyValidateResult){ 0 };
     if (writer == NULL)
         return FALSE;
     districts = tally_validate_store_list_districts (writer, order->district_id, error);
-    if (districts == NULL)
+    retired = districts != NULL ? tally_raw_retired_store_list (writer, TALLY_RAW_ALL_DAYS, error)
+                                : NULL;
+    if (retired == NULL)
         return FALSE;
     for (guint i = 0; i < districts->len; i++) {
         if (!validate_district (conninfo, reader, writer, order,
-                                &g_array_index (districts, TallyValidateDistrict, i), result,
-                                error))
+                                &g_array_index (districts, TallyValidateDistrict, i), retired,
+                                result, error))
             return FALSE;
         if (order->progress != NULL)
             order->progress (i + 1, districts->len, order->progress_data);

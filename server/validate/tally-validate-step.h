@@ -25,6 +25,8 @@ typedef void (*TallyProgress) (int64_t n_done, int64_t n_total, gpointer user_da
  * @reason: (nullable): why
  * @trial: (nullable): an edit of @trial_channel that is only tried
  * @on_day: (nullable): receives each closed day of each channel instead of the database
+ * @n_workers: most threads that validate at once; 0: one per core
+ * @n_points: points that are validated together; 0: about five hundred
  * @on_channel: (out) (nullable): the channel of the day that @on_day receives
  */
 typedef struct {
@@ -42,6 +44,8 @@ typedef struct {
     TallyValidatedFunc on_day;
     gpointer on_day_data;
     int16_t *on_channel;
+    guint n_workers;
+    guint n_points;
 } TallyValidateOrder;
 
 /** TallyValidateResult: counts of one call */
@@ -49,18 +53,25 @@ typedef struct {
     int64_t n_days;       /* days of a channel that were looked at */
     int64_t n_written;    /* new versions: those whose content changed */
     int64_t n_exceptions; /* found in those days */
+    int64_t n_left;       /* days of a district that were left as they are: their frames, or frames
+                           * they are seen with, are of a retired month */
 } TallyValidateResult;
 
 /**
  * tally_validate_step_run:
- * @conninfo: connection string; the step opens two connections of the settle role
+ * @conninfo: connection string; the step opens two connections of the settle role, and two more
+ *   for each worker of a district of more than @n_points points
  * @order: what to do
  * @result: (out caller-allocates): counts
  * @error: return location
  *
  * Raw frames of the days, and of the four weeks before for like days, become checked and
- * estimated days. One transaction a district. Safe to repeat: the same frames give the same
- * bytes, and a day whose bytes did not change gets no new version.
+ * estimated days. One transaction a range of points: when it fails or is cancelled, ranges that
+ * were validated stay so. Safe to repeat: the same frames give the same bytes, and a day whose
+ * bytes did not change gets no new version.
+ *
+ * Days that hang on frames of a retired month are left as they stand: without those frames they
+ * would come out as gaps.
  */
 gboolean tally_validate_step_run (const char *conninfo,
                                   const TallyValidateOrder *order,

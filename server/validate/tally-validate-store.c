@@ -296,30 +296,6 @@ tally_validate_store_list_districts (TallyDb *db, int32_t district_id, GError **
 }
 
 gboolean
-tally_validate_store_replace_exceptions (TallyDb *db,
-                                         int32_t district_id,
-                                         int64_t point_id,
-                                         TallyDays days,
-                                         const char *json,
-                                         GError **error)
-{
-    g_autofree char *district = text_of (district_id);
-    g_autofree char *point = point_id > 0 ? text_of (point_id) : NULL;
-    char first[TALLY_DAY_TEXT];
-    char end[TALLY_DAY_TEXT];
-    const char *span[] = { district, tally_day_format (days.first, first),
-                           tally_day_format (days.end, end), point };
-    const char *added[] = { district, json };
-    g_autoptr(PGresult) cleared = tally_db_run (db, "validate/clear-exceptions", 4, span, error);
-    g_autoptr(PGresult) stored = NULL;
-
-    if (cleared == NULL)
-        return FALSE;
-    stored = tally_db_run (db, "validate/add-exceptions", 2, added, error);
-    return stored != NULL;
-}
-
-gboolean
 tally_validate_store_add_rebills (TallyDb *db,
                                   int32_t district_id,
                                   const char *json,
@@ -338,6 +314,14 @@ tally_validate_store_lock (TallyDb *db, int32_t district_id, GError **error)
     g_autofree char *district = text_of (district_id);
     const char *value = district;
     g_autoptr(PGresult) rows = tally_db_run (db, "validate/lock", 1, &value, error);
+
+    return rows != NULL;
+}
+
+gboolean
+tally_validate_store_sort_in_memory (TallyDb *db, GError **error)
+{
+    g_autoptr(PGresult) rows = tally_db_run (db, "validate/sort-in-memory", 0, NULL, error);
 
     return rows != NULL;
 }

@@ -9,6 +9,14 @@ G_BEGIN_DECLS
 
 #define TALLY_POINT_MAX_CHANNELS 8
 
+/** TallyPointRange: points from @first to @last, both in it */
+typedef struct {
+    int64_t first;
+    int64_t last;
+} TallyPointRange;
+
+#define TALLY_POINTS_ALL ((TallyPointRange){ 0, INT64_MAX })
+
 /** A channel's number plus this is what the check meter counted of it. */
 #define TALLY_CHECK_CHANNELS 100
 
@@ -78,25 +86,33 @@ typedef struct {
     int64_t jump_ms;
 } TallyClockRow;
 
+/** TallyWithdrawn: a register that was read by hand and withdrawn */
+typedef struct {
+    int64_t meter_id;
+    int64_t at; /* Unix seconds */
+    int64_t count;
+} TallyWithdrawn;
+
 /**
  * TallyValidateDecided: what people decided and what other days say, for a span of days
  */
 typedef struct {
     GHashTable *edits;     /* TallySeriesKey -> GArray of TallyEdit */
     GHashTable *rollovers; /* TallySeriesKey -> GArray of TallyRolloverDecision */
+    GHashTable *withdrawn; /* TallySeriesKey -> GArray of TallyWithdrawn */
     GHashTable *past;      /* TallySeriesKey -> GArray of TallyPastSum */
     GHashTable *clocks;    /* TallySeriesKey of channel 0 -> GArray of TallyClockRow */
 } TallyValidateDecided;
 
 /**
  * tally_validate_store_load_decided:
- * @point_id: one point, or 0 for all
+ * @range: of which points
  * @context: days that edits and rollovers are wanted of
  * @wanted: days that are validated: clocks, and sums of the year before
  */
 TallyValidateDecided *tally_validate_store_load_decided (TallyDb *db,
                                                          const TallyValidateMaster *master,
-                                                         int64_t point_id,
+                                                         TallyPointRange range,
                                                          TallyDays context,
                                                          TallyDays wanted,
                                                          GError **error);
@@ -135,10 +151,10 @@ typedef struct {
     int64_t sum;
 } TallyBlockVersion;
 
-/** tally_validate_store_load_latest: @point_id: or 0. Gives TallyBlockKey -> TallyBlockVersion */
+/** tally_validate_store_load_latest: Returns: TallyBlockKey -> TallyBlockVersion */
 GHashTable *tally_validate_store_load_latest (TallyDb *db,
                                               int32_t district_id,
-                                              int64_t point_id,
+                                              TallyPointRange range,
                                               TallyDays days,
                                               GError **error);
 
@@ -169,26 +185,46 @@ void tally_validate_store_put_block (TallyCopyIn *rows, const TallyPackedBlock *
 
 /**
  * tally_validate_store_replace_hot:
- * @blocks: (element-type TallyPackedBlock): the open days of the district, all of them
+ * @blocks: (element-type TallyPackedBlock): the open days of the points in @range, all of them
  */
 gboolean tally_validate_store_replace_hot (TallyDb *db,
                                            int32_t district_id,
+                                           TallyPointRange range,
                                            GPtrArray *blocks,
                                            GError **error);
 
+/** TallyFound: what the rules find in a range of points, held against what is open of it */
+typedef struct _TallyFound TallyFound;
+
 /**
- * tally_validate_store_replace_exceptions:
- * @point_id: one point, or 0 for all
- * @json: a list of objects day, point, channel, rule, first, n, severity, found, limit
+ * tally_found_load:
+ * @across: what is found across points, and nothing else; or all else
  *
- * Replaces the open exceptions of @days; those a person decided on stay.
+ * Returns: (nullable): the open exceptions of @days, none of them found yet
  */
-gboolean tally_validate_store_replace_exceptions (TallyDb *db,
-                                                  int32_t district_id,
-                                                  int64_t point_id,
-                                                  TallyDays days,
-                                                  const char *json,
-                                                  GError **error);
+TallyFound *tally_found_load (TallyDb *db,
+                              int32_t district_id,
+                              TallyPointRange range,
+                              TallyDays days,
+                              gboolean across,
+                              GError **error);
+void tally_found_free (TallyFound *found);
+G_DEFINE_AUTOPTR_CLEANUP_FUNC (TallyFound, tally_found_free)
+
+/** tally_found_add: of two that begin at one interval by one rule, the first is kept */
+void tally_found_add (TallyFound *found,
+                      int64_t point_id,
+                      int16_t channel,
+                      int32_t day,
+                      const TallyFinding *finding);
+
+/**
+ * tally_found_save:
+ *
+ * What is open and was found again is left alone, or gets its new figures; what was not is removed;
+ * what is new is added. What a person decided on stays.
+ */
+gboolean tally_found_save (TallyFound *found, TallyDb *db, GError **error);
 
 /**
  * tally_validate_store_add_rebills:
@@ -213,6 +249,9 @@ GHashTable *tally_validate_store_load_deadlines (TallyDb *db, TallyDay day, GErr
 /** tally_validate_store_lock: until the transaction ends nobody else validates the district */
 gboolean tally_validate_store_lock (TallyDb *db, int32_t district_id, GError **error);
 
+/** tally_validate_store_sort_in_memory: what @db reads, up to the frames of a range of points */
+gboolean tally_validate_store_sort_in_memory (TallyDb *db, GError **error);
+
 /**
  * TallyBlockFunc:
  * @head: version 0 is an open day; its digest is not kept
@@ -224,14 +263,6 @@ typedef gboolean (*TallyBlockFunc) (const TallyBlockHead *head,
                                     const uint8_t *digest,
                                     gpointer user_data,
                                     GError **error);
-
-/** TallyPointRange: points from @first to @last, both in it */
-typedef struct {
-    int64_t first;
-    int64_t last;
-} TallyPointRange;
-
-#define TALLY_POINTS_ALL ((TallyPointRange){ 0, INT64_MAX })
 
 /**
  * tally_validate_store_read_blocks:

@@ -18,6 +18,31 @@ tally_validate_prepare (TallyValidateWork *work)
 }
 
 static gboolean
+is_withdrawn (const TallyValidateWork *work, const TallyRawFrame *frame, int64_t count)
+{
+    const GArray *withdrawn = tally_validate_decided_find (work->decided->withdrawn,
+                                                           frame->point_id, frame->channel);
+
+    for (guint i = 0; withdrawn != NULL && i < withdrawn->len; i++) {
+        const TallyWithdrawn *row = &g_array_index (withdrawn, TallyWithdrawn, i);
+
+        if (row->meter_id == frame->meter_id && row->at == frame->first_at && row->count == count)
+            return TRUE;
+    }
+    return FALSE;
+}
+
+void
+tally_validate_gather (TallyValidateWork *work,
+                       const TallyRawFrame *frame,
+                       const int64_t *values,
+                       const uint8_t *qualities)
+{
+    if (frame->source != TALLY_FRAME_MANUAL || !is_withdrawn (work, frame, values[0]))
+        tally_gather_add (work->gather, frame, values, qualities);
+}
+
+static gboolean
 is_cut (const TallyValidateWork *work, gboolean is_edited)
 {
     TallyCandidates *main = tally_gather_get_main (work->gather);
@@ -42,7 +67,7 @@ on_frame (const TallyRawFrame *frame,
     TallyValidateWork *work = user_data;
 
     if (frame->channel == work->channel)
-        tally_gather_add (work->gather, frame, values, qualities);
+        tally_validate_gather (work, frame, values, qualities);
     return TRUE;
 }
 

@@ -14,7 +14,18 @@ tally_packed_block_free (gpointer data)
 }
 
 static TallyPackedBlock *
+block_new (void)
+{
+    TallyPackedBlock *block = g_new0 (TallyPackedBlock, 1);
+
+    block->payload = g_byte_array_new ();
+    block->flags = g_byte_array_new ();
+    return block;
+}
+
+static gboolean
 pack (const TallyValidateWork *work,
+      TallyPackedBlock *block,
       int16_t channel,
       TallyDay day,
       const int64_t *values,
@@ -22,10 +33,8 @@ pack (const TallyValidateWork *work,
       int32_t n,
       GError **error)
 {
-    TallyPackedBlock *block = g_new0 (TallyPackedBlock, 1);
-
-    block->payload = g_byte_array_new ();
-    block->flags = g_byte_array_new ();
+    g_byte_array_set_size (block->payload, 0);
+    g_byte_array_set_size (block->flags, 0);
     block->head = (TallyBlockHead){
         .district_id = work->pass->master->district_id,
         .point_id = work->point->point_id,
@@ -38,10 +47,7 @@ pack (const TallyValidateWork *work,
     block->reason = work->pass->order->reason != NULL ? work->pass->order->reason : "";
     tally_block_add_flags (block->flags, qualities, (size_t) n);
     tally_gather_made_from (work->gather, day, block->made_from);
-    if (tally_block_add_values (block->payload, values, (size_t) n, &block->head.sum, error))
-        return block;
-    tally_packed_block_free (block);
-    return NULL;
+    return tally_block_add_values (block->payload, values, (size_t) n, &block->head.sum, error);
 }
 
 static void
@@ -59,14 +65,7 @@ tally_validate_note (TallyValidateWork *work,
                      int32_t day,
                      const TallyFinding *finding)
 {
-    g_string_append_printf (
-        work->findings,
-        "%s{\"day\":%d,\"point\":%" G_GINT64_FORMAT
-        ",\"channel\":%d,\"rule\":\"%s\",\"first\":%d,\"n\":%d,\"severity\":\"%s\",\"found\":"
-        "%" G_GINT64_FORMAT ",\"limit\":%" G_GINT64_FORMAT "}",
-        work->findings->len > 1 ? "," : "", day, point_id, channel, tally_rule_name (finding->rule),
-        finding->first, finding->n, tally_severity_name (finding->severity), finding->found,
-        finding->limit);
+    tally_found_add (work->found, point_id, channel, day, finding);
     work->pass->counts.n_exceptions++;
 }
 
@@ -86,7 +85,8 @@ note_change (TallyValidateWork *work,
                             stored->sum, block->head.sum);
 }
 
-/* Writes the day as the next version, unless the newest one says the same. */
+/* Writes the day as the next version, unless the newest one says the same. Its bytes are kept in
+ * one place, day after day. */
 static gboolean
 write_day (TallyValidateWork *work,
            int16_t channel,
@@ -96,12 +96,14 @@ write_day (TallyValidateWork *work,
            int32_t n,
            GError **error)
 {
-    TallyPackedBlock *block = pack (work, channel, day, values, qualities, n, error);
+    TallyPackedBlock *block = work->packed;
     TallyBlockKey key = { work->point->point_id, day.number, channel };
     const TallyBlockVersion *stored = g_hash_table_lookup (work->latest, &key);
     gboolean is_same = FALSE;
 
     if (block == NULL)
+        block = work->packed = block_new ();
+    if (!pack (work, block, channel, day, values, qualities, n, error))
         return FALSE;
     if (stored != NULL) {
         digest_as (block, stored->version);
@@ -115,7 +117,6 @@ write_day (TallyValidateWork *work,
         work->pass->counts.n_written++;
     }
     work->pass->counts.n_days++;
-    tally_packed_block_free (block);
     return TRUE;
 }
 
@@ -156,15 +157,15 @@ tally_validate_take_open (TallyValidateWork *work, GError **error)
     TallyCandidates *main = tally_gather_get_main (work->gather);
     int32_t first = tally_span_first (&main->span, work->pass->open);
     int32_t n = tally_span_count (&main->span, work->pass->open);
-    TallyPackedBlock *block = pack (work, work->channel, work->pass->open, main->values + first,
-                                    main->qualities + first, n, error);
+    TallyPackedBlock *block = block_new ();
 
-    if (block == NULL)
+    g_ptr_array_add (work->hot, block);
+    if (!pack (work, block, work->channel, work->pass->open, main->values + first,
+               main->qualities + first, n, error))
         return FALSE;
     for (int32_t i = 0; i < n; i++) {
         if (main->qualities[first + i] != TALLY_QUALITY_MISSING)
             block->newest_at = main->span.start + (int64_t) (first + i + 1) * main->span.interval_s;
     }
-    g_ptr_array_add (work->hot, block);
     return TRUE;
 }

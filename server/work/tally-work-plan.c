@@ -93,6 +93,9 @@ validate_days (const TallyWorkContext *context, int32_t back, GError **error)
         return FALSE;
     if (result.n_written > 0)
         g_message ("validate: %" G_GINT64_FORMAT " new versions of days", result.n_written);
+    if (result.n_left > 0)
+        g_message ("validate: %" G_GINT64_FORMAT " days left, their frames are retired",
+                   result.n_left);
     return TRUE;
 }
 

@@ -13,6 +13,10 @@ typedef struct _TallyWorkStep TallyWorkStep;
  * @now: Unix seconds; a step asks no clock
  * @time_zone: the market's
  * @inbox: folder where other systems put interval files; "" for none
+ * @outbox: folder where interface files for other systems are put; "" for none
+ * @outbox_files: which ones, "readings.csv,bills.csv"
+ * @seal_file: file that seals are written to; "" for none
+ * @seal_key_file: file with the secret key that signs them
  * @cancellable: cancelled when the lease is lost or the server stops
  * @progress: tells how far the step is
  * @progress_data: for @progress
@@ -23,6 +27,10 @@ typedef struct {
     int64_t now;
     const char *time_zone;
     const char *inbox;
+    const char *outbox;
+    const char *outbox_files;
+    const char *seal_file;
+    const char *seal_key_file;
     GCancellable *cancellable;
     void (*progress) (int64_t n_done, int64_t n_total, gpointer progress_data);
     gpointer progress_data;

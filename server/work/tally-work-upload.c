@@ -39,12 +39,10 @@ import (const char *conninfo, const TallyWorkUpload *upload, const char *path, G
                      upload->format);
         return NULL;
     }
-    if (!upload->is_dry_run) {
-        db = tally_db_open_as (conninfo, COLLECTOR, error);
-        if (db == NULL)
-            return NULL;
-    }
-    file = tally_raw_file_step (db, path, &how, upload->person, error);
+    db = tally_db_open_as (conninfo, COLLECTOR, error);
+    if (db == NULL)
+        return NULL;
+    file = tally_raw_file_step (db, path, &how, upload->is_dry_run ? NULL : upload->person, error);
     return file != NULL ? check_of (file, upload->name) : NULL;
 }
 

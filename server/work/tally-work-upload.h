@@ -11,7 +11,7 @@ G_BEGIN_DECLS
  * @content: all of it
  * @format: "nem12", "nem13", "espi", "mscons", "csv", or "auto": as its content says
  * @is_lenient: forgive what can be forgiven
- * @is_dry_run: only read it
+ * @is_dry_run: only say what would be refused
  * @person: login of who sends it
  */
 typedef struct {

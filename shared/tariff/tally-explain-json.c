@@ -137,6 +137,26 @@ append_bases (GString *json, const TallyExplain *explain)
     g_string_append_c (json, ']');
 }
 
+/* What no tariff says: the system's peaks, and the range of a market's prices. */
+static void
+append_market (GString *json, const TallyExplain *explain)
+{
+    for (size_t i = 0; i < explain->n_instants; i++) {
+        g_string_append (json, i == 0 ? ", \"system_peaks\": [{" : ", {");
+        append_instant (json, "at", explain->instants[i].at);
+        g_string_append (json, ", ");
+        append_exact (json, "kw", explain->instants[i].kw);
+        g_string_append (json, i + 1 == explain->n_instants ? "}]" : "}");
+    }
+    if (explain->n_priced == 0)
+        return;
+    g_string_append_printf (json, ", \"prices\": {\"intervals\": %zu, ", explain->n_priced);
+    append_exact (json, "least", explain->least_price);
+    g_string_append (json, ", ");
+    append_exact (json, "greatest", explain->greatest_price);
+    g_string_append_c (json, '}');
+}
+
 void
 tally_explain_append_json (GString *json, const TallyExplain *explain)
 {
@@ -150,5 +170,6 @@ tally_explain_append_json (GString *json, const TallyExplain *explain)
     append_tiers (json, explain);
     if (is_demand)
         append_demand (json, &explain->demand, explain->line->unit);
+    append_market (json, explain);
     append_bases (json, explain);
 }

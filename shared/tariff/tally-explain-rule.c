@@ -48,6 +48,9 @@ static const char *const openings[TALLY_LINE_KINDS] = {
 static const char *
 opening_of_kwh (const TallyPriceLine *line, const TallyTariffComponent *component)
 {
+    if (line->kind == TALLY_LINE_CREDIT && line->rate.mantissa == 0)
+        return N_ ("The supply ends: credit for {quantity} kWh of delivered energy lapses, for "
+                   "which the tariff has no rate.");
     if (line->kind == TALLY_LINE_CREDIT)
         return N_ ("Delivered energy left over at the true-up: {quantity} kWh at {rate}.");
     if (line->kind == TALLY_LINE_EXPORT && line->band != NULL)
@@ -137,6 +140,10 @@ tally_explain_find_rule (TallyExplain *explain, const TallyTariffComponent *comp
         say (explain, N_ ("The rate is that of {season}."));
     if (line->kind == TALLY_LINE_DEMAND)
         say_demand (explain, &component->demand);
+    if (explain->n_instants > 0)
+        say (explain, N_ ("The demand in each of them: {instants}."));
+    if (explain->n_priced > 0)
+        say (explain, N_ ("{n_priced} intervals have energy, priced from {least} to {greatest}."));
     if (explain->n_tiers > 0)
         say_tier (explain, component);
     if (explain->n_bases > 0)

@@ -70,9 +70,9 @@ static void
 append_year_before (GString *text, const TallyExplain *explain)
 {
     const TallyPriceBill *bill = explain->bill;
-    int64_t units = explain->line->kind == TALLY_LINE_EXPORT
-                        ? bill->carry.export_to_date - bill->export_units
-                        : bill->carry.year_to_date - bill->import_units;
+    __int128 units = explain->line->kind == TALLY_LINE_EXPORT
+                         ? bill->carry.export_to_date - bill->work->sold
+                         : bill->carry.year_to_date - bill->work->bought;
     TallyExact kwh = { 0 };
 
     if (tally_exact_ratio (units, explain->plan->period.units_per_kwh, &kwh, NULL))
@@ -135,11 +135,43 @@ append_tier (GString *text, const TallyExplain *explain, const char *place)
 }
 
 static void
+append_instants (GString *text, const TallyExplain *explain, gboolean is_chinese)
+{
+    for (size_t i = 0; i < explain->n_instants; i++) {
+        g_string_append (text, i == 0 ? "" : is_chinese ? "、" : ", ");
+        append_instant (text, explain->plan->period.zone, explain->instants[i].at);
+        g_string_append_c (text, ' ');
+        append_exact (text, explain->instants[i].kw);
+        g_string_append (text, is_chinese ? " 千瓦" : " kW");
+    }
+}
+
+/* Peaks of the system and prices of a market; FALSE when it is none of them. */
+static gboolean
+append_market (GString *text, const TallyExplain *explain, const char *place, gboolean is_chinese)
+{
+    char full[TALLY_EXACT_TEXT];
+
+    if (g_str_equal (place, "instants"))
+        append_instants (text, explain, is_chinese);
+    else if (g_str_equal (place, "n_priced"))
+        g_string_append_printf (text, "%zu", explain->n_priced);
+    else if (g_str_equal (place, "least"))
+        g_string_append (text, tally_exact_format (explain->least_price, full));
+    else if (g_str_equal (place, "greatest"))
+        g_string_append (text, tally_exact_format (explain->greatest_price, full));
+    else
+        return FALSE;
+    return TRUE;
+}
+
+static void
 append_place (GString *text, const TallyExplain *explain, const char *place, gboolean is_chinese)
 {
     const TallyPriceLine *line = explain->line;
 
-    if (append_demand (text, explain, place) || append_tier (text, explain, place))
+    if (append_demand (text, explain, place) || append_tier (text, explain, place)
+        || append_market (text, explain, place, is_chinese))
         return;
     if (g_str_equal (place, "quantity"))
         append_exact (text, line->quantity);

@@ -14,8 +14,11 @@ find_component (const TallyTariff *tariff, const char *id)
     return -1;
 }
 
-static gboolean
-is_in_place (const TallyPricePlan *plan, int index, const TallyPriceLine *line, size_t cell_index)
+gboolean
+tally_explain_is_in_place (const TallyPricePlan *plan,
+                           int index,
+                           const TallyPriceLine *line,
+                           size_t cell_index)
 {
     const TallyTariff *tariff = plan->tariff;
     const TallyTariffComponent *component = &tariff->components[index];
@@ -44,7 +47,7 @@ tally_price_line_covers (const TallyPricePlan *plan, const TallyPriceLine *line,
                && interval < line->interval + length;
     }
     if (!g_str_equal (line->unit, "kWh")
-        || !is_in_place (plan, index, line, plan->cell_of[interval]))
+        || !tally_explain_is_in_place (plan, index, line, plan->cell_of[interval]))
         return FALSE;
     return (line->interval == TALLY_LINE_NO_INTERVAL || interval >= line->interval)
            && (line->until == TALLY_LINE_NO_INTERVAL || interval <= line->until);
@@ -71,7 +74,7 @@ slot_of (const TallyPricePlan *plan, size_t index, const TallyPriceLine *line, s
     const TallyPricePart *part = &plan->parts[index];
     size_t cell = 0;
 
-    while (cell + 1 < plan->n_cells && !is_in_place (plan, (int) index, line, cell))
+    while (cell + 1 < plan->n_cells && !tally_explain_is_in_place (plan, (int) index, line, cell))
         cell++;
     *place = part->slot_of[cell];
     return part->slots[*place];
@@ -282,7 +285,8 @@ add_all (TallyExplain *explain, const TallyPriceWork *work, size_t index, GError
         return FALSE;
     if (explain->line->tier > 0 && !add_tiers (explain, work, index, error))
         return FALSE;
-    return explain->line->kind != TALLY_LINE_DEMAND || add_demand (explain, work, index, error);
+    return (explain->line->kind != TALLY_LINE_DEMAND || add_demand (explain, work, index, error))
+           && tally_explain_add_market (explain, work->input, index, error);
 }
 
 TallyExplain *
@@ -317,5 +321,6 @@ tally_explain_free (TallyExplain *explain)
     g_free (explain->bands);
     g_free (explain->tiers);
     g_free (explain->bases);
+    g_free (explain->instants);
     g_free (explain);
 }

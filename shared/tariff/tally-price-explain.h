@@ -96,6 +96,13 @@ typedef struct {
     TallyExact exact;
 } TallyExplainBase;
 
+/** TallyExplainInstant: an interval of the system's peak: @at: seconds since 1970 UTC; @kw: the
+ *   account's average in it */
+typedef struct {
+    int64_t at;
+    TallyExact kw;
+} TallyExplainInstant;
+
 /**
  * TallyExplain:
  * @line: (transfer none): what is explained
@@ -105,6 +112,9 @@ typedef struct {
  * @tiers, @n_tiers: none for lines without tiers
  * @demand: of demand lines; all zero otherwise
  * @bases, @n_bases: of percentages, minima and maxima
+ * @instants, @n_instants: of lines on the system's peaks, those in the line's band and season
+ * @n_priced: of energy priced by interval: intervals with energy of the line; 0 for other lines
+ * @least_price, @greatest_price: of those intervals, with the sign of the line's rate
  * @power_factor, @standard: hundredths, of power-factor lines; -1 otherwise
  * @sentences, @n_sentences: the rule, as messages marked with N_(), with places such as
  *   "{quantity}" that tally_explain_text() fills
@@ -122,6 +132,11 @@ typedef struct {
     TallyExplainDemand demand;
     size_t n_bases;
     TallyExplainBase *bases;
+    size_t n_instants;
+    TallyExplainInstant *instants;
+    size_t n_priced;
+    TallyExact least_price;
+    TallyExact greatest_price;
     int power_factor;
     int standard;
     size_t n_sentences;
@@ -180,9 +195,9 @@ char *tally_explain_text (const TallyExplain *explain,
 /**
  * tally_explain_append_json:
  *
- * Appends the members "rule", "bands", "tiers", "peak", "ratchet", "base" of an
- * object (no braces): every figure a decimal string, instants RFC 3339 UTC. "rule"
- * is the line's kind, or for demand the word of #TallyExplainRule.
+ * Appends the members "rule", "bands", "tiers", "peak", "ratchet", "system_peaks", "prices", "base"
+ * of an object (no braces): every figure a decimal string, instants RFC 3339 UTC. "rule" is the
+ * line's kind, or for demand the word of #TallyExplainRule.
  */
 void tally_explain_append_json (GString *json, const TallyExplain *explain);
 

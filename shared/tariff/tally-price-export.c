@@ -79,6 +79,20 @@ find_net (TallyPriceWork *work, const TallyPricePart *part)
         work->net[slot] -= delivered[slot];
 }
 
+/* Tiers by the year count what they charge: the net energy beyond credits. */
+static void
+count_year (TallyPriceWork *work)
+{
+    int energy = source_of (work)->export.energy;
+    const TallyPricePart *part = &work->plan->parts[energy];
+
+    if (work->plan->tariff->components[energy].basis != TALLY_TIER_YEAR)
+        return;
+    work->bought = 0;
+    for (size_t slot = 0; slot < part->n_slots; slot++)
+        work->bought += MAX (0, work->net[slot]);
+}
+
 /* Net use of each slot; what is negative is surplus and becomes credit. */
 gboolean
 tally_price_net (TallyPriceWork *work, GError **error)
@@ -88,11 +102,13 @@ tally_price_net (TallyPriceWork *work, GError **error)
     int64_t surplus = work->bill->export_units - work->bill->import_units;
 
     find_net (work, part);
-    if (export->method != TALLY_EXPORT_NET_METERING)
+    if (export->method != TALLY_EXPORT_NET_METERING) {
+        count_year (work);
         return TRUE;
-
+    }
     if (!spend_credit (work, part, error))
         return FALSE;
+    count_year (work);
     if (export->n_clocks > 0)
         memset (work->carry.credit, 0, sizeof work->carry.credit); /* what met no time lapses */
     for (size_t slot = 0; slot < part->n_slots; slot++) {
@@ -113,10 +129,14 @@ earn_surplus (TallyPriceWork *work, size_t index, TallyExact *earned, GError **e
 {
     const TallyPricePart *part = &work->plan->parts[index];
     int64_t surplus[TALLY_PRICE_MAX_CELLS] = { 0 };
+    gboolean counts_year = source_of (work)->basis == TALLY_TIER_YEAR;
 
     find_net (work, part);
-    for (size_t slot = 0; slot < part->n_slots; slot++)
+    work->sold = counts_year ? 0 : work->sold;
+    for (size_t slot = 0; slot < part->n_slots; slot++) {
         surplus[slot] = MAX (0, -work->net[slot]);
+        work->sold += counts_year ? surplus[slot] : 0;
+    }
     return tally_price_tiers (work, index, surplus, -1, earned, error);
 }
 
@@ -186,6 +206,26 @@ tally_price_export (TallyPriceWork *work, size_t index, GError **error)
     }
 }
 
+/* kWh that no later bill can set off and that nothing is paid for are said on the last bill. */
+static gboolean
+say_lapsed (TallyPriceWork *work, size_t index, int64_t paid, GError **error)
+{
+    TallyPriceLine line = { .kind = TALLY_LINE_CREDIT,
+                            .unit = "kWh",
+                            .interval = TALLY_LINE_NO_INTERVAL,
+                            .until = TALLY_LINE_NO_INTERVAL };
+    __int128 left = -(__int128) paid;
+
+    for (size_t i = 0; i < TALLY_PRICE_CREDITS; i++)
+        left += work->carry.credit[i];
+    memset (work->carry.credit, 0, sizeof work->carry.credit);
+    work->carry.net_excess = 0;
+    if (left <= 0)
+        return TRUE;
+    return tally_price_kwh (work, left, &line.quantity, error)
+           && tally_price_add_line (work, index, line, error);
+}
+
 /* kWh left over are worth the true-up's rate; who leaves has no later bill to set them off. */
 static gboolean
 true_up_energy (TallyPriceWork *work, size_t index, GError **error)
@@ -198,7 +238,9 @@ true_up_energy (TallyPriceWork *work, size_t index, GError **error)
                             .until = TALLY_LINE_NO_INTERVAL };
 
     if (!tally_price_kwh (work, work->carry.net_excess, &line.quantity, error)
-        || !tally_exact_times (line.quantity, line.rate, &line.exact, error))
+        || !tally_exact_times (line.quantity, line.rate, &line.exact, error)
+        || (tally_price_is_final (work)
+            && !say_lapsed (work, index, line.exact.atto != 0 ? work->carry.net_excess : 0, error)))
         return FALSE;
     work->carry.net_excess = 0;
     memset (work->carry.credit, 0, sizeof work->carry.credit);
@@ -219,6 +261,26 @@ ends_true_up (const TallyPriceWork *work)
     tally_day_split ((TallyDay){ end.number - 1 }, NULL, &month, NULL);
     tally_day_split (end, NULL, NULL, &day_of_month);
     return month == source_of (work)->export.true_up_month && day_of_month == 1;
+}
+
+/* Credit of an earlier tariff, where this one knows no delivered energy: whoever leaves is paid
+ * money all the same, and told of kWh. The line is the energy's, or the first component's without
+ * any. */
+gboolean
+tally_price_settle_credit (TallyPriceWork *work, GError **error)
+{
+    const TallyTariff *tariff = work->plan->tariff;
+    TallyExact left = work->carry.money_credit;
+    size_t index = 0;
+
+    if (!tally_price_is_final (work))
+        return TRUE;
+    while (index + 1 < tariff->n_components && tariff->components[index].kind != TALLY_LINE_ENERGY)
+        index++;
+    if (tariff->components[index].kind != TALLY_LINE_ENERGY)
+        index = 0;
+    work->carry.money_credit.atto = 0;
+    return add_credit (work, index, left, error) && say_lapsed (work, index, 0, error);
 }
 
 /* Comes after every other line, so that a pay-out cannot lower a minimum. Who leaves is paid all

@@ -4,8 +4,8 @@
 /* Peaks by component and band: those of this period, for later ones, and those of earlier months,
  * for ratchets. */
 
-static const char *
-unit_of (const TallyTariffDemand *rule)
+const char *
+tally_price_unit_of (const TallyTariffDemand *rule)
 {
     static const char *const units[] = { "kW", "kVA", "kvar", "kW" };
 
@@ -27,8 +27,8 @@ band_of (const TallyPriceWork *work, size_t index, size_t slot)
 static gboolean
 has_window (const TallyPriceSlotPeak *peak, const TallyTariffDemand *rule)
 {
-    return g_str_equal (peak->unit, unit_of (rule)) && peak->window_minutes == rule->window_minutes
-           && peak->is_sliding == rule->is_sliding;
+    return g_str_equal (peak->unit, tally_price_unit_of (rule))
+           && peak->window_minutes == rule->window_minutes && peak->is_sliding == rule->is_sliding;
 }
 
 /* Of months before peaks were kept by component there is one, of the tariff's first demand. */
@@ -62,7 +62,7 @@ tally_price_past_peak (const TallyPriceWork *work, size_t index, size_t slot, Ta
             continue;
         is_known = TRUE;
         if (g_str_equal (peak->component, component->word.id)
-            && g_str_equal (peak->unit, unit_of (&component->demand))) {
+            && g_str_equal (peak->unit, tally_price_unit_of (&component->demand))) {
             is_own = TRUE;
             if (g_strcmp0 (peak->band, band) == 0)
                 own.atto = MAX (own.atto, peak->demand.atto);
@@ -95,7 +95,7 @@ note_slot (TallyPriceWork *work, size_t index, size_t slot, size_t first, GError
     TallyPriceSlotPeak peak = { .month = tally_month_of (work->plan->period.days.first),
                                 .component = component->word.id,
                                 .band = band_of (work, index, slot),
-                                .unit = unit_of (&component->demand),
+                                .unit = tally_price_unit_of (&component->demand),
                                 .window_minutes = component->demand.window_minutes,
                                 .is_sliding = component->demand.is_sliding };
 

@@ -25,7 +25,12 @@ typedef struct {
     int64_t *prices;   /* or NULL */
     int64_t *export_prices;
     int price_decimals;
+    size_t *coincident;
+    size_t n_coincident;
+    size_t *of_month; /* those of one month, counted from its first interval */
+    size_t next_coincident;
     GArray *peaks;
+    GArray *slot_peaks;
     TallyPriceMonth month;
     gpointer user_data;
 } Run;
@@ -176,6 +181,64 @@ read_prices (Run *run, GError **error)
            && spread_prices (run, series->export_prices, &run->export_prices, error);
 }
 
+/* A finer interval is of a peak as the whole. */
+static gboolean
+read_coincident (Run *run, GError **error)
+{
+    const TallyPriceSeries *series = run->series;
+    size_t parts = run->count / series->load->count;
+
+    run->coincident = g_new (size_t, series->n_coincident * parts);
+    run->of_month = g_new (size_t, series->n_coincident * parts);
+    for (size_t i = 0; i < series->n_coincident; i++) {
+        if (series->coincident[i] >= series->load->count
+            || (i > 0 && series->coincident[i] <= series->coincident[i - 1])) {
+            g_set_error (error, TALLY_ERROR, TALLY_ERROR_INVALID,
+                         "the system's peaks do not fit the load: interval %zu",
+                         series->coincident[i]);
+            return FALSE;
+        }
+        for (size_t part = 0; part < parts; part++)
+            run->coincident[run->n_coincident++] = series->coincident[i] * parts + part;
+    }
+    return TRUE;
+}
+
+/* The system's peaks of the month, counted from its first interval. */
+static void
+take_coincident (Run *run, size_t first, TallyPriceInput *input)
+{
+    input->coincident = run->of_month;
+    while (run->next_coincident < run->n_coincident
+           && run->coincident[run->next_coincident] < first + input->count)
+        run->of_month[input->n_coincident++] = run->coincident[run->next_coincident++] - first;
+}
+
+static TallyPriceInput
+input_of (const Run *run, size_t first, const TallyPriceCarry *carry)
+{
+    const TallyPriceSeries *series = run->series;
+
+    return (TallyPriceInput){
+        .import = run->import + first,
+        .export = run->export + first,
+        .reactive = run->reactive == NULL ? NULL : run->reactive + first,
+        .prices = run->prices == NULL ? NULL : run->prices + first,
+        .export_prices = run->export_prices == NULL ? NULL : run->export_prices + first,
+        .price_decimals = run->price_decimals,
+        .contracted_kva = series->contracted_kva,
+        .contracted_kw = series->contracted_kw,
+        .meters = series->meters,
+        .phases = series->phases,
+        .choice = series->choice,
+        .peaks = (const TallyPricePeak *) (gpointer) run->peaks->data,
+        .n_peaks = run->peaks->len,
+        .slot_peaks = (const TallyPriceSlotPeak *) (gpointer) run->slot_peaks->data,
+        .n_slot_peaks = run->slot_peaks->len,
+        .carry = carry,
+    };
+}
+
 static gboolean
 price_month (Run *run, TallyDays days, size_t first, TallyPriceBill *bill, GError **error)
 {
@@ -188,24 +251,12 @@ price_month (Run *run, TallyDays days, size_t first, TallyPriceBill *bill, GErro
                              .units_per_kwh = run->units_per_kwh },
         error);
     TallyPriceCarry carry = bill->carry;
-    TallyPriceInput input = { .import = run->import + first,
-                              .export = run->export + first,
-                              .reactive = run->reactive == NULL ? NULL : run->reactive + first,
-                              .prices = run->prices == NULL ? NULL : run->prices + first,
-                              .export_prices = run->export_prices == NULL
-                                                   ? NULL
-                                                   : run->export_prices + first,
-                              .price_decimals = run->price_decimals,
-                              .contracted_kva = run->series->contracted_kva,
-                              .contracted_kw = run->series->contracted_kw,
-                              .choice = run->series->choice,
-                              .peaks = (const TallyPricePeak *) (gpointer) run->peaks->data,
-                              .n_peaks = run->peaks->len,
-                              .carry = &carry };
+    TallyPriceInput input = input_of (run, first, &carry);
 
     if (plan == NULL)
         return FALSE;
     input.count = tally_price_plan_count (plan);
+    take_coincident (run, first, &input);
     if (!tally_price (plan, &input, bill, error))
         return FALSE;
     if (run->month != NULL)
@@ -213,17 +264,24 @@ price_month (Run *run, TallyDays days, size_t first, TallyPriceBill *bill, GErro
     return TRUE;
 }
 
+/* What the month met, for ratchets of later ones; @back months before it was. */
 static void
-add_peak (Run *run, TallyMonth month, TallyExact kw)
+note_peaks (Run *run, TallyMonth month, int32_t back, const TallyPriceBill *bill)
 {
-    TallyPricePeak peak = { month, kw };
+    TallyPricePeak peak = { { month.number - back }, bill->peak_demand };
 
     g_array_append_val (run->peaks, peak);
+    for (size_t i = 0; i < bill->n_slot_peaks; i++) {
+        TallyPriceSlotPeak slot = bill->slot_peaks[i];
+
+        slot.month = peak.month;
+        g_array_append_val (run->slot_peaks, slot);
+    }
 }
 
 /* Goes through the series month by month; @back shifts where peaks are noted. */
 static gboolean
-price_months (Run *run, int32_t back, GError **error)
+price_months (Run *run, int32_t back, const TallyPriceCarry *carry, GError **error)
 {
     const TallyPriceSeries *series = run->series;
     g_autoptr(TallyPriceBill) bill = tally_price_bill_new ();
@@ -231,6 +289,8 @@ price_months (Run *run, int32_t back, GError **error)
     TallyDays days = { series->start, series->start };
     size_t first = 0;
 
+    bill->carry = *carry;
+    run->next_coincident = 0;
     while (first < run->count) {
         TallyDay month_end = tally_day_next_month (days.first);
         size_t n = 0;
@@ -249,28 +309,44 @@ price_months (Run *run, int32_t back, GError **error)
         }
         if (!price_month (run, days, first, bill, error))
             return FALSE;
-        add_peak (run, (TallyMonth){ tally_month_of (days.first).number - back },
-                  bill->peak_demand);
+        note_peaks (run, tally_month_of (days.first), back, bill);
         first += n;
         days.first = days.end;
     }
     return TRUE;
 }
 
+static void
+add_past_peaks (Run *run)
+{
+    const TallyPriceSeries *series = run->series;
+
+    g_array_append_vals (run->peaks, series->peaks, (guint) series->n_peaks);
+    if (series->brought == NULL)
+        return;
+    g_array_append_vals (run->peaks, series->brought->peaks->data, series->brought->peaks->len);
+    g_array_append_vals (run->slot_peaks, series->brought->slot_peaks->data,
+                         series->brought->slot_peaks->len);
+}
+
 static gboolean
 price_all (Run *run, GError **error)
 {
     TallyPriceMonth month = run->month;
+    TallyPriceCarry none = { 0 }, carry = { 0 };
 
-    if (run->series->n_peaks > 0)
-        g_array_append_vals (run->peaks, run->series->peaks, (guint) run->series->n_peaks);
+    if (run->series->brought != NULL
+        && !tally_price_brought_carry (run->series->brought, run->tariff, run->series->start,
+                                       run->units_per_kwh, &carry, error))
+        return FALSE;
+    add_past_peaks (run);
     if (run->series->year_repeats) {
         run->month = NULL;
-        if (!price_months (run, MONTHS_PER_YEAR, error))
+        if (!price_months (run, MONTHS_PER_YEAR, &none, error))
             return FALSE;
         run->month = month;
     }
-    return price_months (run, 0, error);
+    return price_months (run, 0, &carry, error);
 }
 
 static gboolean
@@ -294,10 +370,12 @@ tally_price_series (TallyTariff *tariff,
     g_autoptr(TallyLoad) generation = series->generation == NULL ? NULL
                                                                   : copy_load (series->generation);
     g_autoptr(GArray) peaks = g_array_new (FALSE, FALSE, sizeof (TallyPricePeak));
+    g_autoptr(GArray) slot_peaks = g_array_new (FALSE, FALSE, sizeof (TallyPriceSlotPeak));
     Run run = { .tariff = tariff,
                 .series = series,
                 .interval_minutes = series->interval_minutes,
                 .peaks = peaks,
+                .slot_peaks = slot_peaks,
                 .month = month,
                 .user_data = user_data };
     size_t parts = 1;
@@ -314,11 +392,13 @@ tally_price_series (TallyTariff *tariff,
     run.interval_minutes = series->interval_minutes / (int) parts;
     is_priced = split (&run, load, generation, sells_all (tariff), error)
                 && read_reactive (&run, error) && read_prices (&run, error)
-                && price_all (&run, error);
+                && read_coincident (&run, error) && price_all (&run, error);
     g_free (run.import);
     g_free (run.export);
     g_free (run.reactive);
     g_free (run.prices);
     g_free (run.export_prices);
+    g_free (run.coincident);
+    g_free (run.of_month);
     return is_priced;
 }

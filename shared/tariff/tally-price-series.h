@@ -2,7 +2,7 @@
 #pragma once
 
 #include "shared/tariff/tally-load.h"
-#include "shared/tariff/tally-tariff-price.h"
+#include "shared/tariff/tally-price-brought.h"
 
 G_BEGIN_DECLS
 
@@ -21,7 +21,9 @@ G_BEGIN_DECLS
  * @calendar: (nullable): holidays
  * @peaks, @n_peaks: earlier demand, for ratchets
  * @year_repeats: for ratchets, take the year before to have been like the one given
- * @contracted_kva, @contracted_kw, @choice: as in #TallyPriceInput
+ * @contracted_kva, @contracted_kw, @meters, @phases, @choice: as in #TallyPriceInput
+ * @coincident, @n_coincident: intervals of @load that are the system's peaks, ascending
+ * @brought: (nullable): what the account brings into the first period
  *
  * A series to be priced month by month, each handing on to the next.
  */
@@ -40,7 +42,12 @@ typedef struct {
     gboolean year_repeats;
     int64_t contracted_kva;
     int64_t contracted_kw;
+    int32_t meters;
+    int32_t phases;
     TallyPriceChoice choice;
+    const size_t *coincident;
+    size_t n_coincident;
+    const TallyPriceBrought *brought;
 } TallyPriceSeries;
 
 /**
@@ -62,7 +69,8 @@ typedef void (*TallyPriceMonth) (TallyDays days,
  * @user_data: for @month
  * @error: return location
  *
- * The series must end with a day; a part of a month bears its share.
+ * The series must end with a day; a part of a month bears its share. Ratchets look back on the
+ * peaks of their own component and band in the months of the series, and in @brought.
  *
  * Returns: %FALSE with %TALLY_ERROR_INVALID or %TALLY_ERROR_OVERFLOW
  */

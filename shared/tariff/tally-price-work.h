@@ -111,6 +111,8 @@ typedef struct {
  * @tier_limits: [component] ends of tiers in units, as they hold for this account
  * @peaks, @peaks_at: highest window [window * n_cells + cell]; kVA squared if apparent
  * @net: [slot] net use of the energy component under net metering; negative: surplus
+ * @bought, @sold: what the period adds to the year's energy that tiers count; under net metering,
+ *   where tiers are by the year, what was charged and what was paid of the net
  * @exact: [component] amount before rounding
  */
 struct _TallyPriceWork {
@@ -124,6 +126,8 @@ struct _TallyPriceWork {
     __int128 *peaks;
     size_t *peaks_at;
     int64_t net[TALLY_PRICE_MAX_CELLS];
+    __int128 bought;
+    __int128 sold;
     TallyExact exact[TALLY_TARIFF_MAX_COMPONENTS];
     TallyPriceCarry carry;
     size_t room;
@@ -176,6 +180,7 @@ TallyExact tally_price_past_peak (const TallyPriceWork *work,
                                   size_t component,
                                   size_t slot,
                                   TallyMonth month);
+const char *tally_price_unit_of (const TallyTariffDemand *rule);
 gboolean tally_price_note_peaks (TallyPriceWork *work, GError **error);
 
 /* tally-price.c: the window of the first demand component; without one, single intervals */
@@ -232,6 +237,7 @@ gboolean tally_price_peak_kw (const TallyPriceWork *work,
 /* tally-price-export.c */
 gboolean tally_price_net (TallyPriceWork *work, GError **error);
 gboolean tally_price_export (TallyPriceWork *work, size_t component, GError **error);
+gboolean tally_price_settle_credit (TallyPriceWork *work, GError **error);
 gboolean tally_price_true_up (TallyPriceWork *work, size_t component, GError **error);
 
 /* tally-price-other.c: every other kind */

@@ -134,7 +134,11 @@ measure (TallyPriceWork *work, GError **error)
     if (!tally_price_set_limits (work, error))
         return FALSE;
     clear_sums (work);
-    return sum_all (work, error) && (!work->plan->is_net || tally_price_net (work, error));
+    if (!sum_all (work, error))
+        return FALSE;
+    work->bought = work->bill->import_units;
+    work->sold = work->bill->export_units;
+    return !work->plan->is_net || tally_price_net (work, error);
 }
 
 static gboolean
@@ -157,7 +161,8 @@ charge_all (TallyPriceWork *work, GError **error)
             return FALSE;
         }
     }
-    return work->plan->export < 0 || tally_price_true_up (work, (size_t) work->plan->export, error);
+    return work->plan->export < 0 ? tally_price_settle_credit (work, error)
+                                  : tally_price_true_up (work, (size_t) work->plan->export, error);
 }
 
 /* What a yearly bound counts on: its own lines, else everything. */
@@ -201,9 +206,8 @@ finish (TallyPriceWork *work, GError **error)
     if (!tally_exact_add (work->carry.charged_to_date, charged, &work->carry.charged_to_date,
                           error))
         return FALSE;
-    if (__builtin_add_overflow (work->carry.year_to_date, bill->import_units,
-                                &work->carry.year_to_date)
-        || __builtin_add_overflow (work->carry.export_to_date, bill->export_units,
+    if (__builtin_add_overflow (work->carry.year_to_date, work->bought, &work->carry.year_to_date)
+        || __builtin_add_overflow (work->carry.export_to_date, work->sold,
                                    &work->carry.export_to_date)) {
         g_set_error_literal (error, TALLY_ERROR, TALLY_ERROR_OVERFLOW, "energy out of range");
         return FALSE;

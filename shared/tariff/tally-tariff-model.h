@@ -160,11 +160,15 @@ typedef struct {
 /**
  * TallyTariffExport:
  * @method: what delivered energy is worth
- * @energy: the energy component it is set off against
- * @true_up_month: 1 to 12; 0 without
- * @true_up_rate: per kWh left over then
- * @true_up_rolls: credits the pay-out to later bills instead of paying it
- * @expires: money credits are lost at the true-up
+ * @energy: the energy component it is set off against: the first. Net metering goes with one: it
+ *   carries all credits, its bands share each tier, and tiers by the year count its net energy.
+ *   tally_tariff_check() refuses others; a stored document may have them, and they are charged on
+ *   what was bought, as levies are
+ * @true_up_month: 1 to 12; 0 without. Where each interval's surplus is paid at once nothing is
+ *   left over to settle, and tally_tariff_check() refuses it
+ * @true_up_rate: per kWh left over then, of kWh credits
+ * @true_up_rolls: credits the pay-out to later bills instead of paying it; money credits go on
+ * @expires: money credits are lost at the true-up; otherwise, without @true_up_rolls, paid out
  * @at_once: this month's money credits are set off this month
  * @clocks: minutes of the working day by which credits move to next month's bands; none:
  *   credits stay with their band

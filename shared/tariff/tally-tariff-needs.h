@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #pragma once
 
-#include "shared/tariff/tally-tariff.h"
+#include "shared/tariff/tally-tariff-price.h"
 
 G_BEGIN_DECLS
 
@@ -22,5 +22,26 @@ typedef struct {
 } TallyTariffNeeds;
 
 TallyTariffNeeds tally_tariff_get_needs (const TallyTariff *tariff);
+
+/** TallyTariffInput: what of #TallyPriceInput a component cannot be priced rightly without */
+typedef enum {
+    TALLY_INPUT_REACTIVE,      /* power factor, kvarh, demand in kVA or kvar */
+    TALLY_INPUT_COINCIDENT,    /* the system's peaks */
+    TALLY_INPUT_PRICES,        /* of energy bought, by interval */
+    TALLY_INPUT_EXPORT_PRICES, /* of energy delivered, by interval */
+    TALLY_INPUT_CAPACITY,      /* contracted kVA */
+    TALLY_INPUT_CONTRACT,      /* contracted kW */
+    TALLY_INPUTS
+} TallyTariffInput;
+
+/**
+ * tally_tariff_who_needs:
+ * @choice: components that the customer did not choose need nothing
+ *
+ * Returns: (nullable): id of the first component that needs @input; belongs to the tariff
+ */
+const char *tally_tariff_who_needs (const TallyTariff *tariff,
+                                    TallyPriceChoice choice,
+                                    TallyTariffInput input);
 
 G_END_DECLS

@@ -60,7 +60,7 @@ const TallyPricePeriod *tally_price_plan_get_period (const TallyPricePlan *plan)
  * tally_price_plan_band: which band an interval falls into
  * @schedule: name of a schedule, or %NULL for the first
  *
- * Returns: the band's id
+ * Returns: (nullable): the band's id; %NULL when there is no such schedule, or none at all
  */
 const char *tally_price_plan_band (const TallyPricePlan *plan,
                                    const char *schedule,
@@ -102,8 +102,10 @@ typedef enum {
 
 /**
  * TallyPriceCarry:
- * @year_to_date: energy bought since the billing year began, in the plan's units
- * @export_to_date: energy delivered since then
+ * @year_to_date: energy bought since the billing year began, in the plan's units; of net metering
+ *   by tiers of the year, the net energy that was charged, beyond credits
+ * @export_to_date: energy delivered since then; of a month's surplus credited by tiers of the
+ *   year, that surplus
  * @charged_to_date: money charged since then, before yearly minimum or maximum
  * @credit: energy credit by band of the export component's schedule, in units
  * @net_excess: energy delivered beyond what was bought since the last true-up, in units

@@ -135,7 +135,8 @@ read_validity (TallyTariff *tariff, TallyJson *root, GError **error)
         || !read_day (root, "valid_until", &tariff->valid.end, error))
         return FALSE;
     if (tally_days_count (tariff->valid) == 0)
-        return tally_json_refuse (root, error, "valid_until must be after valid_from");
+        return tally_json_refuse (tally_json_member (root, "valid_until"), error,
+                                  "must be after valid_from");
     return TRUE;
 }
 
@@ -153,7 +154,8 @@ read_money (TallyTariff *tariff, TallyJson *root, GError **error)
         || !tally_json_get_word (root, "rounding", roundings, &rounding, error))
         return FALSE;
     if (strlen (currency) != 3)
-        return tally_json_refuse (root, error, "“%s” is not a currency code", currency);
+        return tally_json_refuse (tally_json_member (root, "currency"), error,
+                                  "“%s” is not a currency code", currency);
     tariff->currency = keep (tariff, currency);
     tariff->digits = (int) digits;
     tariff->rounding = rounding == 0 ? TALLY_ROUND_HALF_UP : TALLY_ROUND_HALF_EVEN;
@@ -204,7 +206,8 @@ read_tariff (TallyTariff *tariff, TallyJson *root, GError **error)
         || !tally_json_get_text (root, "format", &format, error))
         return FALSE;
     if (!g_str_equal (format, FORMAT))
-        return tally_json_refuse (root, error, "format “%s” is not %s", format, FORMAT);
+        return tally_json_refuse (tally_json_member (root, "format"), error, "“%s” is not %s",
+                                  format, FORMAT);
     return tally_tariff_read_word (tariff, root, &tariff->word, error)
            && tally_json_get_text (root, "description", &description, error)
            && read_validity (tariff, root, error) && read_money (tariff, root, error)
@@ -213,6 +216,14 @@ read_tariff (TallyTariff *tariff, TallyJson *root, GError **error)
            && tally_tariff_read_schedules (tariff, root, error)
            && tally_tariff_read_components (tariff, root, error)
            && tally_json_no_others (root, error);
+}
+
+gboolean
+tally_tariff_is_native (const char *text, gssize length)
+{
+    g_autoptr(TallyJsonDocument) document = tally_json_read (text, length, NULL);
+
+    return document != NULL && tally_json_member (tally_json_root (document), "format") != NULL;
 }
 
 TallyTariff *

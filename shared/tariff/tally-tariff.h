@@ -36,6 +36,24 @@ G_DEFINE_AUTOPTR_CLEANUP_FUNC (TallyTariff, tally_tariff_unref)
 TallyTariff *tally_tariff_parse (const char *text, gssize length, GError **error);
 
 /**
+ * tally_tariff_check:
+ * @text: a native document that is new, not yet signed off
+ * @length: bytes of @text, or -1
+ * @error: return location
+ *
+ * As tally_tariff_parse(), and refuses what documents that were signed off may say and have to go
+ * on to: a true-up of a method that pays at once or with members that do nothing there, and beside
+ * net metering a second energy component, tiers of its energy in time order, or two components
+ * whose tiers count the year.
+ *
+ * Returns: (transfer full): the tariff, or %NULL with %TALLY_ERROR_INVALID
+ */
+TallyTariff *tally_tariff_check (const char *text, gssize length, GError **error);
+
+/** tally_tariff_is_native: whether @text, which may be no JSON at all, names a native format */
+gboolean tally_tariff_is_native (const char *text, gssize length);
+
+/**
  * tally_tariff_read:
  * @text: a native document or an OpenEI record
  * @length: bytes of @text, or -1

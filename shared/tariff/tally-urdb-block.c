@@ -21,7 +21,9 @@ write_step (TallyUrdb *urdb, TallyJson *tier, const char *field, gboolean is_fir
     TallyDecimal price, limit;
     gboolean is_limited;
 
-    if (!tally_urdb_price (tier, field, &price, error))
+    tally_json_member (tier, "sell");
+    tally_json_member (tier, "max");
+    if (!tally_urdb_price (tier, field, &price, error) || !tally_json_no_others (tier, error))
         return FALSE;
     g_string_append (urdb->json, is_first ? "{" : ", {");
     if (!tally_urdb_per_kw (tier)) {

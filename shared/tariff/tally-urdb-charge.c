@@ -36,6 +36,8 @@ meet_unit (Units *units, TallyJson *tier, GError **error)
 
     if (!is_known)
         return tally_json_refuse (unit, error, "unit “%s” is not known", text);
+    if (tier->parent->count == 1)
+        return TRUE; /* without a limit the unit decides nothing */
     if (units->basis != NULL && !g_str_equal (units->basis, basis))
         return tally_json_refuse (unit, error, "limits by the day and by the month together");
     units->basis = basis;
@@ -44,14 +46,14 @@ meet_unit (Units *units, TallyJson *tier, GError **error)
     return TRUE;
 }
 
-/* Limits of all periods must count alike; without a limit the unit says nothing. */
+/* Limits of all periods must count alike. */
 static gboolean
 find_units (TallyJson *structure, Units *units, GError **error)
 {
     *units = (Units){ 0 };
     for (TallyJson *period = structure->first; period != NULL; period = period->next) {
         for (TallyJson *tier = period->first; tier != NULL; tier = tier->next) {
-            if (period->count > 1 && !meet_unit (units, tier, error))
+            if (!meet_unit (units, tier, error))
                 return FALSE;
         }
     }
@@ -68,7 +70,8 @@ basis_of (const Units *units)
     return is_daily ? "day" : "month";
 }
 
-/* Net metering settles by the month, so its tiers have no order in time. */
+/* Net metering settles by the month, so its tiers have no order in time. A
+ * record that names no rule is read as net metered, as the service's own tools do. */
 static gboolean
 is_net_metered (TallyUrdb *urdb)
 {
@@ -80,15 +83,13 @@ is_net_metered (TallyUrdb *urdb)
     return flag == NULL || flag->type == TALLY_JSON_TRUE;
 }
 
-gboolean
-tally_urdb_rates (TallyUrdb *urdb, TallyJson *structure, const char *field, GError **error)
+static gboolean
+write_rates (TallyUrdb *urdb,
+             TallyJson *structure,
+             const char *field,
+             gboolean has_blocks,
+             GError **error)
 {
-    Units units;
-    gboolean has_blocks;
-
-    if (!find_units (structure, &units, error))
-        return FALSE;
-    has_blocks = units.per_kw && units.per_kwh;
     g_string_append (urdb->json, ", \"rates\": [");
     for (TallyJson *period = structure->first; period != NULL; period = period->next) {
         g_string_append_printf (urdb->json, "%s\n      {\"bands\": [\"p%zu\"], ",
@@ -99,6 +100,22 @@ tally_urdb_rates (TallyUrdb *urdb, TallyJson *structure, const char *field, GErr
     }
     g_string_append (urdb->json, "]");
     return TRUE;
+}
+
+gboolean
+tally_urdb_rates (TallyUrdb *urdb, TallyJson *structure, const char *field, GError **error)
+{
+    Units units;
+
+    return find_units (structure, &units, error)
+           && write_rates (urdb, structure, field, units.per_kw && units.per_kwh, error);
+}
+
+gboolean
+tally_urdb_demand_rates (TallyUrdb *urdb, TallyJson *structure, const char *unit, GError **error)
+{
+    return tally_urdb_demand_tiers (structure, unit, error)
+           && write_rates (urdb, structure, "rate", FALSE, error);
 }
 
 static void
@@ -196,6 +213,20 @@ write_meters (TallyUrdb *urdb,
     return TRUE;
 }
 
+/* Two fields that name one charge by the month: one of them is zero, or both are equal. */
+static gboolean
+is_one_charge (const TallyJson *one, const TallyJson *other, gboolean is_monthly, GError **error)
+{
+    TallyDecimal a, b;
+
+    if (tally_urdb_is_zero (one) || tally_urdb_is_zero (other))
+        return TRUE;
+    if (!tally_json_to_decimal (one, &a, error) || !tally_json_to_decimal (other, &b, error))
+        return FALSE;
+    return (is_monthly && tally_decimal_compare (a, b) == 0)
+           || tally_json_refuse (other, error, "“%s” says otherwise", one->key);
+}
+
 gboolean
 tally_urdb_fixed (TallyUrdb *urdb, GError **error)
 {
@@ -204,14 +235,17 @@ tally_urdb_fixed (TallyUrdb *urdb, GError **error)
     TallyJson *another = tally_urdb_find (urdb, "fixedchargeeaaddl", NULL);
     const char *per;
 
-    if (!find_per (urdb, "fixedchargeunits", &per, error))
+    /* Both name the same charge in different editions of the record. */
+    if (!find_per (urdb, "fixedchargeunits", &per, error)
+        || !is_one_charge (first, monthly, g_str_equal (per, "month"), error))
         return FALSE;
+    if (tally_urdb_is_zero (first) && !tally_urdb_is_zero (monthly)) {
+        first = monthly;
+        per = tally_urdb_is_zero (another) ? "month" : per;
+    }
     if (!tally_urdb_is_zero (another))
         return write_meters (urdb, first, another, per, error);
-    /* Both name the same charge in different editions of the record. */
-    if (first != NULL)
-        return write_amount (urdb, first, "fixed", "fixed", per, error);
-    return monthly == NULL || write_amount (urdb, monthly, "fixed", "fixed", "month", error);
+    return first == NULL || write_amount (urdb, first, "fixed", "fixed", per, error);
 }
 
 /* "fueladjustmentsmonthly": $ for each kWh, month by month. */
@@ -249,22 +283,28 @@ tally_urdb_fuel (TallyUrdb *urdb, GError **error)
     return TRUE;
 }
 
+/* A bound by the month holds beside one by the year; two by the month or by
+ * the year must agree, and one by the day leaves no room for one by the month. */
 gboolean
 tally_urdb_minimum (TallyUrdb *urdb, GError **error)
 {
     TallyJson *least = tally_urdb_find (urdb, "mincharge", NULL);
     TallyJson *monthly = tally_urdb_find (urdb, "minmonthlycharge", "minmonthly");
     TallyJson *yearly = tally_urdb_find (urdb, "annualmincharge", "minannualcharge");
+    gboolean is_yearly, is_told = !tally_urdb_is_zero (least);
     const char *per;
 
     if (!find_per (urdb, "minchargeunits", &per, error))
         return FALSE;
-    if (least != NULL && !write_amount (urdb, least, "minimum", "minimum", per, error))
+    is_yearly = g_str_equal (per, "year");
+    if (!is_one_charge (least, is_yearly ? yearly : monthly, !g_str_equal (per, "day"), error)
+        || (least != NULL && !write_amount (urdb, least, "minimum", "minimum", per, error)))
         return FALSE;
-    if (least == NULL && monthly != NULL
-        && !write_amount (urdb, monthly, "minimum", "minimum", "month", error))
+    if (monthly != NULL && (is_yearly || !is_told)
+        && !write_amount (urdb, monthly, "minimum-month", "minimum", "month", error))
         return FALSE;
-    return yearly == NULL || write_amount (urdb, yearly, "minimum-year", "minimum", "year", error);
+    return yearly == NULL || (is_yearly && is_told)
+           || write_amount (urdb, yearly, "minimum-year", "minimum", "year", error);
 }
 
 static gboolean
@@ -290,6 +330,8 @@ find_method (TallyUrdb *urdb, TallyJson *structure, const char **method, GError 
     const char *text = tally_urdb_text (rules);
 
     *method = NULL;
+    if (rules != NULL && flag != NULL && flag->type == TALLY_JSON_TRUE && !is_net_metered (urdb))
+        return tally_json_refuse (flag, error, "“dgrules” says otherwise");
     if (g_str_equal (text, "Net Metering")
         || (rules == NULL && flag != NULL && flag->type == TALLY_JSON_TRUE))
         *method = "net-metering";
@@ -300,6 +342,28 @@ find_method (TallyUrdb *urdb, TallyJson *structure, const char **method, GError 
         *method = "net-billing";
     else if (rules != NULL)
         return tally_json_refuse (rules, error, "rule “%s” is not known", text);
+    return TRUE;
+}
+
+/* Set off hour for hour, a kWh is worth its rate: any other price is a rule of its own. */
+static gboolean
+sells_at_rate (const TallyJson *structure, GError **error)
+{
+    for (TallyJson *period = structure->first; period != NULL; period = period->next) {
+        for (TallyJson *tier = period->first; tier != NULL; tier = tier->next) {
+            TallyJson *sell = tally_json_member (tier, "sell");
+            TallyDecimal rate, price;
+
+            if (tally_urdb_is_nothing (sell) || tally_urdb_is_zero (sell))
+                continue;
+            if (!tally_urdb_price (tier, "rate", &rate, error)
+                || !tally_json_to_decimal (sell, &price, error))
+                return FALSE;
+            if (tally_decimal_compare (rate, price) != 0)
+                return tally_json_refuse (sell, error,
+                                          "under net metering “sell” must be rate and adj");
+        }
+    }
     return TRUE;
 }
 
@@ -316,6 +380,8 @@ tally_urdb_export (TallyUrdb *urdb, GError **error)
         return FALSE;
     if (method == NULL)
         return TRUE;
+    if (g_str_equal (method, "net-metering") && !sells_at_rate (structure, error))
+        return FALSE;
     tally_urdb_begin_component (urdb, "export", "export", "energyratestructure (sell)");
     g_string_append_printf (urdb->json, ", \"method\": \"%s\"", method);
     write_tier_rules (urdb, &units);

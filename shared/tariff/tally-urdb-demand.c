@@ -70,6 +70,18 @@ has_month (const TallyJson *months)
 }
 
 static gboolean
+has_percent (const TallyJson *list)
+{
+    if (list == NULL || list->type != TALLY_JSON_ARRAY)
+        return !tally_urdb_is_zero (list);
+    for (const TallyJson *item = list->first; item != NULL; item = item->next) {
+        if (!tally_urdb_is_nothing (item) && !tally_urdb_is_zero (item))
+            return TRUE;
+    }
+    return FALSE;
+}
+
+static gboolean
 write_ratchet (TallyUrdb *urdb, GError **error)
 {
     TallyJson *percent = tally_urdb_find (urdb, "lookbackpercent", "lookbackPercent");
@@ -78,6 +90,8 @@ write_ratchet (TallyUrdb *urdb, GError **error)
     TallyJson *list = tally_urdb_find (urdb, "demandratchetpercentage", NULL);
     int64_t back = 0;
 
+    if (!tally_urdb_is_zero (percent) && has_percent (list))
+        return tally_json_refuse (list, error, "a ratchet beside “%s”", percent->key);
     if (tally_urdb_is_zero (percent) && list != NULL) {
         if (list->type == TALLY_JSON_ARRAY && !same_all_year (list, error))
             return FALSE;
@@ -121,14 +135,47 @@ write_window (TallyUrdb *urdb, GError **error)
     return TRUE;
 }
 
+/* Records of before the two kinds of demand had units of their own have one for both. */
+static TallyJson *
+find_unit (TallyUrdb *urdb, const char *key)
+{
+    TallyJson *unit = tally_urdb_find (urdb, key, NULL);
+
+    return unit != NULL ? unit : tally_urdb_find (urdb, "demandunits", "demandunit");
+}
+
+static const char *
+unit_of (TallyUrdb *urdb, const char *key)
+{
+    TallyJson *unit = find_unit (urdb, key);
+
+    return unit == NULL ? "kW" : tally_urdb_text (unit);
+}
+
+gboolean
+tally_urdb_demand_tiers (TallyJson *structure, const char *unit, GError **error)
+{
+    for (TallyJson *period = structure->first; period != NULL; period = period->next) {
+        for (TallyJson *tier = period->first; tier != NULL; tier = tier->next) {
+            TallyJson *said = tally_json_member (tier, "unit");
+            TallyJson *sell = tally_json_member (tier, "sell");
+
+            if (!tally_urdb_is_nothing (said) && !g_str_equal (tally_urdb_text (said), unit))
+                return tally_json_refuse (said, error, "unit “%s” is not “%s”",
+                                          tally_urdb_text (said), unit);
+            if (!tally_urdb_is_nothing (sell) && !tally_urdb_is_zero (sell))
+                return tally_json_refuse (sell, error, "a demand cannot be sold");
+        }
+    }
+    return TRUE;
+}
+
 static gboolean
 write_unit (TallyUrdb *urdb, const char *key, GError **error)
 {
     static const char *const units[] = { "kW", "kVA", "hp", NULL };
-    TallyJson *unit = tally_urdb_find (urdb, key, NULL);
+    TallyJson *unit = find_unit (urdb, key);
 
-    if (unit == NULL) /* records of before the two kinds of demand had units of their own */
-        unit = tally_urdb_find (urdb, "demandunits", "demandunit");
     if (unit == NULL)
         return TRUE;
     if (!g_strv_contains (units, tally_urdb_text (unit)))
@@ -173,6 +220,7 @@ write_flat (TallyUrdb *urdb, TallyJson *structure, GError **error)
     gboolean is_first_rate = TRUE;
 
     if (!tally_json_expect (structure, TALLY_JSON_ARRAY, error)
+        || !tally_urdb_demand_tiers (structure, unit_of (urdb, "flatdemandunit"), error)
         || !read_flat_months (urdb, structure, of, error))
         return FALSE;
     tally_urdb_begin_component (urdb, "flat-demand", "demand", "flatdemandstructure");
@@ -213,7 +261,7 @@ write_coincident (TallyUrdb *urdb, TallyJson *structure, GError **error)
         return tally_json_refuse (unit, error, "unit “%s” is not known", tally_urdb_text (unit));
     tally_urdb_begin_component (urdb, "coincident", "coincident", "coincidentratestructure");
     g_string_append (urdb->json, ", \"schedule\": \"coincident\"");
-    if (!tally_urdb_rates (urdb, structure, "rate", error))
+    if (!tally_urdb_demand_rates (urdb, structure, "kW", error))
         return FALSE;
     g_string_append_c (urdb->json, '}');
     return TRUE;
@@ -243,7 +291,7 @@ write_by_time (TallyUrdb *urdb, TallyJson *structure, GError **error)
     tally_urdb_begin_component (urdb, "demand", "demand", "demandratestructure");
     g_string_append (urdb->json, ", \"schedule\": \"demand\"");
     if (!write_rule (urdb, "demandrateunit", error)
-        || !tally_urdb_rates (urdb, structure, "rate", error))
+        || !tally_urdb_demand_rates (urdb, structure, unit_of (urdb, "demandrateunit"), error))
         return FALSE;
     g_string_append_c (urdb->json, '}');
     return TRUE;

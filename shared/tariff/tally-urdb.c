@@ -16,12 +16,12 @@ static const char *const said_only[] = {
     "description",
     "source",
     "sourceparent",
-    "startdate",
-    "enddate",
     "approved",
     "is_default",
     "revisions",
     "supersedes",
+    "supercedes",
+    "eia",
     "country",
     "servicetype",
     "voltagecategory",
@@ -40,13 +40,6 @@ static const char *const said_only[] = {
     "latest_update",
     "version",
     "limit",
-    "attrs",
-    "fixedattrs",
-    "demandattrs",
-    "energyattrs",
-    "fixedkeyvals",
-    "demandkeyvals",
-    "energykeyvals",
 };
 
 /* How a structure is charged: without the structure they say nothing. */
@@ -111,7 +104,6 @@ tally_urdb_begin_component (TallyUrdb *urdb, const char *id, const char *kind, c
 gboolean
 tally_urdb_limit (TallyJson *tier, TallyDecimal *limit, gboolean *is_limited, GError **error)
 {
-    static const TallyDecimal huge = { 1, 0 };
     TallyJson *max = tally_json_member (tier, "max");
 
     *is_limited = FALSE;
@@ -123,7 +115,7 @@ tally_urdb_limit (TallyJson *tier, TallyDecimal *limit, gboolean *is_limited, GE
     if (!tally_json_to_decimal (max, limit, error))
         return FALSE;
     *is_limited = limit->mantissa != 0;
-    if (*is_limited && tally_decimal_compare (*limit, huge) < 0 && limit->mantissa < 0)
+    if (limit->mantissa < 0)
         return tally_json_refuse (max, error, "a negative limit");
     return TRUE;
 }
@@ -146,6 +138,15 @@ tally_urdb_price (TallyJson *tier, const char *field, TallyDecimal *price, GErro
            || tally_json_refuse (adjustment, error, "rate and adj have too many digits");
 }
 
+/* Records say "no end" by nines, too; a last tier that ends sooner leaves the rest unpriced. */
+static gboolean
+ends (TallyDecimal limit)
+{
+    static const TallyDecimal nines = { 999999, 0 };
+
+    return tally_decimal_compare (limit, nines) < 0;
+}
+
 static gboolean
 write_tier (TallyUrdb *urdb, TallyJson *tier, const char *field, GError **error)
 {
@@ -163,6 +164,9 @@ write_tier (TallyUrdb *urdb, TallyJson *tier, const char *field, GError **error)
         return FALSE;
     if (!is_limited && !is_last)
         return tally_json_refuse (tier, error, "only the last tier may lack “max”");
+    if (is_limited && is_last && ends (limit))
+        return tally_json_refuse (tally_json_member (tier, "max"), error,
+                                  "what is above the last tier has no rate");
     g_string_append (urdb->json, tier->index == 0 ? "{" : ", {");
     if (!is_last)
         g_string_append_printf (urdb->json, "\"up_to\": \"%s\", ",
@@ -278,8 +282,8 @@ tally_urdb_schedule (TallyUrdb *urdb,
     return TRUE;
 }
 
-static void
-write_head (TallyUrdb *urdb)
+static gboolean
+write_head (TallyUrdb *urdb, GError **error)
 {
     TallyJson *label = tally_urdb_find (urdb, "label", NULL);
     TallyJson *name = tally_urdb_find (urdb, "name", NULL);
@@ -290,12 +294,15 @@ write_head (TallyUrdb *urdb)
     g_string_append (urdb->json, ",\n  \"name\": ");
     tally_json_append_quoted (urdb->json,
                               name == NULL || name->text == NULL ? "OpenEI record" : name->text);
+    if (!tally_urdb_about (urdb, error))
+        return FALSE;
     g_string_append (urdb->json, ",\n  \"currency\": \"USD\",\n  \"seasons\": [");
     for (int month = 0; month < TALLY_URDB_MONTHS; month++)
         g_string_append_printf (urdb->json,
                                 "%s\n    {\"id\": \"m%02d\", \"name\": \"%s\", \"months\": [%d]}",
                                 month == 0 ? "" : ",", month + 1, month_names[month], month + 1);
     g_string_append (urdb->json, "\n  ]");
+    return TRUE;
 }
 
 /* One table for all days; records of different editions name it differently. */
@@ -358,8 +365,8 @@ check_all_read (TallyUrdb *urdb, GError **error)
 static gboolean
 convert (TallyUrdb *urdb, GError **error)
 {
-    write_head (urdb);
-    if (!write_schedules (urdb, error))
+    if (!tally_urdb_editions (urdb, error) || !write_head (urdb, error)
+        || !write_schedules (urdb, error))
         return FALSE;
     g_string_append (urdb->json, ",\n  \"components\": [");
     if (!tally_urdb_energy (urdb, error) || !tally_urdb_demand (urdb, error)

@@ -57,7 +57,16 @@ gboolean tally_urdb_tiers (TallyUrdb *urdb, TallyJson *period, const char *field
 /** tally_urdb_blocks: writes "blocks" of one period: kWh/kW tiers with kWh tiers inside */
 gboolean tally_urdb_blocks (TallyUrdb *urdb, TallyJson *period, const char *field, GError **error);
 
-/** tally_urdb_rates: "rates" of every period of @structure */
+/** tally_urdb_editions: refuses two names of one field that say different things */
+gboolean tally_urdb_editions (TallyUrdb *urdb, GError **error);
+
+/** tally_urdb_about: "valid_from", "valid_until" and, of what is said in words, "description" */
+gboolean tally_urdb_about (TallyUrdb *urdb, GError **error);
+
+/** tally_urdb_demand_tiers: refuses tiers of @structure in another unit, or that sell */
+gboolean tally_urdb_demand_tiers (TallyJson *structure, const char *unit, GError **error);
+
+/** tally_urdb_rates: "rates" of every period of @structure, whose limits count kWh or hours */
 gboolean tally_urdb_rates (TallyUrdb *urdb,
                            TallyJson *structure,
                            const char *field,
@@ -74,6 +83,12 @@ gboolean tally_urdb_price (TallyJson *tier, const char *field, TallyDecimal *pri
 
 /** tally_urdb_per_kw: whether a tier's "max" counts kWh per kW */
 gboolean tally_urdb_per_kw (TallyJson *tier);
+
+/** tally_urdb_demand_rates: as tally_urdb_rates(), of limits in @unit */
+gboolean tally_urdb_demand_rates (TallyUrdb *urdb,
+                                  TallyJson *structure,
+                                  const char *unit,
+                                  GError **error);
 
 gboolean tally_urdb_energy (TallyUrdb *urdb, GError **error);
 gboolean tally_urdb_demand (TallyUrdb *urdb, GError **error);

@@ -27,12 +27,14 @@ add_day (TallyCalendar *calendar, char *item)
 {
     size_t length = strlen (item);
     char kind = length > 1 ? item[length - 1] : '\0';
+    int32_t first = tally_day_new (TALLY_DAY_FIRST_YEAR, 1, 1).number;
+    int32_t last = tally_day_new (TALLY_DAY_LAST_YEAR, 12, 31).number;
     int64_t day;
 
     if (kind != 'h' && kind != 'w')
         return FALSE;
     item[length - 1] = '\0';
-    return g_ascii_string_to_signed (item, 10, INT32_MIN, INT32_MAX, &day, NULL)
+    return g_ascii_string_to_signed (item, 10, first, last, &day, NULL)
            && tally_calendar_add (calendar, (TallyDay){ (int32_t) day }, "", kind == 'w', NULL);
 }
 

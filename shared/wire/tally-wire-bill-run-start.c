@@ -4,6 +4,7 @@
 static const TallyWireField fields[] = {
     TALLY_WIRE_NEEDED (TallyWireBillRunStart, run_id, TEXT),
     TALLY_WIRE_FIELD (TallyWireBillRunStart, district_id, INT),
+    TALLY_WIRE_FIELD (TallyWireBillRunStart, cycle, TEXT),
     TALLY_WIRE_NEEDED (TallyWireBillRunStart, period_start, DAY),
     TALLY_WIRE_NEEDED (TallyWireBillRunStart, period_end, DAY),
 };

@@ -13,6 +13,7 @@ G_BEGIN_DECLS
 typedef struct {
     char *run_id;        /* a UUID made and kept by the client */
     int64_t district_id; /* 0 or absent: all of the person's districts */
+    char *cycle;         /* a district's; empty or absent: the standard one */
     char *period_start;
     char *period_end; /* the day after the last */
 } TallyWireBillRunStart;

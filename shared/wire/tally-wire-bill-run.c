@@ -19,6 +19,7 @@ static const TallyWireField fields[] = {
     TALLY_WIRE_FIELD (TallyWireBillRun, kind, TEXT),
     TALLY_WIRE_FIELD (TallyWireBillRun, n_ready, INT),
     TALLY_WIRE_FIELD (TallyWireBillRun, n_issued, INT),
+    TALLY_WIRE_FIELD (TallyWireBillRun, cycle, TEXT),
 };
 
 TALLY_WIRE_DEFINE (TallyWireBillRun, tally_wire_bill_run);

@@ -24,6 +24,7 @@ typedef struct {
     char *kind; /* cycle or final */
     int64_t n_ready;
     int64_t n_issued;
+    char *cycle; /* its code; empty: the standard one */
 } TallyWireBillRun;
 
 TALLY_WIRE_DECLARE (TallyWireBillRun, tally_wire_bill_run);

@@ -40,6 +40,7 @@ static const TallyWireField fields[] = {
     TALLY_WIRE_FIELD (TallyWirePricing, export_price_series, TEXT),
     TALLY_WIRE_FIELD (TallyWirePricing, export_prices_micro, BIGS),
     TALLY_WIRE_NESTED (TallyWirePricing, peaks, ROWS, tally_wire_pricing_peak_type),
+    TALLY_WIRE_NESTED (TallyWirePricing, slot_peaks, ROWS, tally_wire_pricing_slot_peak_type),
     TALLY_WIRE_NESTED (TallyWirePricing, holidays, ROWS, tally_wire_pricing_holiday_type),
 };
 

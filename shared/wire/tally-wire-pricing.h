@@ -3,6 +3,7 @@
 
 #include "shared/wire/tally-wire-pricing-holiday.h"
 #include "shared/wire/tally-wire-pricing-peak.h"
+#include "shared/wire/tally-wire-pricing-slot-peak.h"
 
 G_BEGIN_DECLS
 
@@ -46,6 +47,7 @@ typedef struct {
     char *export_price_series;   /* of export_prices_micro */
     GArray *export_prices_micro; /* of a kWh delivered */
     GPtrArray *peaks;            /* of TallyWirePricingPeak */
+    GPtrArray *slot_peaks;       /* of TallyWirePricingSlotPeak: by component and band */
     GPtrArray *holidays;         /* of TallyWirePricingHoliday */
 } TallyWirePricing;
 

@@ -11,6 +11,7 @@ typedef struct {
     char *csrf;         /* sent as X-CSRF-Token with a cookie session */
     int64_t expires_at; /* when it ends if nothing is asked */
     char *time_zone;    /* of the market: its days and months are those of every list */
+    char *currency;     /* of the person's districts; null where they differ */
     TallyWirePerson *person;
 } TallyWireSession;
 

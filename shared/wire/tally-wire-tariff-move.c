@@ -4,6 +4,7 @@
 static const TallyWireField fields[] = {
     TALLY_WIRE_NEEDED (TallyWireTariffMove, revision, INT),
     TALLY_WIRE_FIELD (TallyWireTariffMove, reason, TEXT),
+    TALLY_WIRE_FIELD (TallyWireTariffMove, corrects, TEXT),
 };
 
 TALLY_WIRE_DEFINE (TallyWireTariffMove, tally_wire_tariff_move);

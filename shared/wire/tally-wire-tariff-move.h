@@ -9,6 +9,7 @@ G_BEGIN_DECLS
 typedef struct {
     int64_t revision; /* the draft as it was seen */
     char *reason;     /* needed to return or withdraw */
+    char *corrects;   /* to propose: why days that are billed already are priced anew */
 } TallyWireTariffMove;
 
 TALLY_WIRE_DECLARE (TallyWireTariffMove, tally_wire_tariff_move);

@@ -14,6 +14,7 @@ static const TallyWireField fields[] = {
     TALLY_WIRE_FIELD (TallyWireTariffRow, proposed_by, TEXT),
     TALLY_WIRE_FIELD (TallyWireTariffRow, signed_by, TEXT),
     TALLY_WIRE_FIELD (TallyWireTariffRow, fault, TEXT),
+    TALLY_WIRE_FIELD (TallyWireTariffRow, corrects, TEXT),
 };
 
 TALLY_WIRE_DEFINE (TallyWireTariffRow, tally_wire_tariff_row);

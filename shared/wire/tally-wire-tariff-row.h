@@ -18,7 +18,8 @@ typedef struct {
     char *drafted_by;
     char *proposed_by;
     char *signed_by;
-    char *fault; /* of a draft: what the checker says; empty when it is sound */
+    char *fault;    /* of a draft: what the checker says; empty when it is sound */
+    char *corrects; /* why it prices billed days anew; empty when it does not */
 } TallyWireTariffRow;
 
 TALLY_WIRE_DECLARE (TallyWireTariffRow, tally_wire_tariff_row);

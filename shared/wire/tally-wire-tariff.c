@@ -16,6 +16,7 @@ static const TallyWireField fields[] = {
     TALLY_WIRE_FIELD (TallyWireTariff, proposed_by, TEXT),
     TALLY_WIRE_FIELD (TallyWireTariff, signed_by, TEXT),
     TALLY_WIRE_FIELD (TallyWireTariff, reason, TEXT),
+    TALLY_WIRE_FIELD (TallyWireTariff, corrects, TEXT),
     TALLY_WIRE_NESTED (TallyWireTariff, history, ROWS, tally_wire_tariff_deed_type),
 };
 

@@ -21,6 +21,7 @@ typedef struct {
     char *proposed_by;
     char *signed_by;
     char *reason;       /* why it was sent back or withdrawn */
+    char *corrects;     /* why it prices billed days anew; empty when it does not */
     GPtrArray *history; /* of TallyWireTariffDeed, oldest first */
 } TallyWireTariff;
 

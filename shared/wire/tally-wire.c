@@ -12,7 +12,9 @@ refuse (GError **error, const char *why)
     return FALSE;
 }
 
-/* Counts nesting outside strings, so that the parser never meets a deep text. */
+/* Counts nesting outside strings, so that the parser, which recurses, never meets a deep text.
+ * What the parser takes beyond JSON, comments and texts in single quotes, could hide a quote from
+ * the count and is refused. */
 static gboolean
 is_shallow (const char *text, size_t length)
 {
@@ -32,6 +34,8 @@ is_shallow (const char *text, size_t length)
                 return FALSE;
         } else if (text[i] == '}' || text[i] == ']') {
             depth--;
+        } else if (text[i] == '/' || text[i] == '\'') {
+            return FALSE;
         }
     }
     return TRUE;
@@ -53,7 +57,7 @@ tally_wire_parse (const char *text, size_t length, size_t max_length, GError **e
         return NULL;
     }
     if (!is_shallow (text, length)) {
-        refuse (error, "the JSON text is nested too deeply");
+        refuse (error, "the JSON text is nested too deeply or has comments");
         return NULL;
     }
     if (!json_parser_load_from_data (parser, text, (gssize) length, &reason)) {

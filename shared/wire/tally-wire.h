@@ -89,7 +89,8 @@ typedef enum {
  * @error: return location
  *
  * Returns: (transfer full): the root, or %NULL with %TALLY_ERROR_INVALID when @text is too
- *   long, not UTF-8, deeper than %TALLY_WIRE_MAX_DEPTH or not JSON
+ *   long, not UTF-8, deeper than %TALLY_WIRE_MAX_DEPTH or not JSON; comments and single quotes,
+ *   which the parser of the library would take, are not
  */
 JsonNode *tally_wire_parse (const char *text, size_t length, size_t max_length, GError **error);
 

@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 /* Goal: a list exports exactly what it shows, filters as it says, keeps the selected row over a
  * refresh, and frees itself. */
+#include "client-gtk/api/tally-market-money.h"
 #include "client-gtk/widgets/tally-data-list.h"
 #include "client-gtk/widgets/tally-row-pipe.h"
 #include "shared/wire/tally-wire-failing-row.h"
@@ -188,6 +189,33 @@ test_frees_itself (void)
     g_assert_finalize_object (list);
 }
 
+/* Headings name the currency of those who are signed in; where they have several, none. */
+static void
+test_currency (void)
+{
+    static const struct {
+        const char *market;
+        const char *code;
+        const char *message;
+        const char *said;
+    } cases[] = {
+        { "EUR", NULL, "Total, {currency}", "Total, EUR" },
+        { "CNY", NULL, "Rate, {currency}/kWh", "Rate, CNY/kWh" },
+        { "CNY", "SEK", "Total, {currency}", "Total, SEK" },
+        { NULL, NULL, "Total, {currency}", "Total, ¤" },
+        { "", NULL, "Total, {currency}", "Total, ¤" },
+        { NULL, NULL, "Point", "Point" },
+    };
+
+    for (size_t i = 0; i < G_N_ELEMENTS (cases); i++) {
+        tally_market_money_set (cases[i].market);
+        g_assert_cmpstr (tally_market_money_say (cases[i].message, cases[i].code), ==,
+                         cases[i].said);
+    }
+    tally_market_money_set (NULL);
+    g_assert_null (tally_market_money_code ());
+}
+
 int
 main (int argc, char **argv)
 {
@@ -199,6 +227,7 @@ main (int argc, char **argv)
     g_test_add_func ("/list/states", test_states);
     g_test_add_func ("/list/selection-outlives-refresh", test_selection_outlives_refresh);
     g_test_add_func ("/list/filter-counts", test_filter_counts);
+    g_test_add_func ("/list/currency", test_currency);
     g_test_add_func ("/list/frees-itself", test_frees_itself);
     return g_test_run ();
 }

@@ -10,9 +10,10 @@
 #include "client-gtk/pages/regions/tally-regions-page.h"
 #include "client-gtk/pages/rules/tally-rules-page.h"
 #include "client-gtk/pages/settlement/tally-settlement-page.h"
-#include "client-gtk/pages/tariffs/tally-tariffs-page.h"
 #include "client-gtk/pages/sign-in/tally-sign-in-page.h"
+#include "client-gtk/pages/tariffs/tally-tariffs-page.h"
 #include "client-gtk/tally-preferences.h"
+#include "client-gtk/widgets/tally-choice.h"
 
 /* The narrowest window that is promised, without its frame. */
 #define NARROW 360
@@ -159,6 +160,30 @@ load_style (void)
                                                 GTK_STYLE_PROVIDER_PRIORITY_APPLICATION);
 }
 
+/* Lists come again with every change in the utility, also while somebody chooses. */
+static void
+test_choice_is_kept (void)
+{
+    const char *first[] = { "All", "North", "South", NULL };
+    const char *grown[] = { "All", "East", "North", "South", NULL };
+    g_autoptr(GtkStringList) names = gtk_string_list_new (first);
+    g_autoptr(GtkStringList) again = gtk_string_list_new (first);
+    g_autoptr(GtkStringList) more = gtk_string_list_new (grown);
+    GtkDropDown *choice = g_object_ref_sink (GTK_DROP_DOWN (gtk_drop_down_new (NULL, NULL)));
+
+    g_assert_null (tally_choice_get_name (choice));
+    tally_choice_show (choice, names, 0);
+    g_assert_cmpstr (tally_choice_get_name (choice), ==, "All");
+    gtk_drop_down_set_selected (choice, 2);
+    tally_choice_show (choice, again, 2);
+    g_assert_true (gtk_drop_down_get_model (choice) == G_LIST_MODEL (names));
+    g_assert_cmpstr (tally_choice_get_name (choice), ==, "South");
+    tally_choice_show (choice, more, 3);
+    g_assert_true (gtk_drop_down_get_model (choice) == G_LIST_MODEL (more));
+    g_assert_cmpstr (tally_choice_get_name (choice), ==, "South");
+    g_object_unref (choice);
+}
+
 static void
 add (const char *what, const PageCase *c, GTestDataFunc test)
 {
@@ -179,6 +204,7 @@ main (int argc, char **argv)
         add ("says-what-is-wrong", &pages[i], test_says_what_is_wrong);
         add ("frees-itself", &pages[i], test_frees_itself);
     }
+    g_test_add_func ("/choice/kept", test_choice_is_kept);
     g_test_add_func ("/pages/frees-itself/sign-in", test_sign_in_frees_itself);
     for (size_t i = 0; i < G_N_ELEMENTS (servers); i++) {
         g_autofree char *path = g_strconcat ("/server/", servers[i].name, NULL);

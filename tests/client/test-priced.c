@@ -6,6 +6,21 @@
 
 #define N 96
 
+static void
+add_slot_peak (TallyWirePricing *row, const char *component, const char *unit, const char *demand)
+{
+    TallyWirePricingSlotPeak *peak = tally_wire_pricing_slot_peak_new ();
+
+    if (row->slot_peaks == NULL)
+        row->slot_peaks = tally_wire_list_new (&tally_wire_pricing_slot_peak_type);
+    peak->month = g_strdup ("2026-08-01");
+    peak->component = g_strdup (component);
+    peak->unit = g_strdup (unit);
+    peak->window_minutes = 15;
+    peak->demand = g_strdup (demand);
+    g_ptr_array_add (row->slot_peaks, peak);
+}
+
 static TallyWirePricing *
 message (void)
 {
@@ -32,6 +47,9 @@ message (void)
     row->system_peaks = g_array_new (FALSE, FALSE, sizeof (int64_t));
     g_array_append_vals (row->system_peaks, peaks, G_N_ELEMENTS (peaks));
     row->price_series = g_strdup ("day-ahead");
+    add_slot_peak (row, "r", "kW", "5");
+    add_slot_peak (row, "other", "kW", "50");
+    add_slot_peak (row, "r", "kVA", "500");
     return row;
 }
 
@@ -45,6 +63,9 @@ typedef struct {
 
 #define SPOT(series) \
     "{\"id\": \"e\", \"kind\": \"energy\", \"prices\": \"by-interval\", \"series\": \"" series "\"}"
+#define RATCHET                                                                           \
+    "{\"id\": \"r\", \"kind\": \"demand\", \"rate\": \"10\", \"ratchet\": {\"percent\": " \
+    "\"80\", \"look_back\": 12}}"
 #define COINCIDENT "{\"id\": \"c\", \"kind\": \"coincident\", \"rate\": \"2\"}"
 
 static const PricedCase priced_cases[] = {
@@ -52,6 +73,8 @@ static const PricedCase priced_cases[] = {
       FALSE, "10", NULL },
     { "peaks", COINCIDENT, TRUE, "3", NULL }, /* (1 + 2) / 2 kW x 2 */
     { "peaks-unknown", COINCIDENT, FALSE, NULL, "the system's peaks of that month are not known" },
+    /* 80 % of the component's own 5 kW in August, above 2 kW now: 4 x 10 */
+    { "ratchet", RATCHET, FALSE, "40", NULL },
     /* 48 x 0.25 x 0.2 + 23 x 0.25 x 0.4 + 25 x 0.5 x 0.4 */
     { "prices", SPOT ("day-ahead"), FALSE, "9.7", NULL },
     { "prices-of-others", SPOT ("intraday"), FALSE, NULL,

@@ -101,6 +101,46 @@ test_fault_at_its_place (void)
     g_assert_null (tally_tariff_doc_get_fault (doc));
 }
 
+/* What could be priced, and may not be proposed, is a fault of a draft: where it stands. A draft
+ * without a currency waits for one. */
+static void
+test_faults_of_a_draft (void)
+{
+    static const struct {
+        const char *currency;
+        const char *components;
+        const char *path; /* NULL: sound */
+    } cases[] = {
+        { "CNY", "{\"id\": \"x\", \"kind\": \"export\", \"method\": \"sell-all\", \"rate\": \"1\"}",
+          NULL },
+        { "CNY",
+          "{\"id\": \"x\", \"kind\": \"export\", \"method\": \"sell-all\", \"rate\": \"1\", "
+          "\"true_up\": {\"month\": 4}}",
+          "$.components[0].true_up" },
+        { "CNY",
+          "{\"id\": \"e\", \"kind\": \"energy\", \"rate\": \"1\"}, {\"id\": \"s\", \"kind\": "
+          "\"energy\", \"rate\": \"1\"}, {\"id\": \"x\", \"kind\": \"export\", \"method\": "
+          "\"net-metering\"}",
+          "$.components[1]" },
+        { "", "{\"id\": \"e\", \"kind\": \"energy\", \"rate\": \"1\"}", "$.currency" },
+    };
+
+    for (size_t i = 0; i < G_N_ELEMENTS (cases); i++) {
+        g_autoptr(TallyTariffDoc) doc = tally_tariff_doc_new ();
+        g_autoptr(GError) error = NULL;
+        g_autofree char *text = g_strdup_printf (
+            "{\"format\": \"gridtally-tariff-v1\", \"id\": \"t\", \"currency\": \"%s\", "
+            "\"components\": [%s]}",
+            cases[i].currency, cases[i].components);
+
+        tally_tariff_doc_load (doc, text, &error);
+        g_assert_no_error (error);
+        g_test_message ("%zu: %s", i, tally_tariff_doc_get_fault (doc));
+        g_assert_cmpstr (tally_tariff_doc_get_fault_path (doc), ==, cases[i].path);
+        g_assert_cmpint (tally_tariff_doc_get_fault (doc) == NULL, ==, cases[i].path == NULL);
+    }
+}
+
 static void
 test_undo (void)
 {
@@ -264,6 +304,7 @@ main (int argc, char **argv)
     g_test_add_func ("/tariff-doc/forms", test_forms);
     g_test_add_func ("/tariff-doc/every-kind", test_every_kind);
     g_test_add_func ("/tariff-doc/fault-at-its-place", test_fault_at_its_place);
+    g_test_add_func ("/tariff-doc/faults-of-a-draft", test_faults_of_a_draft);
     g_test_add_func ("/tariff-doc/undo", test_undo);
     g_test_add_func ("/tariff-doc/painting", test_painting);
     g_test_add_func ("/tariff-doc/painting-can-be-undone", test_painting_can_be_undone);

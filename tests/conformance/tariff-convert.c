@@ -344,6 +344,23 @@ json_flag (TallyJson *node, const char *key)
     return case_is_zero (node, key) ? "false" : "true";
 }
 
+/* Only where something is left over: kWh are worth a rate then, money may expire. */
+static void
+write_true_up (GString *json, TallyJson *tariff, int option, int month)
+{
+    if (option == 2 || option == 4)
+        return;
+    g_string_append_printf (json, "%s\"true_up\": {\"month\": %d", option == 0 ? "" : ", ", month);
+    if (option == 0)
+        g_string_append_printf (json, ", \"rate\": \"%s\", \"pays_as_credit\": %s",
+                                case_text (tariff, "yearend_credit_rate", "0"),
+                                json_flag (tariff, "rollover"));
+    else
+        g_string_append_printf (json, ", \"credit_expires\": %s",
+                                json_flag (tariff, "nb_credit_expire"));
+    g_string_append_c (json, '}');
+}
+
 static gboolean
 write_export (GString *json, TallyJson *tariff, TallyJson *rows, int option, GError **error)
 {
@@ -373,13 +390,8 @@ write_export (GString *json, TallyJson *tariff, TallyJson *rows, int option, GEr
         write_blocks (json, rows, "sell");
     else
         write_rates (json, rows, "period", "max", "sell");
-    g_string_append_printf (json,
-                            "%s\"true_up\": {\"month\": %d, \"rate\": \"%s\", "
-                            "\"pays_as_credit\": %s, \"credit_expires\": %s}}",
-                            option == 0 ? "" : ", ", month + 1,
-                            case_text (tariff, "yearend_credit_rate", "0"),
-                            option == 0 ? json_flag (tariff, "rollover") : "false",
-                            json_flag (tariff, "nb_credit_expire"));
+    write_true_up (json, tariff, option, month + 1);
+    g_string_append_c (json, '}');
     return TRUE;
 }
 

@@ -171,7 +171,7 @@ case_run_demand (TallyJson *root, const char *folder, CaseResult *result, GError
     if (tariff_node == NULL || expected == NULL || load == NULL || !case_check_fields (root, error)
         || !write_tariff (native, tariff_node, error))
         return FALSE;
-    tariff = tally_tariff_parse (native->str, -1, error);
+    tariff = tally_tariff_check (native->str, -1, error);
     if (tariff == NULL)
         return FALSE;
     series.start = tally_day_new (year, 1, 1);

@@ -231,7 +231,7 @@ case_run_engine (TallyJson *root, const char *folder, CaseResult *result, GError
     if (!case_check_fields (root, error))
         return FALSE;
     if (case_convert (root, native, &reason))
-        tariff = tally_tariff_parse (native->str, -1, &reason);
+        tariff = tally_tariff_check (native->str, -1, &reason);
     result->passed = TRUE;
     if (must_be_rejected) {
         result->passed = tariff == NULL;

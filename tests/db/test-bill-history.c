@@ -1,110 +1,9 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 /* Goal: a customer's past reaches the bill: it goes on when an agreement is replaced, it begins
  * anew with another customer, and every bill can be made again from what it was made of. */
-#include "server/bill/tally-bill-correct-step.h"
 #include "server/bill/tally-bill-to-date-step.h"
-#include "server/ledger/tally-ledger-step.h"
-#include "tests/lib/tally-test-bill.h"
-
-#define RUN_8 "88888888-8888-4888-8888-888888888888"
-#define RUN_8B "88888888-8888-4888-8888-88888888888b"
-#define RUN_9 "99999999-9999-4999-8999-999999999999"
-#define RUN_9B "99999999-9999-4999-8999-99999999999b"
-
-/* Every quarter-hour of August and September takes 1,000 Wh: 96 kWh a day. */
-static void
-set_up (TallyTestBill *fixture, gconstpointer data)
-{
-    tally_test_bill_set_up (fixture, GINT_TO_POINTER (3));
-    tally_test_db_script (fixture->base, "SELECT work.make_partitions ('2026-08-01', '2026-08-01');"
-                                         "UPDATE bill.parameter SET severity = 'off' "
-                                         "WHERE check_name NOT IN ('missing-tariff', 'unpriced')");
-    for (int32_t day = tally_day_new (2026, 8, 1).number; day < tally_day_new (2026, 10, 1).number;
-         day++) {
-        int32_t version = day < fixture->september.first.number ? 1 : 2;
-
-        for (int64_t point = 1; point <= 3; point++)
-            tally_test_utility_add_block (fixture->settle, 1, point, (TallyDay){ day }, version,
-                                          1000, 0);
-    }
-}
-
-/* All agreements under one tariff of these components. */
-static void
-use_tariff (const TallyTestBill *fixture, const char *head, const char *components)
-{
-    g_autofree char *sql = g_strdup_printf (
-        "INSERT INTO ref.tariff (tariff_code, version, name, valid_from, document, sha256, "
-        "drafted_by, signed_by) SELECT 'own', 1, 'own', '2025-01-01', d, sha256 (convert_to (d, "
-        "'UTF8')), 'a', 'b' FROM (VALUES ('{\"format\": \"gridtally-tariff-v1\", \"id\": \"own\", "
-        "\"currency\": \"CNY\", \"valid_from\": null, %s\"components\": [%s]}')) x (d);"
-        "UPDATE ref.agreement SET tariff_code = 'own'",
-        head, components);
-
-    tally_test_db_script (fixture->base, sql);
-}
-
-static void
-bill (const TallyTestBill *fixture, const char *run_id, TallyDay day)
-{
-    TallyBillOrder order = tally_test_bill_order (fixture, run_id, 2);
-    g_auto(TallyBillRun) result = { 0 };
-    g_autoptr(GError) error = NULL;
-
-    order.period = tally_days_of_month (day);
-    tally_bill_step_run (&order, &result, &error);
-    g_assert_no_error (error);
-}
-
-static void
-bill_and_issue (const TallyTestBill *fixture, const char *run_id, TallyDay day, int64_t expected)
-{
-    bill (fixture, run_id, day);
-    tally_test_bill_issue (fixture, run_id, expected);
-}
-
-/* Each bill made again from what it was made of gives the same; so do today's inputs, but for the
- * bills before whose agreement ended since. */
-static void
-assert_verified (const TallyTestBill *fixture, guint n_ended)
-{
-    g_auto(TallyBillVerdict) verdict = { 0 };
-    g_autoptr(GError) error = NULL;
-
-    tally_bill_step_verify (fixture->settle, NULL, &verdict, &error);
-    g_assert_no_error (error);
-    g_assert_cmpstr (verdict.fault, ==, NULL);
-    g_assert_cmpuint (verdict.rebills->len, ==, n_ended);
-}
-
-/* The bills of September, of what they were made of. */
-static void
-assert_made_again (const TallyTestBill *fixture)
-{
-    g_auto(TallyBillVerdict) verdict = { 0 };
-    g_autoptr(GError) error = NULL;
-
-    tally_test_db_script (fixture->base, "DELETE FROM bill.line WHERE number !~ '^01-202609';"
-                                         "DELETE FROM bill.bill WHERE period_start < '2026-09-01'");
-    tally_bill_step_verify (fixture->settle, NULL, &verdict, &error);
-    g_assert_no_error (error);
-    g_assert_cmpstr (verdict.fault, ==, NULL);
-}
-
-#define BILLED(agreement)                                                                    \
-    "SELECT string_agg (total_minor::text, ' ' ORDER BY period_start) FROM bill.bill WHERE " \
-    "state NOT IN ('cancelled') AND kind <> 'credit' AND agreement_id = " #agreement
-
-#define BY_YEAR                                                                                \
-    "{\"id\": \"e\", \"kind\": \"energy\", \"tier_basis\": \"year\", \"tiers\": [{\"up_to\": " \
-    "\"4000\", \"rate\": \"0.1\"}, {\"rate\": \"0.2\"}]}"
-
-/* From 16 September point 1 has an agreement over more power, point 2 another customer. */
-#define REPLACED                                                                                \
-    "UPDATE ref.agreement SET valid_to = '2026-09-16' WHERE agreement_id IN (1, 2);"            \
-    "INSERT INTO ref.agreement (district_id, agreement_id, account_id, point_id, tariff_code, " \
-    "contracted_w, valid_from) VALUES (1, 101, 1, 1, 'own', 7000, '2026-09-16'), "              \
-    "(1, 102, 3, 2, 'own', 7000, '2026-09-16')"
+#include "server/bill/whatif/tally-pricing-step.h"
+#include "tests/db/bill-history.h"
 
 static void
 test_replaced (TallyTestBill *fixture, gconstpointer data)
@@ -268,6 +167,34 @@ set_carry (const TallyTestBill *fixture, const char *where, const char *peaks)
     tally_test_db_script (fixture->base, sql);
 }
 
+/* A preview of September is told the same of the months before as the bill was: two months with
+ * three peaks each, 30 kW at night among them. */
+static void
+assert_previewed (const TallyTestBill *fixture)
+{
+    TallyWhatifScope scope = { .account = "A2" };
+    g_autoptr(GError) error = NULL;
+    g_autoptr(GPtrArray) rows = tally_pricing_step_load (fixture->settle, &scope,
+                                                          fixture->september, &error);
+    guint n_highest = 0;
+    guint n = 0;
+
+    g_assert_no_error (error);
+    for (guint i = 0; i < rows->len; i++) {
+        const TallyWirePricing *row = g_ptr_array_index (rows, i);
+
+        for (guint k = 0; row->agreement_id == 2 && k < row->slot_peaks->len; k++) {
+            const TallyWirePricingSlotPeak *peak = g_ptr_array_index (row->slot_peaks, k);
+
+            n++;
+            n_highest += g_strcmp0 (peak->band, "n") == 0 && g_str_equal (peak->demand, "30")
+                         && g_str_equal (peak->unit, "kW") && peak->window_minutes == 15;
+        }
+    }
+    g_assert_cmpuint (n, ==, 6);
+    g_assert_cmpuint (n_highest, ==, 1);
+}
+
 static void
 test_ratchet (TallyTestBill *fixture, gconstpointer data)
 {
@@ -311,6 +238,7 @@ test_ratchet (TallyTestBill *fixture, gconstpointer data)
                             "agreement_id = 2 AND period_start = '2026-09-01'",
                             "past=24319!k@kW/15/:4,k@kW/15/n:4,k@kW/15/d%20%2F%20e:4;24301!"
                             "k@kW/15/:4,k@kW/15/n:30,k@kW/15/d%20%2F%20e:4");
+    assert_previewed (fixture);
     assert_made_again (fixture);
 }
 

@@ -3,6 +3,7 @@
  * with it: the choice between demand and capacity, the number of meters, the system's peaks, a
  * market's prices. Where something is wrong, it is refused with its place; where it is not known,
  * the bill is held. */
+#include "server/bill/tally-bill-paper.h"
 #include "server/bill/tally-bill-to-date-step.h"
 #include "server/bill/whatif/tally-pricing-step.h"
 #include "server/ref/tally-market-store.h"
@@ -232,6 +233,25 @@ assert_to_date (const Fixture *fixture, const char *state_and_total)
         state_and_total);
 }
 
+/* What the paper of bill 1 says of its only line, in both languages. */
+static void
+assert_told (const Fixture *fixture, const char *english, const char *chinese)
+{
+    const char *const told[][2] = { { "en", english }, { "zh_CN", chinese } };
+
+    for (size_t i = 0; i < G_N_ELEMENTS (told); i++) {
+        g_autoptr(GError) error = NULL;
+        g_autoptr(TallyBillPaper) paper = tally_bill_store_load_paper (fixture->settle,
+                                                                        "01-202609-000000001-1",
+                                                                        told[i][0], &error);
+
+        g_assert_no_error (error);
+        g_assert_cmpuint (paper->lines->len, ==, 1);
+        g_assert_cmpstr (g_array_index (paper->lines, TallyBillPaperLine, 0).explain, ==,
+                         told[i][1]);
+    }
+}
+
 /* Point 1 takes 500 Wh a quarter-hour on the 3rd and 1000 Wh on the 4th: 2 kW and 4 kW. */
 static void
 test_peaks (Fixture *fixture, gconstpointer data)
@@ -272,6 +292,12 @@ test_peaks (Fixture *fixture, gconstpointer data)
     g_assert_cmpint (pricing->meters, ==, 1);
     tally_test_bill_issue (fixture, RUN_2, N_CUSTOMERS);
     verify (fixture, 0);
+#define EN "Mean demand in the intervals of the system's peak: 3 kW at 2.00. The demand in each of "
+#define ZH "系统高峰时段的平均需量：3 千瓦，单价 2.00。"
+    assert_told (fixture, EN "them: 2026-09-03 18:00 2 kW, 2026-09-04 18:00 4 kW.",
+                 ZH "各高峰时段的需量：2026-09-03 18:00 2 千瓦、2026-09-04 18:00 4 千瓦。");
+#undef EN
+#undef ZH
 
     /* A correction, over an hour: another version; the bill stays what it was made from. */
     add_peaks (fixture->owner, "start,minutes\n2026-09-04T18:00+08:00,60\n", &n_new, &error);
@@ -375,6 +401,12 @@ test_prices (Fixture *fixture, gconstpointer data)
                 &error);
     g_assert_no_error (error);
     verify (fixture, 1);
+#define EN "Energy, each interval at its own price: 1440 kWh, 0.251736 on average. 2880 intervals "
+#define ZH "电量按每个时段各自的价格计：1440 千瓦时，平均 0.251736。"
+    assert_told (fixture, EN "have energy, priced from 0.25 to 1.5.",
+                 ZH "有电量的时段共 2880 个，单价从 0.25 到 1.5。");
+#undef EN
+#undef ZH
     tally_test_bill_assert (fixture, "SELECT count(*) FROM ref.price_import", "5");
 }
 

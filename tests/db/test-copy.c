@@ -99,6 +99,88 @@ test_in_is_what_sql_sees (Fixture *fixture, gconstpointer data)
             "8{}{}");
 }
 
+/* Pieces of 64 KiB: one less, the same, one more, and many; the byte at i is i mod 251. */
+static void
+test_in_long_field_is_whole (Fixture *fixture, gconstpointer data)
+{
+    static const size_t lengths[] = { 65535, 65536, 65537, 131072, 1000003 };
+    g_autofree uint8_t *bytes = g_malloc (1000003);
+    g_autoptr(GError) error = NULL;
+    g_autoptr(TallyCopyIn) in = tally_copy_in_new (fixture->db, "test/copy-in", &error);
+
+    g_assert_no_error (error);
+    for (size_t i = 0; i < 1000003; i++)
+        bytes[i] = (uint8_t) (i % 251);
+    for (size_t i = 0; i < G_N_ELEMENTS (lengths); i++) {
+        tally_copy_in_row (in, 11);
+        tally_copy_in_null (in);
+        tally_copy_in_int32 (in, (int32_t) i);
+        for (int f = 0; f < 4; f++)
+            tally_copy_in_null (in);
+        tally_copy_in_bytes (in, bytes, lengths[i]);
+        for (int f = 0; f < 4; f++)
+            tally_copy_in_null (in);
+    }
+    tally_copy_in_finish (in, NULL, &error);
+    g_assert_no_error (error);
+    for (size_t i = 0; i < G_N_ELEMENTS (lengths); i++) {
+        g_autofree char *sql = g_strdup_printf ("SELECT concat_ws ('|', length (bytes), "
+                                                "md5 (bytes)) FROM test_all WHERE i4 = %zu",
+                                                i);
+        g_autofree char *digest = g_compute_checksum_for_data (G_CHECKSUM_MD5, bytes, lengths[i]);
+        g_autofree char *answer = g_strdup_printf ("%zu|%s", lengths[i], digest);
+
+        expect (fixture, sql, answer);
+    }
+}
+
+/* The server's refusal of rows that were closed comes with finish, and the connection goes on. */
+static void
+test_in_closed_stream_tells_its_end (Fixture *fixture, gconstpointer data)
+{
+    static const struct {
+        int32_t second_key;
+        int64_t n_rows;
+    } cases[] = { { 2, 2 }, { 1, -1 } };
+
+    for (size_t i = 0; i < G_N_ELEMENTS (cases); i++) {
+        g_autoptr(GError) error = NULL;
+        g_autoptr(TallyCopyIn) in = NULL;
+        int64_t n_rows = -1;
+
+        tally_test_db_script (fixture->base, "TRUNCATE test_all");
+        in = tally_copy_in_new (fixture->db, "test/copy-in", &error);
+        g_assert_no_error (error);
+        write_full_row (in, 1);
+        write_empty_row (in, cases[i].second_key);
+        tally_copy_in_close (in);
+        g_assert_cmpint (tally_copy_in_finish (in, &n_rows, &error), ==, cases[i].n_rows == 2);
+        g_assert_cmpint (n_rows, ==, cases[i].n_rows);
+        if (cases[i].n_rows < 0)
+            g_assert_error (error, TALLY_ERROR, TALLY_ERROR_EXISTS);
+        expect (fixture, "SELECT count (*) FROM test_all", cases[i].n_rows == 2 ? "2" : "0");
+    }
+}
+
+/* A stream that was closed and not finished leaves a connection that can be used. */
+static void
+test_in_closed_stream_can_be_left (Fixture *fixture, gconstpointer data)
+{
+    g_autoptr(GError) error = NULL;
+    TallyCopyIn *in;
+
+    tally_db_script (fixture->db, "BEGIN", &error);
+    g_assert_no_error (error);
+    in = tally_copy_in_new (fixture->db, "test/copy-in", &error);
+    g_assert_no_error (error);
+    write_full_row (in, 1);
+    tally_copy_in_close (in);
+    tally_copy_in_free (in);
+    tally_db_script (fixture->db, "ROLLBACK", &error);
+    g_assert_no_error (error);
+    expect (fixture, "SELECT count (*) FROM test_all", "0");
+}
+
 static TallyCopyOut *
 open_out (Fixture *fixture, const char *from, const char *but)
 {
@@ -311,6 +393,38 @@ test_many_rows (Fixture *fixture, gconstpointer data)
     expect (fixture, "SELECT sum (i4) FROM test_all WHERE words = 'läuft'", "12497500");
 }
 
+/* What the server takes more slowly than it is given: 32 MB in one field, most of it sent while
+ * there is nothing to be read. */
+static void
+test_large_field (Fixture *fixture, gconstpointer data)
+{
+    const size_t length = 32 * 1024 * 1024;
+    g_autofree uint8_t *bytes = g_malloc (length);
+    g_autoptr(GError) error = NULL;
+    g_autoptr(TallyCopyIn) in = NULL;
+    int64_t n = 0;
+
+    for (size_t i = 0; i < length; i++)
+        bytes[i] = (uint8_t) (i * 2654435761u >> 24);
+    tally_db_set_silence_limit (fixture->db, 2000);
+    in = tally_copy_in_new (fixture->db, "test/copy-in", &error);
+    g_assert_no_error (error);
+    tally_copy_in_row (in, 11);
+    tally_copy_in_null (in);
+    tally_copy_in_int32 (in, 1);
+    for (int i = 0; i < 4; i++)
+        tally_copy_in_null (in);
+    tally_copy_in_bytes (in, bytes, length);
+    tally_copy_in_text (in, NULL);
+    tally_copy_in_null (in);
+    tally_copy_in_int64s (in, NULL, 0);
+    tally_copy_in_texts (in, NULL, 0);
+    tally_copy_in_finish (in, &n, &error);
+    g_assert_no_error (error);
+    g_assert_cmpint (n, ==, 1);
+    expect (fixture, "SELECT length (bytes) FROM test_all", "33554432");
+}
+
 #define ADD(path, test) g_test_add (path, Fixture, NULL, set_up, test, tear_down)
 
 int
@@ -319,10 +433,14 @@ main (int argc, char **argv)
     g_test_init (&argc, &argv, NULL);
 
     ADD ("/copy/in/is-what-sql-sees", test_in_is_what_sql_sees);
+    ADD ("/copy/in/long-field-is-whole", test_in_long_field_is_whole);
+    ADD ("/copy/in/closed-stream-tells-its-end", test_in_closed_stream_tells_its_end);
+    ADD ("/copy/in/closed-stream-can-be-left", test_in_closed_stream_can_be_left);
     ADD ("/copy/in/dropped-stores-nothing", test_in_dropped_stores_nothing);
     ADD ("/copy/in/a-field-too-few", test_in_with_a_field_too_few);
     ADD ("/copy/in/twice-the-same-key", test_in_twice_the_same_key);
     ADD ("/copy/in/many-rows", test_many_rows);
+    ADD ("/copy/in/large-field", test_large_field);
     ADD ("/copy/out/is-what-went-in", test_out_is_what_went_in);
     ADD ("/copy/out/nothing", test_nothing_comes_out);
     ADD ("/copy/out/wrong-type-is-a-fault", test_wrong_type_is_a_fault);

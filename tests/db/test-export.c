@@ -1,7 +1,8 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 /* Goal: what is exported, imported elsewhere and exported again is the same file, whatever its
  * format; and nothing but what was asked for is in it. */
-#include "server/ctl/tally-export.h"
+#include "server/publish/export/tally-export.h"
+#include "server/publish/export/tally-outbox-step.h"
 #include "server/raw/tally-raw-file.h"
 #include "server/ref/tally-ref-store.h"
 #include "server/validate/tally-validate-step.h"
@@ -251,6 +252,129 @@ test_unknown_point (void)
     tally_test_db_free (base);
 }
 
+static const char *const no_files[] = { NULL };
+
+static guint
+count_files (const char *folder)
+{
+    g_autoptr(GDir) dir = g_dir_open (folder, 0, NULL);
+    guint n = 0;
+
+    while (g_dir_read_name (dir) != NULL)
+        n++;
+    return n;
+}
+
+static void
+expect_file (const char *folder, const char *name, const GString *text)
+{
+    g_autofree char *path = g_build_filename (folder, name, NULL);
+    g_autofree char *found = NULL;
+
+    g_assert_true (g_file_get_contents (path, &found, NULL, NULL));
+    g_assert_cmpstr (found, ==, text->str);
+}
+
+static void
+forget_file (const char *folder, const char *name)
+{
+    g_autofree char *path = g_build_filename (folder, name, NULL);
+
+    g_assert_cmpint (g_unlink (path), ==, 0);
+}
+
+/* Each day goes out once, and again when what it says has changed; what was taken away is not
+ * missed. */
+static void
+test_outbox (void)
+{
+    static const char *const kept[] = { "readings-2026-10-01.nem12", "readings-2026-10-02.nem12",
+                                        "readings-2026-10-02.2.nem12", NULL };
+    TallyTestDb *base = new_utility ();
+    g_autofree char *folder = g_dir_make_tmp ("tally-outbox-XXXXXX", NULL);
+    GString *text = a_file ();
+    GString *later = g_string_new ("100,NEM12,202611010000,MDP,GT\n"
+                                   "200,C-D2-0002,E1,E1,E1,,,kWh,15,\n300,20261002");
+    const TallyDays second = { { days.first.number + 1 }, days.end };
+    TallyExportOrder order = {
+        TALLY_EXPORT_READINGS, TALLY_EXPORT_NEM12, second, NULL, no_files, "GRIDTALLY", "ANY"
+    };
+    TallyWorkContext context = { .conninfo = tally_test_db_conninfo (base),
+                                 .now = (int64_t) days.end.number * 86400, /* eight o'clock */
+                                 .time_zone = "Asia/Shanghai",
+                                 .outbox = folder,
+                                 .outbox_files = "readings.nem12,balances.csv,bills.csv" };
+    TallyExported exported;
+    GString *expected;
+    g_autoptr(GError) error = NULL;
+
+    take_in (base, TALLY_FILE_NEM12, text);
+    g_assert_true (tally_outbox_step (&context, &error));
+    g_assert_no_error (error);
+    g_assert_cmpint (count_files (folder), ==, 2);
+    expected = give_out (base, &order, &exported, &error);
+    expect_file (folder, kept[1], expected);
+    g_string_free (expected, TRUE);
+
+    forget_file (folder, kept[0]);
+    g_assert_true (tally_outbox_step (&context, &error));
+    g_assert_cmpint (count_files (folder), ==, 1);
+
+    for (int i = 0; i < 96; i++)
+        g_string_append (later, ",0.5");
+    g_string_append (later, ",A,,,,\n900\n");
+    take_in (base, TALLY_FILE_NEM12, later);
+    g_assert_true (tally_outbox_step (&context, &error));
+    g_assert_no_error (error);
+    g_assert_cmpint (count_files (folder), ==, 2);
+    expected = give_out (base, &order, &exported, &error);
+    expect_file (folder, kept[2], expected);
+    g_string_free (expected, TRUE);
+
+    g_string_free (text, TRUE);
+    g_string_free (later, TRUE);
+    tally_test_db_free (base);
+    for (const char *const *name = kept + 1; *name != NULL; name++)
+        forget_file (folder, *name);
+    g_assert_cmpint (g_rmdir (folder), ==, 0);
+}
+
+static void
+test_outbox_refused (void)
+{
+    static const char *const slips[] = {
+        "", "readings", "readings.xlsx", "bills.nem12", "readings.csv,", "../x.csv"
+    };
+    TallyTestDb *base = new_utility ();
+    GString *text = a_file ();
+    TallyWorkContext context = { .conninfo = tally_test_db_conninfo (base),
+                                 .now = (int64_t) days.end.number * 86400,
+                                 .time_zone = "Asia/Shanghai",
+                                 .outbox = "/nowhere",
+                                 .outbox_files = "readings.csv" };
+    g_autofree char *noted = NULL;
+    g_autoptr(GError) error = NULL;
+
+    for (size_t i = 0; i < G_N_ELEMENTS (slips); i++) {
+        g_autoptr(GError) refused = NULL;
+
+        g_assert_false (tally_outbox_check_files (slips[i], &refused));
+        g_assert_error (refused, TALLY_ERROR, TALLY_ERROR_INVALID);
+    }
+    take_in (base, TALLY_FILE_NEM12, text);
+    g_assert_false (tally_outbox_step (&context, &error));
+    g_assert_error (error, G_IO_ERROR, G_IO_ERROR_NOT_FOUND);
+    g_assert_true (g_str_has_prefix (error->message, "readings.csv: "));
+    noted = tally_test_db_ask (base, "SELECT count (*) FROM work.outbox");
+    g_assert_cmpstr (noted, ==, "0");
+    context.outbox = "";
+    g_clear_error (&error);
+    g_assert_true (tally_outbox_step (&context, &error));
+
+    g_string_free (text, TRUE);
+    tally_test_db_free (base);
+}
+
 int
 main (int argc, char **argv)
 {
@@ -265,6 +389,8 @@ main (int argc, char **argv)
     g_test_add_func ("/export/whole-district", test_whole_district);
     g_test_add_func ("/export/every-point-begins", test_every_point_begins);
     g_test_add_func ("/export/unknown-point", test_unknown_point);
+    g_test_add_func ("/export/outbox", test_outbox);
+    g_test_add_func ("/export/outbox-refused", test_outbox_refused);
 
     return g_test_run ();
 }

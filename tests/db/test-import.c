@@ -2,78 +2,20 @@
 /* Goal: a file is in whole or not at all, exactly, once; and what it says lies on the right
  * meter, day and channel. */
 #include "server/raw/tally-raw-file.h"
-#include "server/raw/tally-raw-inbox.h"
-#include "server/ref/tally-ref-store.h"
 #include "shared/time/tally-day.h"
-#include "tests/lib/tally-test-db.h"
+#include "tests/db/import-fixture.h"
 
-#include <glib/gstdio.h>
 #include <string.h>
-#include <unistd.h>
 
-#define NOBODY 65534
-
-typedef struct {
-    TallyTestDb *base;
-    TallyDb *collector;
-} Fixture;
-
-static void
-set_up (Fixture *fixture, gconstpointer data)
-{
-    g_autoptr(TallyDb) owner = NULL;
-    g_autoptr(GError) error = NULL;
-    g_autofree char *utility = NULL;
-    size_t n_new;
-
-    fixture->base = tally_test_db_new ();
-    fixture->collector = tally_test_db_open_as (fixture->base, "tally_collector");
-    owner = tally_test_db_open_as (fixture->base, "tally_owner");
-    g_file_get_contents (g_getenv ("TALLY_SAMPLE_UTILITY"), &utility, NULL, &error);
-    g_assert_no_error (error);
-    tally_ref_store_load_utility (owner, utility, &n_new, &error);
-    g_assert_no_error (error);
-}
-
-static void
-tear_down (Fixture *fixture, gconstpointer data)
-{
-    g_assert_finalize_object (fixture->collector);
-    tally_test_db_free (fixture->base);
-}
-
-static void
-expect (Fixture *fixture, const char *sql, const char *answer)
-{
-    g_autofree char *found = tally_test_db_ask (fixture->base, sql);
-
-    g_assert_cmpstr (found, ==, answer);
-}
-
-static void
-add_day (GString *text, const char *date, const char *value, const char *rest)
-{
-    g_string_append_printf (text, "300,%s", date);
-    for (int i = 0; i < 96; i++)
-        g_string_append_printf (text, ",%s", value);
-    g_string_append_printf (text, ",%s\n", rest);
-}
-
-static GString *
-a_file (const char *point)
-{
-    GString *text = g_string_new ("100,NEM12,202611010000,MDP,GT\n");
-
-    g_string_append_printf (text, "200,%s,E1,E1,E1,,,kWh,15,\n", point);
-    add_day (text, "20261001", "1.25", "A,,,20261002000000,");
-    add_day (text, "20261002", "0.0005", "V,,,20261003000000,");
-    g_string_append (text, "400,1,90,A,,\n400,91,94,S14,,\n400,95,96,N,,\n");
-    g_string_append (text, "900\n");
-    return text;
-}
+/* Elsewhere: the folder that is emptied. */
+void import_inbox_add_tests (void);
 
 static TallyRawImported
-import (Fixture *fixture, TallyFileFormat format, const GString *text, TallyFileSummary *summary)
+import_or_check (Fixture *fixture,
+                 gboolean only_checks,
+                 TallyFileFormat format,
+                 const GString *text,
+                 TallyFileSummary *summary)
 {
     TallyCollectFile file = {
         .name = "test",
@@ -91,9 +33,54 @@ import (Fixture *fixture, TallyFileFormat format, const GString *text, TallyFile
     g_checksum_get_digest (sum, file.sha256, &size);
     tally_file_summary_read (summary, &how, text->str, text->len);
     file.n_intervals = tally_file_summary_n_intervals (summary);
-    tally_raw_import_step (fixture->collector, &file, &how, summary, &imported, &error);
+    if (only_checks)
+        tally_raw_import_check (fixture->collector, &file, &how, summary, &imported, &error);
+    else
+        tally_raw_import_step (fixture->collector, &file, &how, summary, &imported, &error);
     g_assert_no_error (error);
     return imported;
+}
+
+static TallyRawImported
+import (Fixture *fixture, TallyFileFormat format, const GString *text, TallyFileSummary *summary)
+{
+    return import_or_check (fixture, FALSE, format, text, summary);
+}
+
+#define ALL_THERE_IS                                                                          \
+    "SELECT (SELECT count (*) FROM raw.frame) || ' ' || (SELECT count (*) FROM collect.file)" \
+    " || ' ' || (SELECT count (*) FROM collect.import) || ' '"                                \
+    " || (SELECT count (*) FROM pg_class WHERE relname LIKE 'frame_2026%')"
+
+/* A dry run says what an import would, of points and of the file itself, and leaves nothing. */
+static void
+test_check_stores_nothing (Fixture *fixture, gconstpointer data)
+{
+    GString *text = a_file ("C-D1-0001");
+    GString *nowhere = a_file ("NOWHERE");
+    g_autoptr(TallyFileSummary) first = tally_file_summary_new ();
+    g_autoptr(TallyFileSummary) second = tally_file_summary_new ();
+    g_autoptr(TallyFileSummary) again = tally_file_summary_new ();
+    g_autoptr(TallyFileSummary) refused = tally_file_summary_new ();
+    TallyRawImported checked = import_or_check (fixture, TRUE, TALLY_FILE_NEM12, text, first);
+    TallyRawImported stored;
+
+    expect (fixture, ALL_THERE_IS, "0 0 0 0");
+    g_assert_false (checked.is_stored);
+    g_assert_false (checked.was_known);
+    g_assert_cmpint (checked.n_new, ==, 0);
+    stored = import (fixture, TALLY_FILE_NEM12, text, second);
+    g_assert_true (stored.is_stored);
+    g_assert_cmpint (checked.n_frames, ==, stored.n_frames);
+    g_assert_cmpint (checked.district_id, ==, stored.district_id);
+    g_assert_true (import_or_check (fixture, TRUE, TALLY_FILE_NEM12, text, again).was_known);
+    g_assert_cmpint (again->n_issues[TALLY_FILE_REFUSED], ==, 0);
+
+    checked = import_or_check (fixture, TRUE, TALLY_FILE_NEM12, nowhere, refused);
+    g_assert_cmpint (refused->n_issues[TALLY_FILE_REFUSED], >, 0);
+    g_assert_false (checked.was_known);
+    g_string_free (text, TRUE);
+    g_string_free (nowhere, TRUE);
 }
 
 #define MARK "SELECT extract (epoch FROM next_start)::bigint FROM collect.progress"
@@ -163,6 +150,64 @@ test_exact (Fixture *fixture, gconstpointer data)
     g_assert_cmpint (imported.n_new, ==, 0);
     expect (fixture, "SELECT count(*) FROM raw.frame", "2");
     g_string_free (text, TRUE);
+}
+
+typedef struct {
+    Fixture own; /* with a collector of its own */
+    TallyRawImported imported;
+} Bringer;
+
+static gpointer
+bring (gpointer data)
+{
+    Bringer *bringer = data;
+    g_autoptr(TallyFileSummary) summary = tally_file_summary_new ();
+    GString *text = a_file ("C-D1-0001");
+
+    bringer->imported = import (&bringer->own, TALLY_FILE_NEM12, text, summary);
+    g_string_free (text, TRUE);
+    return NULL;
+}
+
+/* Two bring the same file: one stores it, the other waits and finds it; both
+ * need months that are not there. The test holds the days
+ * until both are at them, or at the file. */
+static void
+test_brought_twice_at_once (Fixture *fixture, gconstpointer data)
+{
+    static const char waiting[] = "SELECT count(*) FROM pg_locks WHERE locktype = 'advisory' "
+                                  "AND NOT granted";
+    g_autoptr(TallyDb) holder = tally_test_db_open_as (fixture->base, "tally_collector");
+    g_autoptr(GError) error = NULL;
+    Bringer bringers[2] = { 0 };
+    GThread *threads[2];
+    g_autofree char *n_waiting = NULL;
+
+    tally_db_script (holder,
+                     "BEGIN; SELECT pg_advisory_xact_lock (1918990182 # district_id, "
+                     "20727) FROM ref.district",
+                     &error); /* 2026-10-01 */
+    g_assert_no_error (error);
+    for (size_t i = 0; i < G_N_ELEMENTS (bringers); i++) {
+        bringers[i].own.collector = tally_test_db_open_as (fixture->base, "tally_collector");
+        threads[i] = g_thread_new ("bring", bring, &bringers[i]);
+    }
+    do {
+        g_usleep (20000);
+        g_free (n_waiting);
+        n_waiting = tally_test_db_ask (fixture->base, waiting);
+    } while (!g_str_equal (n_waiting, "2"));
+    tally_db_script (holder, "COMMIT", &error);
+    g_assert_no_error (error);
+    for (size_t i = 0; i < G_N_ELEMENTS (bringers); i++) {
+        g_thread_join (threads[i]);
+        g_assert_true (bringers[i].imported.is_stored);
+        g_assert_finalize_object (bringers[i].own.collector);
+    }
+    g_assert_cmpint (bringers[0].imported.was_known + bringers[1].imported.was_known, ==, 1);
+    g_assert_cmpint (bringers[0].imported.n_new + bringers[1].imported.n_new, ==, 2);
+    expect (fixture, "SELECT count(*) FROM raw.frame", "2");
+    expect (fixture, "SELECT count(*) FROM collect.file", "1");
 }
 
 typedef struct {
@@ -249,10 +294,6 @@ test_csv (Fixture *fixture, gconstpointer data)
     g_string_free (text, TRUE);
 }
 
-#define FILES                                                                             \
-    "SELECT string_agg (concat_ws (' ', district_id, format, state, person, n_intervals," \
-    " n_new_frames, n_refused), '; ' ORDER BY made_at) FROM collect.import"
-
 static void
 test_nem13 (Fixture *fixture, gconstpointer data)
 {
@@ -291,128 +332,21 @@ test_nem13_of_several_registers (Fixture *fixture, gconstpointer data)
     g_string_free (text, TRUE);
 }
 
-static char *
-write_file (const char *folder, const char *name, const char *text, gsize length)
-{
-    char *path = g_build_filename (folder, name, NULL);
-    g_autoptr(GError) error = NULL;
-
-    g_file_set_contents (path, text, (gssize) length, &error);
-    g_assert_no_error (error);
-    return path;
-}
-
-static void
-assert_there (const char *folder, const char *name)
-{
-    g_autofree char *path = g_build_filename (folder, name, NULL);
-
-    if (!g_file_test (path, G_FILE_TEST_IS_REGULAR))
-        g_error ("%s is not there", path);
-}
-
-static void
-empty_inbox (Fixture *fixture, const char *folder, int64_t now, int done, int failed, int waiting)
-{
-    g_autoptr(GError) error = NULL;
-    TallyRawInboxResult result;
-
-    tally_raw_inbox_step (fixture->collector, folder, now, NULL, &result, &error);
-    g_assert_no_error (error);
-    g_assert_cmpint (result.n_done, ==, done);
-    g_assert_cmpint (result.n_failed, ==, failed);
-    g_assert_cmpint (result.n_waiting, ==, waiting);
-}
-
-static void
-remove_all (const char *folder)
-{
-    const char *argv[] = { "rm", "-rf", "--", folder, NULL };
-
-    g_assert_true (g_spawn_sync (NULL, (char **) argv, NULL, G_SPAWN_SEARCH_PATH, NULL, NULL, NULL,
-                                 NULL, NULL, NULL));
-}
-
-static void
-test_inbox (Fixture *fixture, gconstpointer data)
-{
-    int64_t now = g_get_real_time () / G_USEC_PER_SEC;
-    GString *good = a_file ("C-D1-0001");
-    GString *bad = a_file ("NOBODY");
-    g_autofree char *folder = g_dir_make_tmp ("tally-inbox-XXXXXX", NULL);
-    g_autofree char *first = write_file (folder, "a.csv", good->str, good->len);
-    g_autofree char *second = write_file (folder, "b.csv", bad->str, bad->len);
-    g_autofree char *third = write_file (folder, "c.txt", "hello", 5);
-    g_autofree char *part = write_file (folder, "d.part", good->str, good->len);
-    g_autofree char *link = g_build_filename (folder, "e.csv", NULL);
-    g_autofree char *again = NULL;
-
-    g_assert_cmpint (symlink ("/etc/passwd", link), ==, 0);
-    empty_inbox (fixture, folder, now, 0, 0, 4); /* all too young */
-    empty_inbox (fixture, folder, now + 60, 1, 2, 1);
-    assert_there (folder, "done/a.csv");
-    assert_there (folder, "done/a.csv.report.json");
-    assert_there (folder, "failed/b.csv");
-    assert_there (folder, "failed/b.csv.report.json");
-    assert_there (folder, "failed/c.txt.report.json");
-    expect (fixture, FILES, "1 nem12 imported inbox 192 2 0; 0 nem12 refused inbox 192 0 2");
-    /* The same file under the same name: known, and nothing written over. */
-    again = write_file (folder, "a.csv", good->str, good->len);
-    empty_inbox (fixture, folder, now + 60, 1, 0, 1);
-    assert_there (folder, "done/a.csv.2");
-    expect (fixture, "SELECT count (*) FROM raw.frame", "2");
-    expect (fixture, "SELECT string_agg (state, ' ' ORDER BY made_at) FROM collect.import",
-            "imported refused known");
-    remove_all (folder);
-    g_string_free (good, TRUE);
-    g_string_free (bad, TRUE);
-}
-
-/* A file that we may not read keeps no other waiting, and somebody hears of it. */
-static void
-test_inbox_unreadable (Fixture *fixture, gconstpointer data)
-{
-    int64_t now = g_get_real_time () / G_USEC_PER_SEC;
-    GString *good = a_file ("C-D1-0001");
-    g_autofree char *folder = g_dir_make_tmp ("tally-inbox-XXXXXX", NULL);
-    g_autofree char *first = write_file (folder, "a.csv", good->str, good->len);
-    g_autofree char *second = write_file (folder, "b.csv", good->str, good->len);
-    TallyRawInboxResult result;
-    uid_t us = geteuid ();
-    g_autoptr(GError) error = NULL;
-
-    g_assert_cmpint (chmod (first, 0), ==, 0);
-    if (us == 0) {
-        g_assert_cmpint (chown (folder, NOBODY, NOBODY) | chown (second, NOBODY, NOBODY), ==, 0);
-        g_assert_cmpint (seteuid (NOBODY), ==, 0);
-    }
-    g_assert_false (
-        tally_raw_inbox_step (fixture->collector, folder, now + 60, NULL, &result, &error));
-    g_assert_cmpint (seteuid (us), ==, 0);
-    g_assert_error (error, G_FILE_ERROR, G_FILE_ERROR_ACCES);
-    g_assert_nonnull (strstr (error->message, "a.csv"));
-    g_assert_cmpint (result.n_unread, ==, 1);
-    g_assert_cmpint (result.n_done, ==, 1);
-    assert_there (folder, "a.csv");
-    assert_there (folder, "done/b.csv");
-    remove_all (folder);
-    g_string_free (good, TRUE);
-}
-
 int
 main (int argc, char **argv)
 {
     g_test_init (&argc, &argv, NULL);
 
 #define ADD(path, data, func) g_test_add (path, Fixture, data, set_up, func, tear_down)
+    ADD ("/raw/import/check-stores-nothing", NULL, test_check_stores_nothing);
     ADD ("/raw/import/exact", NULL, test_exact);
+    ADD ("/raw/import/brought-twice-at-once", NULL, test_brought_twice_at_once);
     ADD ("/raw/import/mark-waits-for-the-gap", NULL, test_mark_waits_for_the_gap);
     ADD ("/raw/import/serials", NULL, test_serials);
     ADD ("/raw/import/csv", NULL, test_csv);
     ADD ("/raw/import/nem13", NULL, test_nem13);
     ADD ("/raw/import/nem13-of-several-registers", NULL, test_nem13_of_several_registers);
-    ADD ("/raw/import/inbox", NULL, test_inbox);
-    ADD ("/raw/import/inbox-unreadable", NULL, test_inbox_unreadable);
+    import_inbox_add_tests ();
     for (size_t i = 0; i < G_N_ELEMENTS (faults); i++) {
         g_autofree char *path = g_strconcat ("/raw/import/refused-whole/", faults[i].name, NULL);
 

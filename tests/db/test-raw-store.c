@@ -4,7 +4,12 @@
 #include "server/collect/tally-collect-batch.h"
 #include "server/raw/tally-raw-intake-step.h"
 #include "shared/error/tally-error.h"
+#include "tests/db/seal-cases.h"
 #include "tests/lib/tally-test-db.h"
+
+/* Elsewhere: months that leave the database and come back. */
+void raw_retire_add_tests (void);
+void raw_retire_add_refusals (void);
 
 #define DAY 20513 /* 2026-03-01 */
 #define DAY_START (INT64_C (1772294400))
@@ -379,6 +384,9 @@ main (int argc, char **argv)
     }
 
     ADD ("/raw/store/stored-is-told", NULL, test_stored_is_told);
+    raw_retire_add_tests ();
+    raw_retire_add_refusals ();
+    tally_seal_cases_add ();
 
     return g_test_run ();
 }

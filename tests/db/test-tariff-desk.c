@@ -14,6 +14,18 @@
     "\",\"currency\":\"CNY\",\"components\":[{\"id\":\"energy\",\"kind\":\"energy\",\"rate\":"     \
     "\"" rate "\"}]}"
 
+/* It reads well, but nothing is left over for a true-up. */
+#define INERT                                                                                      \
+    "{\"format\":\"gridtally-tariff-v1\",\"id\":\"home\",\"currency\":\"CNY\",\"components\":["    \
+    "{\"id\":\"energy\",\"kind\":\"energy\",\"rate\":\"1\"},{\"id\":\"sent\",\"kind\":\"export\"," \
+    "\"method\":\"sell-all\",\"rate\":\"1\",\"true_up\":{\"month\":12}}]}"
+
+/* It reads well, but no clock keeps its zone. */
+#define NOWHERE                                                                 \
+    "{\"format\":\"gridtally-tariff-v1\",\"id\":\"home\",\"currency\":\"CNY\"," \
+    "\"time_zone\":\"Asia/Shangai\",\"components\":["                           \
+    "{\"id\":\"energy\",\"kind\":\"energy\",\"rate\":\"1\"}]}"
+
 typedef struct {
     TallyTestDb *base;
     TallyDb *settle;
@@ -45,17 +57,11 @@ assert_asked (const Fixture *fixture, const char *sql, const char *expected)
 
 /* One deed; @code is OK or the error expected. Gives the revision after it. */
 static int
-act (Fixture *fixture,
-     TallyTariffDeed deed,
-     const char *person,
-     const char *document,
-     int revision,
-     int code)
+act_on (Fixture *fixture, TallyTariffDeed deed, const TallyTariffOrder *order, int code)
 {
-    TallyTariffOrder order = { ID, revision, document, person, "", "because" };
     g_auto(TallyTariffDraft) draft = { 0 };
     g_autoptr(GError) error = NULL;
-    gboolean done = tally_tariff_step_do (fixture->settle, deed, &order, &draft, &error);
+    gboolean done = tally_tariff_step_do (fixture->settle, deed, order, &draft, &error);
 
     if (code == OK)
         g_assert_no_error (error);
@@ -63,6 +69,19 @@ act (Fixture *fixture,
         g_assert_error (error, TALLY_ERROR, code);
     g_assert_cmpint (done, ==, code == OK);
     return draft.revision;
+}
+
+static int
+act (Fixture *fixture,
+     TallyTariffDeed deed,
+     const char *person,
+     const char *document,
+     int revision,
+     int code)
+{
+    TallyTariffOrder order = { ID, revision, document, person, "", "because", NULL };
+
+    return act_on (fixture, deed, &order, code);
 }
 
 static void
@@ -123,22 +142,63 @@ test_fault_is_kept_but_not_proposed (Fixture *fixture, gconstpointer data)
     act (fixture, TALLY_TARIFF_SAVE, "clerk", "{\"name\":\"x\"}", 1, TALLY_ERROR_INVALID);
     act (fixture, TALLY_TARIFF_SAVE, "clerk", "not JSON", 1, TALLY_ERROR_INVALID);
     assert_asked (fixture, "SELECT revision FROM ref.tariff_draft", "1");
+    act (fixture, TALLY_TARIFF_SAVE, "clerk", INERT, 1, OK);
+    assert_asked (fixture, "SELECT fault LIKE '%$.components[1].true_up%' FROM ref.tariff_draft",
+                  "t");
+    act (fixture, TALLY_TARIFF_PROPOSE, "clerk", NULL, 2, TALLY_ERROR_INVALID);
+    act (fixture, TALLY_TARIFF_SAVE, "clerk", NOWHERE, 2, OK);
+    assert_asked (fixture, "SELECT fault LIKE '%$.time_zone: %' FROM ref.tariff_draft", "t");
+    act (fixture, TALLY_TARIFF_PROPOSE, "clerk", NULL, 3, TALLY_ERROR_INVALID);
 }
+
+#define BILLED                                                                                  \
+    "INSERT INTO bill.bill VALUES (1, 'x', 1, 1, 1, 1, '2026-09-01', '2026-10-01', 1, 'bill', " \
+    "'issued', '{}', 'home', 1, 'CNY', 0, 0, 0, 0, 0, '2026-10-02', '2026-10-22', "             \
+    "'" OTHER "', '', '')"
 
 static void
 test_billed_days_stay (Fixture *fixture, gconstpointer data)
 {
-    tally_test_db_script (
-        fixture->base,
-        "INSERT INTO bill.bill VALUES (1, 'x', 1, 1, 1, 1, '2026-09-01', '2026-10-01', 1, 'bill', "
-        "'issued', '{}', 'home', 1, 'CNY', 0, 0, 0, 0, 0, '2026-10-02', '2026-10-22', "
-        "'" OTHER "', '', '')");
+    tally_test_db_script (fixture->base, BILLED);
     act (fixture, TALLY_TARIFF_SAVE, "clerk", TEXT ("0.5", "2026-09-15"), 0, OK);
     act (fixture, TALLY_TARIFF_PROPOSE, "clerk", NULL, 1, OK);
     act (fixture, TALLY_TARIFF_SIGN, "boss", NULL, 2, TALLY_ERROR_INVALID);
     act (fixture, TALLY_TARIFF_SAVE, "clerk", TEXT ("0.5", "2026-10-01"), 2, OK);
     act (fixture, TALLY_TARIFF_PROPOSE, "clerk", NULL, 3, OK);
     act (fixture, TALLY_TARIFF_SIGN, "boss", NULL, 4, OK);
+}
+
+/* Billed days are priced anew only by a version that was proposed for just that, by two people; the
+ * word goes with the proposal: a changed text, or one sent back, is no correction any more. */
+static void
+test_correction_of_billed_days (Fixture *fixture, gconstpointer data)
+{
+    TallyTariffOrder correct = { ID, -1, NULL, "clerk", "", "", "wrong rate printed" };
+
+    tally_test_db_script (fixture->base, BILLED);
+    act (fixture, TALLY_TARIFF_SAVE, "clerk", TEXT ("0.5", "2026-09-01"), 0, OK);
+    act_on (fixture, TALLY_TARIFF_PROPOSE, &correct, OK);
+    act_on (fixture, TALLY_TARIFF_PROPOSE, &correct, OK); /* again: nothing */
+    correct.corrects = "another reason";
+    act_on (fixture, TALLY_TARIFF_PROPOSE, &correct, TALLY_ERROR_EXISTS);
+    act (fixture, TALLY_TARIFF_RETURN, "boss", NULL, -1, OK);
+    assert_asked (fixture, "SELECT corrects FROM ref.tariff_draft", "");
+    act_on (fixture, TALLY_TARIFF_PROPOSE, &correct, OK);
+    act (fixture, TALLY_TARIFF_SAVE, "clerk", TEXT ("0.4", "2026-09-01"), -1, OK);
+    act (fixture, TALLY_TARIFF_PROPOSE, "clerk", NULL, -1, OK);
+    act (fixture, TALLY_TARIFF_SIGN, "boss", NULL, -1, TALLY_ERROR_INVALID); /* no word of it */
+    act (fixture, TALLY_TARIFF_RETURN, "boss", NULL, -1, OK);
+    act_on (fixture, TALLY_TARIFF_PROPOSE, &correct, OK);
+    act (fixture, TALLY_TARIFF_SIGN, "clerk", NULL, -1, TALLY_ERROR_FORBIDDEN);
+    act (fixture, TALLY_TARIFF_SIGN, "boss", NULL, -1, OK);
+    assert_asked (fixture,
+                  "SELECT t.version || ' ' || t.valid_from || ' ' || d.corrects FROM ref.tariff t "
+                  "JOIN api.tariff_draft d USING (tariff_code, version)",
+                  "1 2026-09-01 another reason");
+    assert_asked (fixture,
+                  "SELECT string_agg (reason, ', ' ORDER BY seq) FROM api.tariff_history "
+                  "WHERE action = 'tariff-propose'",
+                  "wrong rate printed, another reason, because, another reason");
 }
 
 /* Nobody gets past the four eyes by writing SQL. */
@@ -192,6 +252,7 @@ main (int argc, char **argv)
           test_changed_text_is_no_longer_proposed },
         { "/tariff-desk/fault-is-kept-but-not-proposed", test_fault_is_kept_but_not_proposed },
         { "/tariff-desk/billed-days-stay", test_billed_days_stay },
+        { "/tariff-desk/correction-of-billed-days", test_correction_of_billed_days },
         { "/tariff-desk/attacks", test_attacks },
     };
 

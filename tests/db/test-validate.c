@@ -3,8 +3,10 @@
  * energy, in sum or in shape; what a day is does not hang on which days it was validated with. */
 #include "server/collect/tally-collect-batch.h"
 #include "server/raw/tally-raw-store.h"
+#include "server/validate/tally-edit-step.h"
 #include "server/validate/tally-validate-step.h"
 #include "shared/block/tally-block.h"
+#include "shared/error/tally-error.h"
 #include "tests/lib/tally-test-db.h"
 
 #include <string.h>
@@ -19,6 +21,7 @@ typedef struct {
     TallyTestDb *base;
     TallyDb *collector;
     TallyCollectBatch *batch;
+    int64_t point_id; /* whose frames are added */
 } Fixture;
 
 static void
@@ -27,6 +30,7 @@ set_up (Fixture *fixture, gconstpointer data)
     fixture->base = tally_test_db_new ();
     fixture->collector = tally_test_db_open_as (fixture->base, "tally_collector");
     fixture->batch = tally_collect_batch_new ();
+    fixture->point_id = 1;
     tally_test_db_script (
         fixture->base,
         "INSERT INTO ref.district VALUES (1, 'D1', 'District', 'UTC', 'EUR', 2);"
@@ -72,8 +76,8 @@ add (Fixture *fixture,
     TallyCollectFrame head = {
         .district_id = 1,
         .day = day,
-        .point_id = 1,
-        .meter_id = 1,
+        .point_id = fixture->point_id,
+        .meter_id = fixture->point_id,
         .channel = 1,
         .kind = kind,
         .source = kind == TALLY_FRAME_REGISTER ? TALLY_FRAME_MODBUS : TALLY_FRAME_PROFILE,
@@ -98,7 +102,7 @@ arrive (Fixture *fixture)
     fixture->batch = tally_collect_batch_new ();
 }
 
-static void
+static TallyValidateResult
 validate (Fixture *fixture, int32_t first, int32_t end)
 {
     const TallyValidateOrder order = { .district_id = 1,
@@ -109,6 +113,7 @@ validate (Fixture *fixture, int32_t first, int32_t end)
 
     tally_validate_step_run (tally_test_db_conninfo (fixture->base), &order, &result, &error);
     g_assert_no_error (error);
+    return result;
 }
 
 static void
@@ -204,9 +209,11 @@ state (Fixture *fixture)
     return tally_test_db_ask (
         fixture->base,
         "SELECT string_agg (row, E'\n' ORDER BY row) FROM ("
-        " SELECT concat_ws (' ', 'b', day, version, sum, md5 (payload), md5 (flags)) AS row"
+        " SELECT concat_ws (' ', 'b', point_id, day, version, sum, md5 (payload), md5 (flags)) AS "
+        "row"
         "   FROM validate.block UNION ALL"
-        " SELECT concat_ws (' ', 'x', day, rule, first_interval, n_intervals, figures)"
+        " SELECT concat_ws (' ', 'h', point_id, day, sum) FROM validate.hot UNION ALL"
+        " SELECT concat_ws (' ', 'x', point_id, day, rule, first_interval, n_intervals, figures)"
         "   FROM validate.exception) s");
 }
 
@@ -245,6 +252,236 @@ test_parts_add_up (Fixture *fixture, gconstpointer data)
     expect (fixture, "SELECT sum (sum) FROM validate.block", "547905");
 }
 
+/* Five customers and the meter of their area, each with an hour lost on one of the days: that meter
+ * counted half of what the customers took, which only shows across all ranges. */
+static void
+tell_area (Fixture *fixture)
+{
+    tally_test_db_script (
+        fixture->base,
+        "INSERT INTO ref.point (district_id, point_id, code, name, kind, node_id, schedule,"
+        " capacity_w, channels, valid_from) SELECT 1, i, 'P' || i, 'Point ' || i,"
+        " CASE i WHEN 3 THEN 'boundary' ELSE 'community' END, 100, 'community', 20000, '{1}',"
+        " '2026-01-01' FROM generate_series (2, 6) i;"
+        "INSERT INTO ref.meter SELECT 1, i, 'M' || i, 'sdm630', 9, 10000"
+        " FROM generate_series (2, 6) i;"
+        "INSERT INTO ref.installation (district_id, point_id, meter_id, role, valid_from,"
+        " gateway_id, unit_id, first_register_wh) SELECT 1, i, i, 'main', '2026-01-01', 1, i, 0"
+        " FROM generate_series (2, 6) i;");
+    for (fixture->point_id = 1; fixture->point_id <= 6; fixture->point_id++) {
+        for (int32_t k = 0; k < 4; k++) {
+            int64_t values[N];
+            uint8_t qualities[N] = { M };
+
+            for (int i = 0; i < N; i++) {
+                qualities[i] = k == fixture->point_id % 4 && i >= 40 && i < 44 ? X : M;
+                values[i] = fixture->point_id == 3 ? 50 + i % 3 : 100 + fixture->point_id + i % 5;
+                values[i] = qualities[i] == X ? 0 : values[i];
+            }
+            add (fixture, TALLY_FRAME_INTERVAL, DAY + k, 0, N, values, qualities);
+        }
+    }
+    arrive (fixture);
+}
+
+/* Four days, the last of which runs, in ranges of @n_points points each. */
+static gboolean
+validate_ranges (Fixture *fixture,
+                 guint n_points,
+                 guint n_workers,
+                 TallyValidateResult *result,
+                 GError **error)
+{
+    const TallyValidateOrder order = { .district_id = 1,
+                                       .days = { { DAY }, { DAY + 4 } },
+                                       .now = DAY_START + 3 * INT64_C (86400) + 86399,
+                                       .n_workers = n_workers,
+                                       .n_points = n_points };
+
+    return tally_validate_step_run (tally_test_db_conninfo (fixture->base), &order, result, error);
+}
+
+/* However many points a range has and workers take them, the district comes out the same. */
+static void
+test_workers (Fixture *fixture, gconstpointer data)
+{
+    static const struct {
+        guint n_points;
+        guint n_workers;
+    } cases[] = { { 6, 1 }, { 2, 1 }, { 2, 2 }, { 1, 3 }, { 1, 64 } };
+    g_autofree char *expected = NULL;
+
+    tell_area (fixture);
+    for (size_t i = 0; i < G_N_ELEMENTS (cases); i++) {
+        g_autofree char *found = NULL;
+        g_autoptr(GError) error = NULL;
+        TallyValidateResult result;
+
+        validate_ranges (fixture, cases[i].n_points, cases[i].n_workers, &result, &error);
+        g_assert_no_error (error);
+        /* 6 points x 3 days; 4 of them (all but 3 and, whose day runs, none) lost an hour in those:
+         * points 1, 5: day 1; 2, 6: day 2; 4: day 0; 3: the day that runs. 3 days of the area. */
+        g_assert_cmpint (result.n_days, ==, 18);
+        g_assert_cmpint (result.n_written, ==, 18);
+        g_assert_cmpint (result.n_exceptions, ==, 5 + 3);
+        found = state (fixture);
+        if (i == 0)
+            expected = g_steal_pointer (&found);
+        else
+            g_assert_cmpstr (found, ==, expected);
+        tally_test_db_script (fixture->base, "TRUNCATE validate.block, validate.exception,"
+                                             " validate.hot");
+    }
+    g_assert_nonnull (strstr (expected, " sum "));
+    g_assert_nonnull (strstr (expected, "h 3 "));
+}
+
+/* A frame that was tampered with stops the run and is named; the next run, once it is mended, does
+ * what is left and changes nothing of what was done. */
+static void
+test_worker_fails (Fixture *fixture, gconstpointer data)
+{
+    g_autofree char *expected = NULL;
+    g_autofree char *found = NULL;
+    g_autoptr(GError) error = NULL;
+    TallyValidateResult result;
+
+    tell_area (fixture);
+    validate_ranges (fixture, 6, 1, &result, &error);
+    g_assert_no_error (error);
+    expected = state (fixture);
+    tally_test_db_script (fixture->base,
+                          "TRUNCATE validate.block, validate.exception, validate.hot;"
+                          "UPDATE raw.frame SET n = n - 1 WHERE point_id = 4");
+    g_assert_false (validate_ranges (fixture, 2, 1, &result, &error));
+    g_assert_error (error, TALLY_ERROR, TALLY_ERROR_INTERNAL);
+    g_assert_nonnull (strstr (error->message, "raw.frame district 1 day 2026-10-12"));
+    g_clear_error (&error);
+    expect (fixture,
+            "SELECT concat_ws (' ', count (*), min (point_id), max (point_id)) FROM validate.block",
+            "6 1 2");
+    tally_test_db_script (fixture->base, "UPDATE raw.frame SET n = n + 1 WHERE point_id = 4");
+    validate_ranges (fixture, 2, 2, &result, &error);
+    g_assert_no_error (error);
+    g_assert_cmpint (result.n_written, ==, 12);
+    found = state (fixture);
+    g_assert_cmpstr (found, ==, expected);
+}
+
+/* An exception that is found again stays the one that a clerk looks at: who has it and since when.
+ * It gets new figures where they changed, and goes with what it was about. */
+static void
+test_exceptions_stay (Fixture *fixture, gconstpointer data)
+{
+    static const int64_t late[] = { 110, 110 };
+    static const uint8_t measured[] = { M, M };
+    TallyValidateResult result;
+    g_autoptr(GError) error = NULL;
+
+    tell_area (fixture);
+    validate_ranges (fixture, 2, 2, &result, &error);
+    g_assert_no_error (error);
+    tally_test_db_script (fixture->base, "UPDATE validate.exception SET found_at = '2026-01-01',"
+                                         " assigned_to = 'anna'");
+    /* The later half of point 1's hour, and all of point 4's. */
+    fixture->point_id = 1;
+    add (fixture, TALLY_FRAME_INTERVAL, DAY + 1, 42, 2, late, measured);
+    fixture->point_id = 4;
+    add (fixture, TALLY_FRAME_INTERVAL, DAY, 40, 2, late, measured);
+    add (fixture, TALLY_FRAME_INTERVAL, DAY, 42, 2, late, measured);
+    arrive (fixture);
+    for (int i = 0; i < 2; i++) {
+        validate_ranges (fixture, i == 0 ? 2 : 6, 2, &result, &error);
+        g_assert_no_error (error);
+        expect (fixture,
+                "SELECT string_agg (concat_ws (' ', point_id, day, rule, n_intervals, figures ->>"
+                " 'found'), ', ' ORDER BY point_id, day) FROM validate.exception"
+                " WHERE rule <> 'sum' AND found_at = '2026-01-01' AND assigned_to = 'anna'",
+                "1 2026-10-13 gap 2 2, 2 2026-10-14 gap 4 4, 5 2026-10-13 gap 4 4,"
+                " 6 2026-10-14 gap 4 4");
+        expect (fixture,
+                "SELECT concat_ws (' ', count (*), count (*) FILTER (WHERE rule = 'sum'))"
+                " FROM validate.exception"
+                " WHERE found_at = '2026-01-01'",
+                "7 3");
+    }
+    expect (fixture, "SELECT count (*) FROM validate.exception", "7");
+}
+
+/* As of raw/retire-close, without an archive. */
+static void
+retire_october (Fixture *fixture)
+{
+    g_autoptr(TallyDb) owner = tally_test_db_open_as (fixture->base, "tally_owner");
+    g_autoptr(GError) error = NULL;
+
+    tally_db_script (owner,
+                     "SELECT raw.close_month ('2026-10-01', (SELECT count (*) FROM raw.frame"
+                     " WHERE day BETWEEN '2026-10-01' AND '2026-10-31'));"
+                     "INSERT INTO raw.retired_month (month, n_frames, n_chains, archive, sha256,"
+                     " retired_by, reason) VALUES ('2026-10-01', 20, 20, 'raw-2026-10.gtraw',"
+                     " sha256 (''), 'anna', 'old')",
+                     &error);
+    g_assert_no_error (error);
+}
+
+/* A month that lies in an archive is no gap: its days stay as they were measured, and so do those
+ * that are estimated from it. October's 12th is DAY, November begins 20 days later; 28 days of like
+ * days, 35 that registers reach and one after that hang on October: up to DAY + 83, and January 3rd
+ * is DAY + 83. The 44 days end with DAY + 43. */
+static void
+test_retired (Fixture *fixture, gconstpointer data)
+{
+    const int64_t values[N] = { 100 };
+    const uint8_t qualities[N] = { M };
+    const TallyEditOrder edit = { .district_id = 1,
+                                  .point_id = 1,
+                                  .channel = 1,
+                                  .edit = { .day = DAY + 1, .first = 4, .end = 8, .method = 1 },
+                                  .method = "zero",
+                                  .base_version = 1,
+                                  .person = "anna",
+                                  .reason = "test" };
+    const TallyExchangeOrder exchange = { .district_id = 1,
+                                          .point_id = 1,
+                                          .at = DAY_START + 5 * 86400,
+                                          .person = "anna",
+                                          .reason = "test" };
+    g_autoptr(TallyDb) settle = tally_test_db_open_as (fixture->base, "tally_settle");
+    const char *conninfo = tally_test_db_conninfo (fixture->base);
+    const int64_t now = DAY_START + 300 * INT64_C (86400);
+    g_autofree char *expected = NULL;
+    g_autofree char *found = NULL;
+    g_autoptr(GError) error = NULL;
+    TallyValidateResult result;
+
+    tell_weeks (fixture);
+    validate (fixture, DAY, DAY + 44);
+    expected = state (fixture);
+    retire_october (fixture);
+    result = validate (fixture, DAY, DAY + 44);
+    g_assert_cmpint (result.n_left, ==, 44);
+    g_assert_cmpint (result.n_written, ==, 0);
+    found = state (fixture);
+    g_assert_cmpstr (found, ==, expected);
+
+    add (fixture, TALLY_FRAME_INTERVAL, DAY + 83, 0, N, values, qualities);
+    add (fixture, TALLY_FRAME_INTERVAL, DAY + 84, 0, N, values, qualities);
+    arrive (fixture);
+    result = validate (fixture, DAY + 82, DAY + 86);
+    g_assert_cmpint (result.n_left, ==, 2);
+    g_assert_cmpint (result.n_written, ==, 2);
+
+    g_assert_null (tally_edit_step_apply (settle, conninfo, &edit, now, &error));
+    g_assert_error (error, TALLY_ERROR, TALLY_ERROR_INVALID);
+    g_assert_nonnull (strstr (error->message, "day: it stays as it is"));
+    g_assert_nonnull (strstr (error->message, "raw-2026-10.gtraw"));
+    g_clear_error (&error);
+    g_assert_false (tally_edit_step_exchange (settle, conninfo, &exchange, now, &error));
+    g_assert_error (error, TALLY_ERROR, TALLY_ERROR_INVALID);
+    g_assert_true (g_str_has_prefix (error->message, "at: it stays as it is"));
+}
+
 int
 main (int argc, char **argv)
 {
@@ -252,5 +489,10 @@ main (int argc, char **argv)
     g_test_add ("/validate/late-data", Fixture, NULL, set_up, test_late_data, tear_down);
     g_test_add ("/validate/ranges", Fixture, NULL, set_up, test_ranges, tear_down);
     g_test_add ("/validate/parts-add-up", Fixture, NULL, set_up, test_parts_add_up, tear_down);
+    g_test_add ("/validate/workers", Fixture, NULL, set_up, test_workers, tear_down);
+    g_test_add ("/validate/worker-fails", Fixture, NULL, set_up, test_worker_fails, tear_down);
+    g_test_add ("/validate/exceptions-stay", Fixture, NULL, set_up, test_exceptions_stay,
+                tear_down);
+    g_test_add ("/validate/retired", Fixture, NULL, set_up, test_retired, tear_down);
     return g_test_run ();
 }

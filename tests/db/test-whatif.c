@@ -1,13 +1,16 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 /* Goal: a month under another tariff beside what it is billed at: the one side is to the cent the
  * bills that were issued, the other what plain SQL works out; nothing is written anywhere; any
- * number of workers gives the same; a wish to stop is heard. */
+ * number of workers gives the same; a wish to stop is heard; the command says the same. */
 #include "server/bill/whatif/tally-pricing-step.h"
 #include "server/bill/whatif/tally-whatif-wire.h"
 #include "server/ledger/tally-ledger-step.h"
 #include "shared/error/tally-error.h"
+#include "tests/db/whatif-command-cases.h"
 #include "tests/lib/tally-test-db.h"
 #include "tests/lib/tally-test-utility.h"
+
+#include <glib/gstdio.h>
 
 #define N_CUSTOMERS 60
 #define RUN_1 "11111111-1111-4111-8111-111111111111"
@@ -230,14 +233,20 @@ static const ScopeCase scope_cases[] = {
 };
 
 static void
-test_scopes (Fixture *fixture, gconstpointer data)
+add_area (Fixture *fixture)
 {
-    g_autoptr(TallyTariff) flat = tally_tariff_parse (FLAT, -1, NULL);
-
     tally_test_db_script (fixture->base,
                           "INSERT INTO ref.node VALUES (98, 1, 1, 'line', 'L', 'Line', 10000), "
                           "(99, 98, 1, 'area', 'A', 'Area', 400);"
                           "UPDATE ref.point SET node_id = 99 WHERE point_id IN (3, 50)");
+}
+
+static void
+test_scopes (Fixture *fixture, gconstpointer data)
+{
+    g_autoptr(TallyTariff) flat = tally_tariff_parse (FLAT, -1, NULL);
+
+    add_area (fixture);
     for (size_t i = 0; i < G_N_ELEMENTS (scope_cases); i++) {
         const ScopeCase *c = &scope_cases[i];
         TallyWhatifOrder order = order_of (fixture, flat, NULL);
@@ -320,6 +329,107 @@ test_pricing_gives_the_bill (Fixture *fixture, gconstpointer data)
     assert_asked (fixture, sum, "SELECT energy_wh FROM bill.bill WHERE agreement_id = 20");
 }
 
+static char *
+write_document (const char *folder, const char *name, const char *text)
+{
+    char *path = g_build_filename (folder, name, NULL);
+
+    g_assert_true (g_file_set_contents (path, text, -1, NULL));
+    return path;
+}
+
+/* Runs it; returns what it printed, and in @fault what it says on standard error. */
+static char *
+run_command (const Fixture *fixture, const CommandCase *c, const char *folder, char **fault)
+{
+    g_autofree char *program = g_build_filename (g_getenv ("G_TEST_BUILDDIR"), "..", "server",
+                                                 "ctl", "gridtallyctl", NULL);
+    g_autofree char *flat = write_document (folder, "flat.json", FLAT);
+    g_autofree char *unsound = write_document (folder, "unsound.json", "{\"format\": 1}");
+    g_autoptr(GPtrArray) words = g_ptr_array_new ();
+    g_auto(GStrv) environment = g_environ_setenv (g_get_environ (), "GRIDTALLY_DATABASE",
+                                                   tally_test_db_conninfo (fixture->base), TRUE);
+    g_autoptr(GError) error = NULL;
+    char *said = NULL;
+    int status = 0;
+
+    environment = g_environ_setenv (environment, "LC_ALL", "C.UTF-8", TRUE);
+    g_ptr_array_add (words, program);
+    g_ptr_array_add (words, (gpointer) "whatif");
+    for (size_t i = 0; i < COMMAND_WORDS && c->words[i] != NULL; i++)
+        g_ptr_array_add (words, g_str_equal (c->words[i], "FLAT")      ? flat
+                                : g_str_equal (c->words[i], "UNSOUND") ? unsound
+                                                                       : (char *) c->words[i]);
+    g_ptr_array_add (words, NULL);
+    g_spawn_sync (NULL, (char **) words->pdata, environment, G_SPAWN_DEFAULT, NULL, NULL, &said,
+                  fault, &status, &error);
+    g_assert_no_error (error);
+    g_assert_true (g_spawn_check_wait_status (status, NULL) == (c->refused == NULL));
+    g_unlink (flat);
+    g_unlink (unsound);
+    return said;
+}
+
+/* The first row of figures: "All  54  1,234.56  1,300.00  65.44", as the step found them. */
+static void
+assert_row (const TallyWhatif *found, const char *said)
+{
+    g_autofree char *was = tally_money_format (found->before);
+    g_autofree char *is = tally_money_format (found->after);
+    g_autofree char *more = tally_money_format (
+        (TallyMoney){ found->after.minor - found->before.minor });
+    g_autofree char *n = g_strdup_printf ("%" G_GINT64_FORMAT, found->n_scope);
+    g_autofree char *row = g_strdup_printf ("%-44s %9s %16s %16s %15s\n", "All", n, was, is, more);
+
+    if (strstr (said, row) == NULL)
+        g_error ("“%s”: %s", row, said);
+}
+
+/* The command says what the step finds, as JSON and on paper; what it cannot do it refuses before
+ * it prints anything; whatever it is asked, nothing changes. */
+static void
+test_command (Fixture *fixture, gconstpointer data)
+{
+    g_autoptr(TallyTariff) flat = tally_tariff_parse (FLAT, -1, NULL);
+    g_autofree char *folder = g_dir_make_tmp (NULL, NULL);
+    g_autofree char *content = NULL;
+    g_autofree char *still = NULL;
+
+    add_area (fixture);
+    content = tally_test_db_ask (fixture->base, CONTENT);
+    for (size_t i = 0; i < G_N_ELEMENTS (command_cases); i++) {
+        const CommandCase *c = &command_cases[i];
+        TallyWhatifOrder order = order_of (fixture, flat, NULL);
+        g_autofree char *fault = NULL;
+        g_autofree char *said = run_command (fixture, c, folder, &fault);
+        g_autofree char *json = NULL;
+        g_autoptr(TallyWhatif) found = NULL;
+
+        g_test_message ("%s", c->name);
+        if (c->refused != NULL) {
+            g_assert_cmpstr (said, ==, "");
+            if (strstr (fault, c->refused) == NULL)
+                g_error ("“%s”: %s", c->refused, fault);
+            continue;
+        }
+        g_assert_cmpstr (fault, ==, "");
+        order.scope = c->scope;
+        if (c->says == NULL) {
+            json = text_of (fixture, &order);
+            g_assert_cmpstr (g_strchomp (said), ==, json);
+            continue;
+        }
+        found = run (&order);
+        if (!g_str_has_prefix (said, c->says))
+            g_error ("“%s”: %s", c->says, said);
+        assert_row (found, said);
+        g_assert_nonnull (strstr (said, " pay less, "));
+    }
+    still = tally_test_db_ask (fixture->base, CONTENT);
+    g_assert_cmpstr (content, ==, still);
+    g_rmdir (folder);
+}
+
 int
 main (int argc, char **argv)
 {
@@ -333,6 +443,7 @@ main (int argc, char **argv)
         { "/whatif/scopes", test_scopes },
         { "/whatif/cancelled", test_cancelled },
         { "/whatif/unpriced-is-said", test_unpriced_is_said },
+        { "/whatif/command", test_command },
         { "/whatif/pricing-gives-the-bill", test_pricing_gives_the_bill },
     };
 

@@ -6,6 +6,7 @@
 #include "server/db/tally-sql.h"
 #include "server/raw/tally-raw-intake.h"
 #include "shared/error/tally-error.h"
+#include "tests/fault/test-database-blocking.h"
 #include "tests/lib/tally-test-chaos.h"
 #include "tests/lib/tally-test-db.h"
 
@@ -259,6 +260,12 @@ test_cut_cable_shows (Fixture *fixture, gconstpointer data)
     PQfinish (conn);
 }
 
+static void
+test_blocking (Fixture *fixture, gconstpointer data)
+{
+    test_database_blocking (fixture->base, fixture->chaos, fixture->conninfo);
+}
+
 int
 main (int argc, char **argv)
 {
@@ -274,6 +281,7 @@ main (int argc, char **argv)
     }
     g_test_add ("/database-network/cut-cable-shows", Fixture, NULL, set_up, test_cut_cable_shows,
                 tear_down);
+    g_test_add ("/database-network/blocking", Fixture, NULL, set_up, test_blocking, tear_down);
 
     return g_test_run ();
 }

@@ -4,6 +4,7 @@
  * else hands over anything. */
 #include "server/collect/tally-collect-service.h"
 #include "tests/fault/test-station-fixture.h"
+#include "tests/lib/tally-test-nginx.h"
 #include "tests/lib/tally-test-process.h"
 
 #include <glib/gstdio.h>
@@ -234,6 +235,11 @@ test_protocol (TestStation *fixture, gconstpointer data)
     g_autoptr(TallyCollectBatch) foreign = make_batch (999999, 1, 1);
     g_autoptr(TallyCollectBatch) other = NULL;
     g_autoptr(GBytes) garbage = g_bytes_new_static ("GTS1garbage", 11);
+    /* JSON, but not what a station says: passed over. */
+    static const char odd_text[] = "{\"results\":[{\"request_id\":[]},7,{\"request_id\":"
+                                   "\"6a7c2f0e-9a53-4a8e-8f5c-0d6f0b7a1c11\",\"is_done\":[],"
+                                   "\"n_answered\":{},\"n_failed\":[1]}]}";
+    g_autoptr(GBytes) odd = g_bytes_new_static (odd_text, sizeof odd_text - 1);
     g_autoptr(GBytes) bytes = NULL;
     g_autoptr(GBytes) nothing = g_bytes_new_static ("", 0);
     g_autoptr(GBytes) huge = g_bytes_new_take (g_malloc0 (TALLY_STATION_BATCH_MAX + 1),
@@ -254,6 +260,7 @@ test_protocol (TestStation *fixture, gconstpointer data)
     g_assert_cmpint (put (fixture, fixture->token, good, huge), !=, 200);
     g_assert_cmpint (ask (fixture, "POST", "/collect/v1/heartbeat", fixture->token, garbage), ==,
                      422);
+    g_assert_cmpint (ask (fixture, "POST", "/collect/v1/heartbeat", fixture->token, odd), ==, 200);
     test_station_expect (fixture, "SELECT count(*) FROM raw.frame", "0");
     test_station_expect (fixture, "SELECT count(*) FROM collect.attempt", "0");
 
@@ -365,6 +372,49 @@ test_settings_refused (TestStation *fixture, gconstpointer data)
     g_rmdir (folder);
 }
 
+/* Through nginx with the configuration we ship: a certificate that the station was told of is
+ * believed, and to another server nothing is said. */
+static void
+test_through_nginx (TestStation *fixture, gconstpointer data)
+{
+    TallyTestNginx *nginx = tally_test_nginx_new (fixture->port);
+    TallyTestNginx *stranger = tally_test_nginx_new (fixture->port);
+    TallyStationSettings settings = { .token = fixture->token,
+                                      .spool = fixture->spool,
+                                      .clock = fixture->meters->manner.clock,
+                                      .rest_ms = 20 };
+    g_autofree char *server = g_strdup_printf ("https://localhost:%u",
+                                               tally_test_nginx_get_collect_port (nginx));
+    int64_t until = g_get_monotonic_time () + 2 * G_USEC_PER_SEC;
+    TallyStation *station;
+    g_autoptr(GError) error = NULL;
+
+    tally_http_set_behind_proxy (fixture->http, TRUE);
+    settings.server = server;
+    settings.ca_file = tally_test_nginx_get_certificate (stranger);
+    station = tally_station_new (&settings, &error);
+    g_assert_no_error (error);
+    tally_station_start (station);
+    while (g_get_monotonic_time () < until)
+        test_station_turn ();
+    g_assert_false (tally_station_get_state (station).has_plan);
+    test_station_end_station (station);
+    test_station_expect (fixture, "SELECT count(*) FROM collect.station WHERE seen_at IS NOT NULL",
+                         "0");
+
+    settings.ca_file = tally_test_nginx_get_certificate (nginx);
+    station = tally_station_new (&settings, &error);
+    g_assert_no_error (error);
+    tally_station_start (station);
+    test_station_wait_for_plan (station);
+    g_assert_cmpint (read_day (fixture, station, 0), >, 0);
+    test_station_wait_until_empty (fixture);
+    test_station_end_station (station);
+    test_station_expect (fixture, "SELECT count(*) > 0 FROM raw.frame", "t");
+    tally_test_nginx_free (stranger);
+    tally_test_nginx_free (nginx);
+}
+
 int
 main (int argc, char **argv)
 {
@@ -380,6 +430,7 @@ main (int argc, char **argv)
     ADD ("/fault/station/killed-while-handing-over", test_killed_while_handing_over);
     ADD ("/fault/station/protocol", test_protocol);
     ADD ("/fault/station/order", test_order);
+    ADD ("/fault/station/through-nginx", test_through_nginx);
     ADD ("/fault/station/settings-refused", test_settings_refused);
 
     return g_test_run ();

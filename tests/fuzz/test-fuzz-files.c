@@ -1,7 +1,6 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 /* Goal: whatever bytes a file, a register map or a spool holds, reading them ends, stays within
- * its limits and says what is wrong. Seeds are turned byte by byte; --seed repeats a run. How
- * long: TALLY_FUZZ_MS for each parser (default 1000). */
+ * its limits and says what is wrong. */
 #include "server/collect/files/tally-csv-mapping.h"
 #include "server/collect/files/tally-file-summary.h"
 #include "server/collect/files/tally-file-zip.h"
@@ -10,86 +9,8 @@
 #include "server/ref/tally-market-csv-calc.h"
 #include "shared/block/tally-block.h"
 #include "shared/error/tally-error.h"
-
-#include <string.h>
-
-#define MS_DEFAULT 1000
-#define BYTES_MAX 20000
-
-typedef void (*Target) (const uint8_t *bytes, size_t length);
-
-typedef struct {
-    const char *name;
-    Target target;
-    GByteArray *(*seed) (void);
-} Fuzz;
-
-static int64_t
-budget_us (void)
-{
-    const char *text = g_getenv ("TALLY_FUZZ_MS");
-
-    return 1000
-           * (text != NULL ? CLAMP (g_ascii_strtoll (text, NULL, 10), 1, 3600000) : MS_DEFAULT);
-}
-
-/* One small harm: a byte turned, lost, doubled or taken from the alphabet of the formats. */
-static void
-harm (GByteArray *bytes)
-{
-    static const char alphabet[] = "0123456789,.-\"\n\rAENSV{}[]:e+'?<>/&";
-    guint at = bytes->len > 0 ? (guint) g_test_rand_int_range (0, (int) bytes->len) : 0;
-    guint n = (guint) g_test_rand_int_range (1, 64);
-    uint8_t byte = (uint8_t) g_test_rand_int ();
-
-    if (bytes->len == 0) {
-        g_byte_array_append (bytes, &byte, 1);
-        return;
-    }
-    switch (g_test_rand_int_range (0, 5)) {
-    case 0:
-        bytes->data[at] ^= (uint8_t) (1u << g_test_rand_int_range (0, 8));
-        break;
-    case 1:
-        bytes->data[at] = (uint8_t) alphabet[g_test_rand_int_range (0, sizeof alphabet - 1)];
-        break;
-    case 2:
-        g_byte_array_remove_range (bytes, at, MIN (n, bytes->len - at));
-        break;
-    case 3:
-        bytes->data[at] = byte;
-        break;
-    default: {
-        g_autofree uint8_t *copy = g_memdup2 (bytes->data + at, MIN (n, bytes->len - at));
-
-        if (bytes->len < BYTES_MAX)
-            g_byte_array_append (bytes, copy, MIN (n, bytes->len - at));
-    }
-    }
-}
-
-static void
-test_harmed (gconstpointer data)
-{
-    const Fuzz *fuzz = data;
-    int64_t until = g_get_monotonic_time () + budget_us ();
-    int64_t n_runs = 0;
-
-    while (g_get_monotonic_time () < until) {
-        GByteArray *bytes = fuzz->seed ();
-        g_autofree uint8_t *exact = NULL;
-
-        for (int i = g_test_rand_int_range (0, 12); i > 0; i--)
-            harm (bytes);
-        /* Of exactly that size, so that a sanitizer sees a byte read too far. */
-        exact = g_memdup2 (bytes->data, bytes->len);
-        fuzz->target (exact, bytes->len);
-        g_byte_array_unref (bytes);
-        n_runs++;
-    }
-    g_test_message ("%s: %" G_GINT64_FORMAT " runs", fuzz->name, n_runs);
-    g_assert_cmpint (n_runs, >, 0);
-}
+#include "tests/fuzz/tally-fuzz-archive.h"
+#include "tests/fuzz/tally-fuzz.h"
 
 static void
 read_how (TallyFileFormat format,
@@ -423,25 +344,28 @@ seed_market (void)
     return g_byte_array_append (g_byte_array_new (), (const uint8_t *) text, sizeof text - 1);
 }
 
-static const Fuzz fuzzes[] = {
-    { "nem12", read_nem12, seed_nem12 },       { "csv", read_csv, seed_csv },
-    { "nem13", read_nem13, seed_nem13 },       { "espi", read_espi, seed_espi },
-    { "mscons", read_mscons, seed_mscons },    { "register-map", read_map, seed_map },
-    { "batch", read_batch, seed_batch },       { "mapped-csv", read_mapped, seed_mapped },
-    { "mapping", read_mapping, seed_mapping }, { "zip", read_zip, seed_zip },
-    { "block", read_block, seed_block },       { "market", read_market, seed_market },
+static const TallyFuzz fuzzes[] = {
+    { "nem12", .target = read_nem12, .seed = seed_nem12, .folder = "conformance/files/nem12" },
+    { "nem13", .target = read_nem13, .seed = seed_nem13 },
+    { "csv", .target = read_csv, .seed = seed_csv },
+    { "espi", .target = read_espi, .seed = seed_espi, .folder = "conformance/files/espi" },
+    { "mscons", .target = read_mscons, .seed = seed_mscons },
+    { "mapped-csv", .target = read_mapped, .seed = seed_mapped },
+    { "block", .target = read_block, .seed = seed_block },
+    { "register-map", .target = read_map, .seed = seed_map, .is_small = TRUE },
+    { "batch", .target = read_batch, .seed = seed_batch, .is_small = TRUE },
+    { "mapping", .target = read_mapping, .seed = seed_mapping, .is_small = TRUE },
+    { "raw-archive", .target = tally_fuzz_archive_read, .seed = tally_fuzz_archive_seed,
+      .is_small = TRUE },
+    { "zip", .target = read_zip, .seed = seed_zip, .is_small = TRUE },
+    { "market", .target = read_market, .seed = seed_market, .is_small = TRUE },
 };
 
 int
 main (int argc, char **argv)
 {
     g_test_init (&argc, &argv, NULL);
-
-    for (size_t i = 0; i < G_N_ELEMENTS (fuzzes); i++) {
-        g_autofree char *path = g_strconcat ("/fuzz/", fuzzes[i].name, NULL);
-
-        g_test_add_data_func (path, &fuzzes[i], test_harmed);
-    }
-
+    g_test_add_func ("/fuzz/raw-archive-seed", tally_fuzz_archive_test_seed);
+    tally_fuzz_add (fuzzes, G_N_ELEMENTS (fuzzes));
     return g_test_run ();
 }

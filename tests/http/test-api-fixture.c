@@ -209,5 +209,9 @@ test_api_expect (TestApi *fixture,
     TestCredentials who = { .bearer = token };
     g_auto(TestAnswer) answer = test_api_ask (fixture, &who, method, path, body);
 
+    if (answer.status != status && answer.bytes != NULL)
+        g_test_message ("%s %s: %.*s", method, path, (int) g_bytes_get_size (answer.bytes),
+                        (const char *) g_bytes_get_data (answer.bytes, NULL));
+
     g_assert_cmpuint (answer.status, ==, status);
 }

@@ -229,6 +229,66 @@ test_checks (Fixture *fixture, gconstpointer data)
             "boss note 500 100");
 }
 
+#define CYCLE(district, code)                        \
+    "{\"district_id\":" district ",\"code\":\"" code \
+    "\",\"name\":\"Lake\",\"name_zh\":\"湖滨\"," REASON "}"
+#define MOVE(account, cycle) \
+    "{\"district_id\":7,\"account_number\":\"" account "\",\"cycle\":\"" cycle "\"," REASON "}"
+#define RUN_CYCLE(id, district, cycle)                                             \
+    "{\"run_id\":\"" id "\",\"district_id\":" district ",\"cycle\":\"" cycle "\"," \
+    "\"period_start\":\"2026-09-01\",\"period_end\":\"2026-10-01\"}"
+
+static void
+await_run (Fixture *fixture)
+{
+    gint64 end = g_get_monotonic_time () + 30 * G_TIME_SPAN_SECOND;
+    g_autofree char *state = NULL;
+
+    while (g_strcmp0 (state, "computed") != 0 && g_get_monotonic_time () < end) {
+        g_free (state);
+        state = tally_test_db_ask (fixture->api.db, "SELECT max (state) FROM bill.run");
+        if (!g_main_context_iteration (NULL, FALSE))
+            g_usleep (10000);
+    }
+    g_assert_cmpstr (state, ==, "computed");
+}
+
+/* A supervisor makes cycles and puts accounts into them; a run of one bills those alone. */
+static void
+test_cycles (Fixture *fixture, gconstpointer data)
+{
+    TestApi *api = &fixture->api;
+    const struct {
+        const char *bearer;
+        const char *path;
+        const char *body;
+        guint status;
+    } cases[] = {
+        { fixture->clerk, "/api/v1/bill-cycles", CYCLE ("7", "A"), 403 },
+        { fixture->boss, "/api/v1/bill-cycles", CYCLE ("0", "A"), 422 },
+        { fixture->boss, "/api/v1/bill-cycles", CYCLE ("7", "a b"), 422 },
+        { fixture->boss, "/api/v1/bill-cycles", CYCLE ("7", "A"), 200 },
+        { fixture->chief, "/api/v1/bill-cycles", CYCLE ("7", "A"), 409 },
+        { fixture->clerk, "/api/v1/bill-cycles/assign", MOVE ("A3", "A"), 403 },
+        { fixture->boss, "/api/v1/bill-cycles/assign", MOVE ("A99", "A"), 404 },
+        { fixture->boss, "/api/v1/bill-cycles/assign", MOVE ("A3", "B"), 404 },
+        { fixture->boss, "/api/v1/bill-cycles/assign", MOVE ("A3", "A"), 200 },
+        { fixture->clerk, "/api/v1/bill-runs", RUN_CYCLE (ID_2, "0", "A"), 422 },
+        { fixture->clerk, "/api/v1/bill-runs", RUN_CYCLE (ID_1, "7", "A"), 202 },
+    };
+
+    for (size_t i = 0; i < G_N_ELEMENTS (cases); i++)
+        test_api_expect (api, cases[i].bearer, "POST", cases[i].path, cases[i].body,
+                         cases[i].status);
+    await_run (fixture);
+    expect (fixture, "SELECT string_agg (account_id::text, ' ') FROM bill.bill", "3");
+    expect (fixture, "SELECT cycle FROM bill.run", "A");
+    expect (fixture,
+            "SELECT string_agg (action || ' ' || object || ' ' || person, ', ' ORDER BY "
+            "at, seq) FROM guard.audit WHERE action LIKE '%-cycle'",
+            "bill-cycle 7.A boss, account-cycle 7.A3 > A boss");
+}
+
 static void
 test_correct (Fixture *fixture, gconstpointer data)
 {
@@ -427,6 +487,7 @@ main (int argc, char **argv)
     ADD ("/bill-api/hold", test_hold);
     ADD ("/bill-api/hold-all", test_hold_all);
     ADD ("/bill-api/checks", test_checks);
+    ADD ("/bill-api/cycles", test_cycles);
     ADD ("/bill-api/correct", test_correct);
     ADD ("/bill-api/final", test_final);
     ADD ("/bill-api/explain", test_explain);

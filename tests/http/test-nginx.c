@@ -2,14 +2,14 @@
 /* Goal: with our configuration, nginx stops what libsoup must never see, and loses nothing else. */
 #include "server/publish/http/tally-http.h"
 #include "tests/http/test-talk.h"
+#include "tests/lib/tally-test-nginx.h"
 
 #include <glib/gstdio.h>
 #include <string.h>
 
 typedef struct {
     TallyHttp *http;
-    GSubprocess *nginx;
-    char *dir;
+    TallyTestNginx *nginx;
     guint port;
     guint n_handled;
     gsize body_length;
@@ -37,79 +37,11 @@ reply (TallyRequest *request, gpointer user_data)
     tally_request_reply_json (request, 200, json_node_new (JSON_NODE_NULL));
 }
 
-/* A port nobody listens on just now. */
-static guint
-free_port (void)
-{
-    g_autoptr(GSocketListener) listener = g_socket_listener_new ();
-
-    return g_socket_listener_add_any_inet_port (listener, NULL, NULL);
-}
-
-static void
-put (GString *text, const char *word, const char *value)
-{
-    g_string_replace (text, word, value, 0);
-}
-
-static void
-write_configuration (Fixture *fixture)
-{
-    g_autofree char *source = g_build_filename (g_getenv ("G_TEST_SRCDIR"), "..", "data", "nginx",
-                                                "gridtally.conf.in", NULL);
-    g_autofree char *target = g_build_filename (fixture->dir, "nginx.conf", NULL);
-    g_autofree char *content = NULL;
-    g_autofree char *web = g_strdup_printf ("%u", fixture->port);
-    g_autofree char *api = g_strdup_printf ("%u", free_port ());
-    g_autofree char *backend = g_strdup_printf ("127.0.0.1:%u",
-                                                tally_http_get_port (fixture->http));
-    g_autoptr(GString) text = NULL;
-    g_autoptr(GError) error = NULL;
-
-    g_file_get_contents (source, &content, NULL, &error);
-    g_assert_no_error (error);
-    text = g_string_new (content);
-    put (text, "@DIR@", fixture->dir);
-    put (text, "@WEB_PORT@", web);
-    put (text, "@API_PORT@", api);
-    put (text, "@WEB_BACKEND@", backend);
-    put (text, "@API_BACKEND@", backend);
-    put (text, "worker_processes auto", "worker_processes 1");
-    /* The test's folder is its owner's only. */
-    if (g_str_equal (g_get_user_name (), "root"))
-        g_string_prepend (text, "user root;\n");
-    g_file_set_contents (target, text->str, -1, &error);
-    g_assert_no_error (error);
-}
-
-static void
-wait_for_nginx (Fixture *fixture)
-{
-    g_autoptr(GSocketClient) client = g_socket_client_new ();
-
-    for (int i = 0; i < 100; i++) {
-        g_autoptr(GSocketConnection)
-                       connection = g_socket_client_connect_to_host (client, "127.0.0.1",
-                                                                     (guint16) fixture->port, NULL,
-                                                                     NULL);
-
-        if (connection != NULL)
-            return;
-        g_usleep (50000);
-    }
-    g_assert_not_reached ();
-}
-
 static void
 set_up (Fixture *fixture, gconstpointer data)
 {
-    g_autofree char *make = g_build_filename (g_getenv ("G_TEST_SRCDIR"), "..", "data", "nginx",
-                                              "make-certificate", NULL);
     g_autoptr(GError) error = NULL;
-    g_autoptr(GSubprocess) made = NULL;
 
-    fixture->dir = g_dir_make_tmp ("tally-nginx-XXXXXX", &error);
-    g_assert_no_error (error);
     fixture->http = tally_http_new ("test", NULL);
     tally_http_set_behind_proxy (fixture->http, TRUE);
     tally_http_add_route (fixture->http, "GET", "/ok", &anyone, reply, fixture);
@@ -117,38 +49,18 @@ set_up (Fixture *fixture, gconstpointer data)
     tally_http_add_route (fixture->http, "PUT", "/web/upload/x", &upload, reply, fixture);
     tally_http_listen (fixture->http, "127.0.0.1:0", &error);
     g_assert_no_error (error);
-
-    made = g_subprocess_new (G_SUBPROCESS_FLAGS_STDOUT_SILENCE, &error, make, fixture->dir, NULL);
-    g_assert_no_error (error);
-    g_assert_true (g_subprocess_wait_check (made, NULL, &error));
-    fixture->port = free_port ();
-    write_configuration (fixture);
-    {
-        g_autofree char *configuration = g_build_filename (fixture->dir, "nginx.conf", NULL);
-
-        fixture->nginx = g_subprocess_new (G_SUBPROCESS_FLAGS_STDERR_SILENCE, &error, "nginx", "-p",
-                                           fixture->dir, "-c", configuration, "-g", "daemon off;",
-                                           NULL);
-    }
-    g_assert_no_error (error);
-    wait_for_nginx (fixture);
+    fixture->nginx = tally_test_nginx_new (tally_http_get_port (fixture->http));
+    fixture->port = tally_test_nginx_get_web_port (fixture->nginx);
 }
 
 static void
 tear_down (Fixture *fixture, gconstpointer data)
 {
-    g_autoptr(GSubprocess) removed = NULL;
-
-    g_subprocess_send_signal (fixture->nginx, SIGTERM);
-    g_subprocess_wait (fixture->nginx, NULL, NULL);
-    g_clear_object (&fixture->nginx);
+    tally_test_nginx_free (fixture->nginx);
     tally_http_close (fixture->http);
     while (g_main_context_iteration (NULL, FALSE))
         continue;
     g_object_unref (fixture->http);
-    removed = g_subprocess_new (0, NULL, "rm", "-r", fixture->dir, NULL);
-    g_subprocess_wait (removed, NULL, NULL);
-    g_free (fixture->dir);
     g_free (fixture->address);
     g_free (fixture->range);
 }

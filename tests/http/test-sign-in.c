@@ -21,6 +21,8 @@ test_session (TestApi *fixture, gconstpointer data)
     g_assert_nonnull (strstr (opened.set_cookie, "HttpOnly; SameSite=Lax"));
     g_assert_cmpuint (shown.status, ==, 200);
     g_assert_cmpstr (test_answer_text (&shown, "token"), ==, "");
+    g_assert_cmpstr (test_answer_text (&opened, "currency"), ==, "CNY");
+    g_assert_cmpstr (test_answer_text (&shown, "currency"), ==, "CNY");
 
     /* Only its digest is stored. */
     kept = tally_test_db_ask (fixture->db,

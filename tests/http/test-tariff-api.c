@@ -33,7 +33,10 @@ test_two_people (TestApi *api, gconstpointer data)
     test_api_expect (api, boss, "PUT", PATH, SAVE (0), 200);
     test_api_expect (api, boss, "PUT", PATH, SAVE (0), 200); /* repeated: nothing new */
     test_api_expect (api, clerk, "POST", PATH "/propose", "{\"revision\": 7}", 409);
-    test_api_expect (api, boss, "POST", PATH "/propose", "{\"revision\": 1}", 200);
+    test_api_expect (api, boss, "POST", PATH "/withdraw",
+                     "{\"revision\": 1, \"reason\": \"x\", \"corrects\": \"y\"}", 422);
+    test_api_expect (api, boss, "POST", PATH "/propose",
+                     "{\"revision\": 1, \"corrects\": \"wrong rate\"}", 200);
     test_api_expect (api, clerk, "POST", PATH "/sign", SIGN (2, PASSWORD), 403); /* the role */
     test_api_expect (api, boss, "POST", PATH "/sign", SIGN (2, PASSWORD), 403);  /* the person */
     test_api_expect (api, chief, "POST", PATH "/sign", SIGN (2, "something else"), 403);
@@ -48,6 +51,7 @@ test_two_people (TestApi *api, gconstpointer data)
     g_assert_cmpstr (test_answer_text (&answer, "state"), ==, "in-force");
     g_assert_cmpstr (test_answer_text (&answer, "drafted_by"), ==, "boss");
     g_assert_cmpstr (test_answer_text (&answer, "signed_by"), ==, "chief");
+    g_assert_cmpstr (test_answer_text (&answer, "corrects"), ==, "wrong rate");
     g_assert_nonnull (strstr (test_answer_text (&answer, "document"), "\"0.5\""));
     g_assert_cmpuint (json_array_get_length (
                           json_object_get_array_member (json_node_get_object (answer.body),

@@ -2,102 +2,13 @@
 /* Goal: clerks decide on exceptions, edit intervals, exchange meters and ask for jobs; the wrong
  * role, a foreign district, a repeated id and a version that somebody else replaced meanwhile
  * change nothing. */
-#include "server/validate/tally-validate-step.h"
-#include "tests/http/test-api-fixture.h"
-#include "tests/lib/tally-test-frames.h"
+#include "tests/http/test-vee-fixture.h"
 
-#define FIRST 20513 /* 2026-03-01 */
-#define N_DAYS 8
-#define LOST 20518 /* 2026-03-06 of UTC, from 08:00 of the market: nothing arrived */
-#define NOW 1773100000
-#define POINT "/api/v1/points/1/11"
+#define POINT TEST_VEE_POINT
 #define EDIT_1 "11111111-0000-4000-8000-000000000001"
 #define EDIT_2 "11111111-0000-4000-8000-000000000002"
 #define EDIT_3 "11111111-0000-4000-8000-000000000003"
 #define GAP "1.2026-03-06.11.1.gap.32"
-
-static const char hung[] =
-    "INSERT INTO ref.gateway VALUES (1, 1, 'G', 'localhost', 502, 'tcp');"
-    "INSERT INTO ref.meter VALUES (1, 11, 'M11', 'sdm630', 9, 10000), (1, 12, 'M12', 'sdm630', 9, "
-    "10000);"
-    "INSERT INTO ref.installation (district_id, point_id, meter_id, role, valid_from, gateway_id,"
-    " unit_id, first_register_wh) VALUES"
-    " (1, 11, 11, 'main', '2026-01-01T00:00:00+08', 1, 1, 0);";
-
-typedef struct {
-    TestApi api;
-    char *clerk;
-    char *east;
-    char *boss;
-    char *auditor;
-    char *admin;
-} Fixture;
-
-static gboolean
-append (TallyDb *db, gpointer user_data, GError **error)
-{
-    TallyTestFrames *frames = user_data;
-    size_t n_new;
-
-    return tally_raw_store_append_batch (db, frames->frames, frames->n, &n_new, error);
-}
-
-static void
-validate (Fixture *fixture)
-{
-    TallyValidateOrder order = { .district_id = 1,
-                                 .days = { { FIRST }, { FIRST + N_DAYS } },
-                                 .now = NOW };
-    TallyValidateResult result;
-    g_autoptr(GError) error = NULL;
-
-    tally_validate_step_run (tally_test_db_conninfo (fixture->api.db), &order, &result, &error);
-    g_assert_no_error (error);
-}
-
-static void
-set_up (Fixture *fixture, gconstpointer data)
-{
-    g_autoptr(TallyDb) collector = NULL;
-    g_autoptr(GError) error = NULL;
-
-    test_api_set_up (&fixture->api, data);
-    tally_test_db_script (fixture->api.db, hung);
-    collector = tally_test_db_open_as (fixture->api.db, "tally_collector");
-    for (int32_t day = FIRST; day < FIRST + N_DAYS; day++) {
-        g_autoptr(TallyTestFrames) frames = tally_test_frames_make (1, day, 11, 1);
-
-        if (day == LOST)
-            continue;
-        tally_db_transact (collector, TALLY_ISOLATION_EACH_STATEMENT, append, frames, &error);
-        g_assert_no_error (error);
-    }
-    validate (fixture);
-    fixture->clerk = test_api_sign_in (&fixture->api, "clerk");
-    fixture->east = test_api_sign_in (&fixture->api, "east");
-    fixture->boss = test_api_sign_in (&fixture->api, "boss");
-    fixture->auditor = test_api_sign_in (&fixture->api, "auditor");
-    fixture->admin = test_api_sign_in (&fixture->api, "admin");
-}
-
-static void
-tear_down (Fixture *fixture, gconstpointer data)
-{
-    test_api_tear_down (&fixture->api, data);
-    g_free (fixture->clerk);
-    g_free (fixture->east);
-    g_free (fixture->boss);
-    g_free (fixture->auditor);
-    g_free (fixture->admin);
-}
-
-static void
-expect (Fixture *fixture, const char *sql, const char *value)
-{
-    g_autofree char *found = tally_test_db_ask (fixture->api.db, sql);
-
-    g_assert_cmpstr (found, ==, value);
-}
 
 static char *
 edit (const char *id, int base_version, const char *method, int to)
@@ -109,7 +20,7 @@ edit (const char *id, int base_version, const char *method, int to)
 }
 
 static void
-ask_edit (Fixture *fixture,
+ask_edit (TestVee *fixture,
           const char *who,
           const char *id,
           int base,
@@ -126,7 +37,7 @@ ask_edit (Fixture *fixture,
 #define AUDIT "SELECT count (*) FROM guard.audit WHERE action = 'edit'"
 
 static void
-test_preview_changes_nothing (Fixture *fixture, gconstpointer data)
+test_preview_changes_nothing (TestVee *fixture, gconstpointer data)
 {
     TestCredentials who = { .bearer = fixture->clerk };
     g_auto(TestAnswer) answer = test_api_ask (&fixture->api, &who, "POST", POINT "/edits/preview",
@@ -140,52 +51,53 @@ test_preview_changes_nothing (Fixture *fixture, gconstpointer data)
     g_assert_cmpuint (answer.status, ==, 200);
     g_assert_cmpstr (test_answer_text (&answer, "sum_before"), ==, sum);
     g_assert_cmpstr (test_answer_text (&answer, "sum_after"), !=, sum);
-    expect (fixture, VERSIONS, "1");
-    expect (fixture, EDITS, "0");
+    test_vee_expect (fixture, VERSIONS, "1");
+    test_vee_expect (fixture, EDITS, "0");
 }
 
 static void
-test_edit_once (Fixture *fixture, gconstpointer data)
+test_edit_once (TestVee *fixture, gconstpointer data)
 {
     ask_edit (fixture, fixture->auditor, EDIT_1, 1, "value", 403);
     ask_edit (fixture, fixture->admin, EDIT_1, 1, "value", 403);
-    expect (fixture, EDITS, "0");
+    test_vee_expect (fixture, EDITS, "0");
     ask_edit (fixture, fixture->clerk, EDIT_1, 1, "value", 200);
-    expect (fixture, VERSIONS, "2");
+    test_vee_expect (fixture, VERSIONS, "2");
     /* The answer was lost: the client asks again. */
     ask_edit (fixture, fixture->clerk, EDIT_1, 1, "value", 200);
-    expect (fixture, VERSIONS, "2");
-    expect (fixture, EDITS, "1");
-    expect (fixture, AUDIT, "1");
-    expect (fixture,
-            "SELECT made_by || ': ' || reason FROM validate.block WHERE point_id = 11"
-            " AND day = '2026-03-03' AND version = 2",
-            "clerk: the meter was tested");
-    expect (fixture,
-            "SELECT string_agg (value || '/' || coalesce (quality, 0), ' ' ORDER BY i)"
-            " FROM validate.block b, db.unpack_block (b.payload, b.flags, b.n) v"
-            " WHERE point_id = 11 AND day = '2026-03-03' AND version = 2 AND i IN (4, 7)",
-            "700/6 700/6");
-    expect (fixture, "SELECT count (*) FROM validate.rebill WHERE day = '2026-03-03'", "1");
+    test_vee_expect (fixture, VERSIONS, "2");
+    test_vee_expect (fixture, EDITS, "1");
+    test_vee_expect (fixture, AUDIT, "1");
+    test_vee_expect (fixture,
+                     "SELECT made_by || ': ' || reason FROM validate.block WHERE point_id = 11"
+                     " AND day = '2026-03-03' AND version = 2",
+                     "clerk: the meter was tested");
+    test_vee_expect (fixture,
+                     "SELECT string_agg (value || '/' || coalesce (quality, 0), ' ' ORDER BY i)"
+                     " FROM validate.block b, db.unpack_block (b.payload, b.flags, b.n) v"
+                     " WHERE point_id = 11 AND day = '2026-03-03' AND version = 2 AND i IN (4, 7)",
+                     "700/6 700/6");
+    test_vee_expect (fixture, "SELECT count (*) FROM validate.rebill WHERE day = '2026-03-03'",
+                     "1");
     /* Whatever is validated later, the edit stands. */
-    validate (fixture);
-    expect (fixture, VERSIONS, "2");
+    test_vee_validate (fixture);
+    test_vee_expect (fixture, VERSIONS, "2");
 }
 
 static void
-test_two_clerks (Fixture *fixture, gconstpointer data)
+test_two_clerks (TestVee *fixture, gconstpointer data)
 {
     ask_edit (fixture, fixture->clerk, EDIT_1, 1, "value", 200);
     ask_edit (fixture, fixture->east, EDIT_2, 1, "value", 409);
-    expect (fixture, EDITS, "1");
-    expect (fixture, VERSIONS, "2");
+    test_vee_expect (fixture, EDITS, "1");
+    test_vee_expect (fixture, VERSIONS, "2");
     ask_edit (fixture, fixture->east, EDIT_2, 2, "like-days", 200);
-    expect (fixture, VERSIONS, "3");
-    expect (fixture, AUDIT, "2");
+    test_vee_expect (fixture, VERSIONS, "3");
+    test_vee_expect (fixture, AUDIT, "2");
 }
 
 static void
-test_edit_is_refused (Fixture *fixture, gconstpointer data)
+test_edit_is_refused (TestVee *fixture, gconstpointer data)
 {
     g_autofree char *long_one = edit (EDIT_3, 1, "value", 97);
     g_autofree char *other = edit (EDIT_3, 0, "value", 8);
@@ -198,8 +110,8 @@ test_edit_is_refused (Fixture *fixture, gconstpointer data)
     test_api_expect (&fixture->api, fixture->east, "POST", "/api/v1/points/2/22/edits", other, 404);
     test_api_expect (&fixture->api, fixture->clerk, "POST", "/api/v1/points/1/99/edits", other,
                      404);
-    expect (fixture, EDITS, "0");
-    expect (fixture, VERSIONS, "1");
+    test_vee_expect (fixture, EDITS, "0");
+    test_vee_expect (fixture, VERSIONS, "1");
 }
 
 #define STATE "SELECT state FROM validate.exception WHERE day = '2026-03-06' AND rule = 'gap'"
@@ -207,11 +119,11 @@ test_edit_is_refused (Fixture *fixture, gconstpointer data)
 #define REASON "{\"reason\":\"known fault\"}"
 
 static void
-test_exception (Fixture *fixture, gconstpointer data)
+test_exception (TestVee *fixture, gconstpointer data)
 {
     TestApi *api = &fixture->api;
 
-    expect (fixture, STATE, "open");
+    test_vee_expect (fixture, STATE, "open");
     test_api_expect (api, fixture->auditor, "POST", "/api/v1/exceptions/" GAP "/accept", REASON,
                      403);
     test_api_expect (api, fixture->clerk, "POST", "/api/v1/exceptions/" GAP "/accept",
@@ -222,24 +134,27 @@ test_exception (Fixture *fixture, gconstpointer data)
                      404);
     test_api_expect (api, fixture->east, "POST",
                      "/api/v1/exceptions/2.2026-03-06.11.1.gap.32/accept", REASON, 404);
-    expect (fixture, STATE, "open");
+    test_vee_expect (fixture, STATE, "open");
     test_api_expect (api, fixture->clerk, "POST", "/api/v1/exceptions/" GAP "/accept", REASON, 202);
     test_api_expect (api, fixture->clerk, "POST", "/api/v1/exceptions/" GAP "/accept", REASON, 202);
-    expect (fixture, STATE, "accepted");
-    validate (fixture);
-    expect (fixture, STATE, "accepted");
+    test_vee_expect (fixture, STATE, "accepted");
+    test_vee_validate (fixture);
+    test_vee_expect (fixture, STATE, "accepted");
     test_api_expect (api, fixture->east, "POST", "/api/v1/exceptions/" GAP "/estimate", REASON,
                      202);
-    expect (fixture, STATE, "solved");
-    expect (fixture, "SELECT count (*) FROM validate.edit WHERE withdrawn_at IS NULL", "1");
+    test_vee_expect (fixture, STATE, "solved");
+    test_vee_expect (fixture, "SELECT count (*) FROM validate.edit WHERE withdrawn_at IS NULL",
+                     "1");
     test_api_expect (api, fixture->east, "POST", "/api/v1/exceptions/" GAP "/reopen", REASON, 202);
-    expect (fixture, STATE, "open");
-    expect (fixture, "SELECT count (*) FROM validate.edit WHERE withdrawn_at IS NULL", "0");
-    expect (fixture, "SELECT count (*) FROM guard.audit WHERE action LIKE 'exception-%'", "3");
+    test_vee_expect (fixture, STATE, "open");
+    test_vee_expect (fixture, "SELECT count (*) FROM validate.edit WHERE withdrawn_at IS NULL",
+                     "0");
+    test_vee_expect (fixture, "SELECT count (*) FROM guard.audit WHERE action LIKE 'exception-%'",
+                     "3");
 }
 
 static void
-test_bulk_once (Fixture *fixture, gconstpointer data)
+test_bulk_once (TestVee *fixture, gconstpointer data)
 {
     static const char body[] = "{\"request_id\":\"" EDIT_1 "\",\"filter\":{\"rule\":\"gap\","
                                "\"state\":\"open\"},\"action\":\"accept\",\"reason\":\"storm\"}";
@@ -258,9 +173,10 @@ test_bulk_once (Fixture *fixture, gconstpointer data)
         g_assert_cmpint (json_object_get_int_member (object, "matched"), ==, n_open);
         g_assert_cmpint (json_object_get_int_member (object, "done"), ==, n_open);
     }
-    expect (fixture, STATE, "accepted");
-    expect (fixture, OPEN_GAPS, "0");
-    expect (fixture, "SELECT count (*) FROM guard.audit WHERE action = 'exception-accept'", open);
+    test_vee_expect (fixture, STATE, "accepted");
+    test_vee_expect (fixture, OPEN_GAPS, "0");
+    test_vee_expect (fixture, "SELECT count (*) FROM guard.audit WHERE action = 'exception-accept'",
+                     open);
 }
 
 static char *
@@ -279,7 +195,7 @@ exchange (const char *id, const char *at, const char *serial)
     "meter_id)"
 
 static void
-test_exchange_once (Fixture *fixture, gconstpointer data)
+test_exchange_once (TestVee *fixture, gconstpointer data)
 {
     g_autofree char *body = exchange (EDIT_1, "2026-03-04T04:07:00Z", "NEW1");
     g_autofree char *future = exchange (EDIT_2, "2099-03-04T04:07:00Z", "NEW2");
@@ -290,21 +206,21 @@ test_exchange_once (Fixture *fixture, gconstpointer data)
                      404);
     test_api_expect (&fixture->api, fixture->clerk, "POST", POINT "/exchange", future, 422);
     test_api_expect (&fixture->api, fixture->clerk, "POST", POINT "/exchange", before, 422);
-    expect (fixture, HUNG, "M11 -");
+    test_vee_expect (fixture, HUNG, "M11 -");
     test_api_expect (&fixture->api, fixture->clerk, "POST", POINT "/exchange", body, 202);
     test_api_expect (&fixture->api, fixture->clerk, "POST", POINT "/exchange", body, 202);
-    expect (fixture, HUNG, "M11 5000, NEW1 -");
-    expect (fixture, "SELECT count (*) FROM ref.meter WHERE serial LIKE 'NEW%'", "1");
-    expect (fixture, "SELECT count (*) FROM guard.audit WHERE action = 'exchange'", "1");
+    test_vee_expect (fixture, HUNG, "M11 5000, NEW1 -");
+    test_vee_expect (fixture, "SELECT count (*) FROM ref.meter WHERE serial LIKE 'NEW%'", "1");
+    test_vee_expect (fixture, "SELECT count (*) FROM guard.audit WHERE action = 'exchange'", "1");
     /* The old meter's frames of the days after are no longer the point's. */
-    expect (fixture,
-            "SELECT count (*) > 0 FROM validate.exception WHERE rule = 'uninstalled'"
-            " AND day = '2026-03-05'",
-            "t");
+    test_vee_expect (fixture,
+                     "SELECT count (*) > 0 FROM validate.exception WHERE rule = 'uninstalled'"
+                     " AND day = '2026-03-05'",
+                     "t");
 }
 
 static void
-test_rollover_once (Fixture *fixture, gconstpointer data)
+test_rollover_once (TestVee *fixture, gconstpointer data)
 {
     static const char body[] = "{\"request_id\":\"" EDIT_1
                                "\",\"day\":\"2026-03-04\",\"accept\":true,"
@@ -315,15 +231,16 @@ test_rollover_once (Fixture *fixture, gconstpointer data)
                      404);
     for (int i = 0; i < 2; i++)
         test_api_expect (&fixture->api, fixture->clerk, "POST", POINT "/rollover", body, 202);
-    expect (fixture,
-            "SELECT string_agg (day || ' ' || is_accepted || ' ' || decided_by, ',')"
-            " FROM validate.rollover",
-            "2026-03-04 true clerk");
-    expect (fixture, "SELECT count (*) FROM guard.audit WHERE action = 'rollover-accept'", "1");
+    test_vee_expect (fixture,
+                     "SELECT string_agg (day || ' ' || is_accepted || ' ' || decided_by, ',')"
+                     " FROM validate.rollover",
+                     "2026-03-04 true clerk");
+    test_vee_expect (fixture, "SELECT count (*) FROM guard.audit WHERE action = 'rollover-accept'",
+                     "1");
 }
 
 static void
-expect_total (Fixture *fixture, const char *token, const char *path, int64_t total)
+expect_total (TestVee *fixture, const char *token, const char *path, int64_t total)
 {
     TestCredentials who = { .bearer = token };
     g_auto(TestAnswer) answer = test_api_ask (&fixture->api, &who, "GET", path, NULL);
@@ -333,7 +250,7 @@ expect_total (Fixture *fixture, const char *token, const char *path, int64_t tot
 }
 
 static void
-test_lists_show_own_district (Fixture *fixture, gconstpointer data)
+test_lists_show_own_district (TestVee *fixture, gconstpointer data)
 {
     expect_total (fixture, fixture->clerk, "/api/v1/points", 2);
     expect_total (fixture, fixture->east, "/api/v1/points", 1);
@@ -353,7 +270,7 @@ test_lists_show_own_district (Fixture *fixture, gconstpointer data)
 }
 
 static void
-test_intervals_with_like_days (Fixture *fixture, gconstpointer data)
+test_intervals_with_like_days (TestVee *fixture, gconstpointer data)
 {
     TestCredentials who = { .bearer = fixture->clerk };
     g_auto(TestAnswer)
@@ -373,25 +290,25 @@ test_intervals_with_like_days (Fixture *fixture, gconstpointer data)
 }
 
 static void
-test_plan (Fixture *fixture, gconstpointer data)
+test_plan (TestVee *fixture, gconstpointer data)
 {
     TestApi *api = &fixture->api;
 
-    expect_total (fixture, fixture->auditor, "/api/v1/plan", 8);
+    expect_total (fixture, fixture->auditor, "/api/v1/plan", 10);
     test_api_expect (api, fixture->clerk, "POST", "/api/v1/plan/validate/run", NULL, 403);
     test_api_expect (api, fixture->boss, "POST", "/api/v1/plan/nothing/run", NULL, 404);
     for (int i = 0; i < 2; i++)
         test_api_expect (api, fixture->boss, "POST", "/api/v1/plan/validate/run", NULL, 202);
-    expect (fixture, "SELECT string_agg (job || state || asked_by, ',') FROM work.run",
-            "validatewaitingboss");
+    test_vee_expect (fixture, "SELECT string_agg (job || state || asked_by, ',') FROM work.run",
+                     "validatewaitingboss");
     expect_total (fixture, fixture->clerk, "/api/v1/plan/validate/history", 1);
     test_api_expect (api, fixture->clerk, "POST", "/api/v1/plan/validate/cancel", NULL, 403);
     test_api_expect (api, fixture->admin, "POST", "/api/v1/plan/validate/cancel", NULL, 202);
     test_api_expect (api, fixture->admin, "POST", "/api/v1/plan/validate/cancel", NULL, 404);
-    expect (fixture, "SELECT state FROM work.run", "cancelled");
+    test_vee_expect (fixture, "SELECT state FROM work.run", "cancelled");
 }
 
-#define ADD(path, test) g_test_add (path, Fixture, NULL, set_up, test, tear_down)
+#define ADD(path, test) g_test_add (path, TestVee, NULL, test_vee_set_up, test, test_vee_tear_down)
 
 int
 main (int argc, char **argv)

@@ -5,6 +5,7 @@
 #include "server/publish/pay/tally-signature-calc.h"
 #include "server/publish/pay/tally-webhook-handler.h"
 #include "shared/error/tally-error.h"
+#include "tests/lib/tally-test-chaos.h"
 #include "tests/lib/tally-test-db.h"
 
 #include <libsoup/soup.h>
@@ -80,8 +81,9 @@ typedef struct {
     const char *secret;
     const char *body;
     int n_times;
-    int n_taken;   /* 200 */
-    int n_refused; /* 403 */
+    guint timeout_s; /* 0: for ever */
+    int n_taken;     /* 200 */
+    int n_refused;   /* 403 */
     gint *n_running;
 } Sender;
 
@@ -95,6 +97,7 @@ send_in_thread (gpointer user_data)
     /* The session belongs to this thread, not to the one that serves. */
     g_main_context_push_thread_default (own);
     session = soup_session_new ();
+    soup_session_set_timeout (session, sender->timeout_s);
     for (int i = 0; i < sender->n_times; i++) {
         g_autoptr(SoupMessage) message = soup_message_new ("POST", sender->url);
         g_autoptr(GBytes) body = g_bytes_new_static (sender->body, strlen (sender->body));
@@ -172,6 +175,38 @@ test_hundred_times (Fixture *fixture, gconstpointer data)
         n_taken += senders[i].n_taken;
     g_assert_cmpint (n_taken, ==, 100);
     wait_until (fixture, FACTS, "SUCCEEDED 1 1 0");
+}
+
+/* The network between the bank and us fails, in one way after another; the bank sends until it
+ * hears that it was taken. */
+static void
+test_network (Fixture *fixture, gconstpointer data)
+{
+    TallyTestChaos *chaos = tally_test_chaos_new ((uint16_t) tally_http_get_port (fixture->http));
+    g_autofree char *url = g_strdup_printf ("http://127.0.0.1:%u" TALLY_WEBHOOK_PATH,
+                                            tally_test_chaos_get_port (chaos));
+
+    for (int mode = TALLY_CHAOS_CUT; mode < TALLY_CHAOS_N_MODES; mode++) {
+        Sender harmed = { .url = url,
+                          .secret = SECRET,
+                          .body = BODY,
+                          .n_times = 1,
+                          .timeout_s = 1 };
+        Sender healed = harmed;
+
+        tally_test_chaos_set_mode (chaos, mode, 5);
+        send_all (&harmed, 1);
+        g_assert_cmpint (harmed.n_refused, ==, 0);
+        /* What was not heard was not said; slow is no failure where each byte comes in time. */
+        if (mode != TALLY_CHAOS_SLOW && mode != TALLY_CHAOS_DELAY)
+            g_assert_cmpint (harmed.n_taken, ==, 0);
+        tally_test_chaos_set_mode (chaos, TALLY_CHAOS_PASS, 0);
+        healed.timeout_s = 10;
+        send_all (&healed, 1);
+        g_assert_cmpint (healed.n_taken, ==, 1);
+    }
+    wait_until (fixture, FACTS, "SUCCEEDED 1 1 0");
+    tally_test_chaos_free (chaos);
 }
 
 static void
@@ -257,6 +292,7 @@ main (int argc, char **argv)
 #define ADD(path, test) g_test_add (path, Fixture, NULL, set_up, test, tear_down)
     ADD ("/webhook/hundred-times", test_hundred_times);
     ADD ("/webhook/not-the-bank", test_not_the_bank);
+    ADD ("/webhook/network", test_network);
     for (size_t i = 0; i < G_N_ELEMENTS (orders); i++) {
         g_autofree char *path = g_strconcat ("/webhook/order/", orders[i].name, NULL);
 

@@ -8,7 +8,7 @@ import time
 
 import bill_server
 import staff_server
-from client import name_of, role_of, until
+from client import until
 
 
 def open_bill(client, login, n=1):
@@ -22,8 +22,16 @@ def open_bill(client, login, n=1):
         client.expect("B202610-%06d · Jianghe Mill %d" % (i, i))
 
 
+def press_and_see(client, button, text):
+    """Presses a button and sees its work go on, which is held back until then."""
+    staff_server.may_end.clear()
+    client.press(button)
+    client.expect(text)
+    staff_server.may_end.set()
+
+
 def picture(client):
-    found = [n for n in client.each("image") if "load curve" in name_of(n)]
+    found = [n for n in client.each("image") if "load curve" in n.name]
     return found[0] if found else None
 
 
@@ -32,15 +40,14 @@ def tab_to(client, what, is_it):
         node = client.focused()
         if node is not None and is_it(node):
             return
-        before = node and name_of(node)
+        before = node and node.name
         client.keys("Tab")
-        until("the next focus", lambda: (
-            client.focused() and name_of(client.focused()) != before))
+        until("the next focus", lambda: client.focused_name() not in (None, before))
     raise AssertionError("%s is not reached by Tab" % what)
 
 
 def select_line(client, no):
-    tab_to(client, "the lines", lambda n: role_of(n) == "panel")
+    tab_to(client, "the lines", lambda n: n.role == "panel")
     client.keys("Down", "Up", *["Down"] * (no - 1))
 
 
@@ -49,8 +56,8 @@ def test_bill_line_says_why(client):
     client.expect("Energy in the band Peak: ")
     until("the picture", lambda: picture(client))
     node = picture(client)
-    assert "Energy: load curve, 2026-10-01 to 2026-10-31" in name_of(node), name_of(node)
-    said = node.get_description()
+    assert "Energy: load curve, 2026-10-01 to 2026-10-31" in node.name, node.name
+    said = node.description
     assert "2976 intervals of 15 minutes." in said, said
     assert "The highest demand was" in said, said
     assert bill_server.asked[-1] == ("B202610-000001", 2), bill_server.asked
@@ -59,7 +66,7 @@ def test_bill_line_says_why(client):
 def test_bill_picture_is_read_by_keyboard(client):
     open_bill(client, "audit")
     until("the picture", lambda: picture(client))
-    tab_to(client, "the picture", lambda n: "load curve" in name_of(n))
+    tab_to(client, "the picture", lambda n: "load curve" in n.name)
     client.keys("Right")
     client.expect("2026-10-01 00:00 · 80 kW · Valley · not in this line")
     client.keys("Right", "ctrl+Right")
@@ -264,9 +271,8 @@ def test_bills_released_late_are_issued(client):
     client.type("prices rose")
     client.keys("Return")
     until("a run to issue", lambda: any(
-        "Billing, 1 open" in name_of(n) for n in client.each("list item")))
-    client.press("Issue bills")
-    client.expect("Issuing bills", 6)
+        "Billing, 1 open" in n.name for n in client.each("list item")))
+    press_and_see(client, "Issue bills", "Issuing bills")
     client.expect_not("Issuing bills")
     client.expect_off("Issue bills")
     assert staff_server.bill_states == {"B202610-000006": "issued", "B202610-000043": "issued"}
@@ -291,8 +297,7 @@ def test_district_staff_bill_their_district(client):
     client.press("Start run")
     client.expect("Bill all accounts for the month")
     assert not client.sees("All districts"), "there is nothing to choose"
-    client.press("Start")
-    client.expect("Computing bills", 6)
+    press_and_see(client, "Start", "Computing bills")
     assert staff_server.runs[0]["district_id"] == 101, staff_server.runs[0]
 
 
@@ -303,17 +308,32 @@ def test_head_office_chooses_a_district(client):
     client.keys("Tab", "Tab", "Tab", "space")
     client.expect("Xishan District")
     client.keys("Down", "Down", "Return")
-    client.press("Start")
-    client.expect("Computing bills", 6)
+    press_and_see(client, "Start", "Computing bills")
     assert staff_server.runs[0]["district_id"] == 102, staff_server.runs[0]
+
+
+def test_a_cycle_is_billed_alone(client):
+    staff_server.cycles += [
+        {"district_id": 101, "code": "N1", "name": "North side", "name_zh": "北片", "n_accounts": 40},
+        {"district_id": 102, "code": "W1", "name": "West side", "name_zh": "西片", "n_accounts": 7}]
+    open_billing(client, "wang")
+    client.press("Start run")
+    client.expect("Bill the accounts of a cycle for the month")
+    client.expect("Accounts in no cycle")
+    client.keys("Tab", "Tab", "Tab", "space")
+    client.expect("N1 · North side")
+    assert not client.sees("West side"), "a cycle of another district"
+    client.keys("Down", "Return")
+    press_and_see(client, "Start", "Computing bills")
+    assert staff_server.runs[0]["cycle"] == "N1", staff_server.runs[0]
+    client.expect("· N1")
 
 
 def test_a_run_that_stopped_goes_on(client):
     staff_server.runs[0].update(state="failed", n_done=20, district_id=101)
     ident = staff_server.runs[0]["run_id"]
     open_billing(client, "wang")
-    client.press("Resume run")
-    client.expect("Computing bills", 6)
+    press_and_see(client, "Resume run", "Computing bills")
     client.expect_not("Computing bills")
     client.expect("Computed")
     assert not client.sees("Resume run")
@@ -334,11 +354,13 @@ def test_a_list_that_is_cut_off_says_so(client):
 def test_a_run_is_cancelled_and_goes_on(client):
     open_billing(client, "chen")
     client.press("Start run")
+    staff_server.may_end.clear()
     client.press("Start")
     client.expect("Computing bills")
     ident = staff_server.runs[0]["run_id"]
     client.press("Cancel")
     until("the run to end", lambda: staff_server.runs[0]["state"] == "cancelled")
+    staff_server.may_end.set()
     assert staff_server.cancelled == {ident}, "a run, and no book, is cancelled"
     client.press("Resume run")
     until("the run to end", lambda: staff_server.runs[0]["state"] == "computed")

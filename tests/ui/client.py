@@ -5,134 +5,84 @@ import os
 import subprocess
 import time
 
-import gi
+from gi.repository import GLib
 
-gi.require_version("Atspi", "2.0")
-from gi.repository import Atspi, GLib  # noqa: E402
+from accessible import Bus
 
 WAIT_S = 60  # a busy machine under the sanitizers; nobody waits so long for what is right
 UNTIL_SENSITIVE_S = 5
 PRESSABLE = ("push button", "toggle button", "page tab", "radio button", "menu item", "check box")
 
 
-def children(node):
-    try:
-        return [node.get_child_at_index(i) for i in range(node.get_child_count())]
-    except Exception:  # a widget may go while we look at it
-        return []
-
-
-def walk(node):
-    yield node
-    for child in children(node):
-        if child is not None:
-            yield from walk(child)
-
-
-def is_showing(node):
-    try:
-        return node.get_state_set().contains(Atspi.StateType.VISIBLE)
-    except Exception:
-        return False
-
-
-def showing(node):
-    """The widgets a person can see: hidden ones are not entered."""
-    if node is None or not is_showing(node):
-        return
-    yield node
-    for child in children(node):
-        yield from showing(child)
-
-
-def name_of(node):
-    try:
-        return node.get_name() or ""
-    except Exception:
-        return ""
-
-
-def role_of(node):
-    try:
-        return node.get_role_name()
-    except GLib.Error:
-        return ""
-
-
-def has_state(node, name):
-    try:
-        return any(state.value_nick == name for state in node.get_state_set().get_states())
-    except GLib.Error:
-        return False
-
-
-def text_of(node):
-    try:
-        text = node.get_text_iface()
-        if text is not None:
-            return Atspi.Text.get_text(text, 0, -1) or name_of(node)
-    except Exception:
-        pass
-    return name_of(node)
-
-
 def until(what, check, wait_s=WAIT_S):
     """Waits until check() gives something true, and gives that."""
     end = time.monotonic() + wait_s
     while True:
+        begin = time.monotonic()
         found = check()
         if found:
             return found
-        if time.monotonic() > end:
+        now = time.monotonic()
+        if now > end:
             raise AssertionError("not seen in %d s: %s" % (wait_s, what))
-        time.sleep(0.1)
+        time.sleep(min(0.5, max(0.1, (now - begin) / 2)))  # looking takes what the program needs
 
 
 class Client:
     def __init__(self, program, server, environment=None, options=()):
         # A warning of GTK ends the program, and so the test.
         settings = dict(os.environ, G_DEBUG="fatal-warnings", TZ="UTC", **(environment or {}))
+        self.bus = Bus()
         self.process = subprocess.Popen([program, "--server", server, *options],
                                         env=settings)
-        self.root = until("the window", self.find_root, 30)
+        self.name = None  # on the bus
+        try:
+            until("the window", self.root)
+        except BaseException:
+            self.close()
+            raise
 
-    def find_root(self):
+    def root(self):
+        """The program as it is now, or None while it has no window."""
         if self.process.poll() is not None:
             raise AssertionError("the program ended with %d" % self.process.returncode)
-        for app in children(Atspi.get_desktop(0)):
-            if app is not None and "gridtally" in name_of(app).lower() and app.get_child_count():
-                return app
+        for name in [self.name] if self.name else self.bus.programs():
+            root = self.bus.tree(name)
+            if root is not None and "gridtally" in root.name.lower() and root.children:
+                self.name = name
+                return root
         return None
 
     def close(self):
         self.process.terminate()
-        self.process.wait(20)
+        try:
+            self.process.wait(20)
+        except subprocess.TimeoutExpired:
+            self.process.kill()  # the next one needs the place on the screen
+            self.process.wait()
+            raise
         return self.process.returncode
 
     # -- looking
 
     def each(self, role=None, name=None, under=None):
-        tops = [under] if under is not None else children(self.root)
-        for top in tops:
-            for node in showing(top):
-                if role is not None and role_of(node) != role:
-                    continue
-                if name is not None and name_of(node) != name:
-                    continue
+        for node in self.showing() if under is None else under.showing():
+            if role in (None, node.role) and name in (None, node.name):
                 yield node
+
+    def showing(self):
+        root = self.root()
+        for top in root.children if root else []:
+            yield from top.showing()
 
     def all(self, role=None, name=None, under=None):
         return list(self.each(role, name, under))
 
     def texts(self, under=None):
-        return [text_of(node) for node in self.all(under=under)]
+        return [node.text() for node in self.each(under=under)]
 
     def sees(self, text):
-        for top in children(self.root):
-            for node in showing(top):
-                if text in text_of(node):
-                    return True
-        return False
+        return any(text in node.text() for node in self.showing())
 
     def expect(self, text, wait_s=WAIT_S):
         until("“%s”" % text, lambda: self.sees(text), wait_s)
@@ -147,7 +97,7 @@ class Client:
         """The button is there and cannot be pressed."""
         def look():
             found = self.all("push button", name)
-            return found and not any(has_state(node, "sensitive") for node in found)
+            return found and not any(node.is_in_state("sensitive") for node in found)
         until("“%s” switched off" % name, look)
 
     # -- doing
@@ -158,27 +108,32 @@ class Client:
         in_vain = time.monotonic() + UNTIL_SENSITIVE_S
 
         def press():
-            found = (node for node in self.each(name=name) if role_of(node) in PRESSABLE)
-            node = next(found, None)
-            if node is None or (not has_state(node, "sensitive") and time.monotonic() < in_vain):
+            node = next((n for n in self.each(name=name) if n.role in PRESSABLE), None)
+            is_early = time.monotonic() < in_vain
+            if node is None or (not node.is_in_state("sensitive") and is_early):
                 return None
             try:
-                if node.get_action_iface().get_n_actions() == 0:
-                    return "by key"
-                node.get_action_iface().do_action(0)
+                return "pressed" if node.press() else "by key"
             except GLib.Error:
                 return None  # it went before it could be pressed
-            return "pressed"
         if until("a button “%s”" % name, press) == "by key":
             self.press_focused(name)
         else:
             time.sleep(0.3)
 
+    def press_while_there(self, name):
+        """Presses the button of that name unless it went meanwhile."""
+        for node in self.each("push button", name):
+            try:
+                node.press()
+            except GLib.Error:
+                pass
+
     def press_focused(self, name):
         """GTK 4.8 gives a check box no action: go to it with Tab, and press Space."""
         for _ in range(30):
             focused = self.focused()
-            if focused is not None and name_of(focused) == name:
+            if focused is not None and focused.name == name:
                 self.keys("space")
                 return
             self.keys("Tab")
@@ -196,13 +151,13 @@ class Client:
     def enter(self, name, text):
         """Replaces the text of the field of that name."""
         def look():
-            for role in ("entry", "text", "password text"):
-                for node in self.all(role):
-                    if name_of(node) == name or name in (node.get_description() or ""):
-                        return node
+            for node in self.showing():
+                if node.role in ("entry", "text", "password text") and (
+                        node.name == name or name in node.description):
+                    return node
             return None
         node = until("a field “%s”" % name, look)
-        node.get_editable_text_iface().set_text_contents(text)
+        node.write(text)
 
     def sign_in(self, login, password, place="Collection"):
         self.sign_in_try(login, password)
@@ -221,22 +176,22 @@ class Client:
         self.keys("Return")
 
     def focused(self):
-        for top in children(self.root):
-            for node in showing(top):
-                if has_state(node, "focused"):
-                    return node
-        return None
+        return next((node for node in self.showing() if node.is_in_state("focused")), None)
+
+    def focused_name(self):
+        """Its name, or None when nothing has the focus."""
+        node = self.focused()
+        return node and node.name
 
     def dump(self):
-        for top in children(self.root):
+        for top in self.root().children:
             self.dump_node(top, 0)
 
     def dump_node(self, node, depth):
-        if node is None or not is_showing(node):
-            return
-        print("# %s%s “%s” %s" % ("  " * depth, role_of(node), name_of(node),
-                                  text_of(node) if text_of(node) != name_of(node) else ""))
-        for child in children(node):
+        text = node.text()
+        print("# %s%s “%s” %s" % ("  " * depth, node.role, node.name,
+                                  text if text != node.name else ""))
+        for child in node.children:
             self.dump_node(child, depth + 1)
 
     def resize(self, width, height):
@@ -251,31 +206,29 @@ class Client:
 
     def width(self):
         """What the window takes, which is more than it was given when something does not fit."""
-        return max(top.get_extents(Atspi.CoordType.WINDOW).width for top in children(self.root))
+        return max(top.width() for top in self.root().children)
 
     def go(self, place):
         """To a place of work, by its key."""
         def look():
-            rows = [n for n in self.all("list item", under=self.all("list", "Places of work")[0])]
-            names = [name_of(n) for n in rows]
+            places = self.all("list", "Places of work")
+            names = [n.name for n in self.each("list item", under=places[0])] if places else []
             return [i for i, name in enumerate(names, 1) if name.split(",")[0] == place]
         self.keys("alt+%d" % (until("the place “%s”" % place, look)[0] % 10))  # the tenth is 0
 
     def list_of(self, title):
         """The table of the list of that title."""
         def look():
-            for role in ("table", "tree table", "list"):
-                for node in self.all(role, title):
-                    return node
-            return None
+            return next((node for role in ("table", "tree table", "list")
+                         for node in self.each(role, title)), None)
         return until("the list “%s”" % title, look)
 
     def rows(self, title):
         """The rows of a list, each as its texts."""
         found = []
-        for node in showing(self.list_of(title)):
-            if role_of(node) in ("table row", "tree item", "list item"):
-                cells = [text_of(n) for n in showing(node) if role_of(n) == "label"]
+        for node in self.list_of(title).showing():
+            if node.role in ("table row", "tree item", "list item"):
+                cells = [n.text() for n in node.showing() if n.role == "label"]
                 if cells:
                     found.append(cells)
         return found
@@ -283,4 +236,7 @@ class Client:
     def open_first_row(self, title):
         """By keyboard: to the list, to its first row, open."""
         self.list_of(title)
-        self.keys("ctrl+f", "Escape", "Down", "Up", "Return")
+        self.keys("ctrl+f")
+        until("the search", lambda: self.focused() and self.focused().role in ("entry", "text"))
+        for keys in (("Escape",), ("Down", "Up"), ("Return",)):
+            self.keys(*keys)

@@ -19,6 +19,7 @@ import uuid
 from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
 from urllib.parse import parse_qs, unquote, urlsplit
 
+import manual_server
 import staff_readings
 import bill_server
 import tariff_server
@@ -464,13 +465,15 @@ def tell(name, ident, kind, done, of, text):
 
 
 def work(name, ident, of, step_s, finish):
-    for done in range(0, of, max(of // 10, 1)):
-        if ident in cancelled:
-            finish(False)
-            tell(name, ident, "failed", done, of, "cancelled")
-            return
-        tell(name, ident, "progress", done, of, "")
+    done = 0
+    while (done < of or not may_end.is_set()) and ident not in cancelled:
+        tell(name, ident, "progress", min(done, of), of, "")
         time.sleep(step_s)
+        done += max(of // 10, 1)
+    if ident in cancelled:
+        finish(False)
+        tell(name, ident, "failed", done, of, "cancelled")
+        return
     finish(True)
     tell(name, ident, "done", of, of, "")
 
@@ -502,7 +505,7 @@ class Handler(BaseHTTPRequestHandler):
     def body(self):
         length = int(self.headers.get("Content-Length") or 0)
         content = self.rfile.read(length)
-        if self.command == "PUT" and "/imports" in self.path:
+        if self.command == "PUT" and ("/imports" in self.path or "/photos" in self.path):
             return content
         return json.loads(content) if length else {}
 
@@ -552,7 +555,7 @@ def on_sign_in(self, words, query, body):
     token = uuid.uuid4().hex
     self.tokens[token] = login
     self.answer(200, {"token": token, "csrf": "x", "expires_at": "2026-12-31T00:00:00Z",
-                      "time_zone": ZONE,
+                      "time_zone": ZONE, "currency": "CNY",
                       "person": {"person_id": str(uuid.uuid5(uuid.NAMESPACE_DNS, login)),
                                  "login": login, "name": name, "role": role,
                                  "district_id": DISTRICTS.get(login, 0),
@@ -601,6 +604,31 @@ def find_points(words, query):
             if wanted in " ".join((row["code"], row["name"], row["meter_serial"])).lower()]
 
 
+def on_read_by_hand(self, words, query, body):
+    refused = manual_server.add(self.person(), words, body)
+    if refused:
+        raise Refused(409, "exists", refused[1], refused[0])
+    self.answer(202, {"job_id": body["reading_id"], "kind": "manual-reading", "state": "done",
+                      "n_done": 1, "n_total": 1, "message": ""})
+
+
+def on_withdraw(self, words, query, body):
+    if not manual_server.withdraw(self.person(), words, body):
+        raise Refused(404, "not-found", "the point has no such reading")
+    self.answer(202, {"job_id": words[2], "kind": "manual-reading-withdraw", "state": "done",
+                      "n_done": 1, "n_total": 1, "message": ""})
+
+
+def on_photo(self, words, query, body):
+    self.person()
+    content = manual_server.photos[words[2]]
+    self.send_response(200)
+    self.send_header("Content-Type", "image/png")
+    self.send_header("Content-Length", str(len(content)))
+    self.end_headers()
+    self.wfile.write(content)
+
+
 def on_exchange(self, words, query, body):
     self.person()
     if not body["reason"]:
@@ -646,6 +674,10 @@ def on_reread(self, words, query, body):
     start("collection", body["request_id"], len(asked), 0.15, finish)
 
 
+# A case that needs cycles puts them here: most utilities have none.
+cycles = []
+
+
 def on_start_run(self, words, query, body):
     own = DISTRICTS.get(self.person(), 0)
     if own not in (0, body.get("district_id")):
@@ -655,7 +687,7 @@ def on_start_run(self, words, query, body):
         run = run_of(body["period_start"][:7], "running")
         runs.insert(0, run)
     run.update(run_id=body["run_id"], n_done=0, state="running",
-               district_id=body.get("district_id", 0))
+               district_id=body.get("district_id", 0), cycle=body.get("cycle") or "")
     cancelled.discard(run["run_id"])
 
     def finish(is_done):
@@ -1078,6 +1110,7 @@ ROUTES = [
     ("GET", API + "/regions/balance", listing(month_balances)),
     ("GET", API + "/regions/([0-9]+)/balance", listing(node_days)),
     ("GET", API + "/bill-runs", listing(lambda w, q: runs)),
+    ("GET", API + "/bill-cycles", listing(lambda w, q: cycles)),
     ("POST", API + "/bill-runs", on_start_run),
     ("POST", API + "/bill-runs/([^/]+)/issue", on_issue),
     ("POST", API + "/bill-runs/([^/]+)/cancel", on_cancel),
@@ -1103,6 +1136,12 @@ ROUTES = [
     ("GET", API + "/points", listing(find_points)),
     ("GET", API + "/points/([0-9]+)/([0-9]+)", single(find_point)),
     ("POST", API + "/points/([0-9]+)/([0-9]+)/exchange", on_exchange),
+    ("GET", API + "/points/([0-9]+)/([0-9]+)/manual-readings", listing(manual_server.find)),
+    ("POST", API + "/points/([0-9]+)/([0-9]+)/manual-readings", on_read_by_hand),
+    ("POST", API + "/points/([0-9]+)/([0-9]+)/manual-readings/([^/]+)/withdraw", on_withdraw),
+    ("PUT", API + "/points/([0-9]+)/([0-9]+)/photos",
+     lambda self, w, q, b: self.answer(200, manual_server.keep_photo(b))),
+    ("GET", API + "/points/([0-9]+)/([0-9]+)/photos/([0-9a-f]+)", on_photo),
     ("GET", API + "/imports",
      listing(lambda w, q: [staff_readings.import_row(f) for f in staff_readings.imports])),
     ("PUT", API + "/imports", on_file),
@@ -1127,6 +1166,11 @@ ROUTES[:0] = bill_server.make_routes(sys.modules[__name__])
 
 class Server(ThreadingHTTPServer):
     daemon_threads = True
+
+    def handle_error(self, request, client_address):
+        """Who is ended in the middle of a question is no fault of the server."""
+        if not isinstance(sys.exc_info()[1], ConnectionError):
+            super().handle_error(request, client_address)
 
 
 if __name__ == "__main__":

@@ -3,7 +3,7 @@
 
 import staff_server
 import tariff_server
-from client import name_of, until
+from client import until
 
 
 def open_draft(client, login):
@@ -41,20 +41,36 @@ def test_tariff_clerk_sees_no_signature(client):
     assert not client.sees("Sign…"), "a clerk must not be offered to sign"
 
 
+def test_tariff_is_proposed_as_correction(client):
+    tariff_server.tariffs[tariff_server.DRAFT].update(state="draft", proposed_by=None)
+    client.sign_in("chen", staff_server.PASSWORD)
+    client.go("Tariffs")
+    client.expect("large-industrial · version 1")
+    client.keys("Down")
+    client.expect("residential-tou · Draft")
+    client.press("Propose as correction…")
+    client.expect("It may begin in days that are billed already.")
+    client.type("The valley rate was misprinted")
+    client.keys("Return")
+    client.expect("corrects billed days: The valley rate was misprinted")
+    found = tariff_server.tariffs[tariff_server.DRAFT]
+    assert (found["state"], found["corrects"]) == ("proposed", "The valley rate was misprinted")
+
+
 def expect_read_out(client, text):
-    until(text, lambda: text in name_of(client.focused() or client.root))
+    until(text, lambda: text in (client.focused_name() or ""))
 
 
 def test_tariff_is_painted_by_keyboard(client):
     open_draft(client, "lin")
     client.press("Edit")
     client.expect("The document is sound.")
-    until("the grid", lambda: [n for n in client.each("image") if "Times on" in name_of(n)])
+    until("the grid", lambda: [n for n in client.each("image") if "Times on" in n.name])
     for _ in range(12):
-        if "Times on" in name_of(client.focused() or client.root):
+        if "Times on" in (client.focused_name() or ""):
             break
         client.keys("Tab")
-    assert "00:00 to 01:00, Valley" in name_of(client.focused()), name_of(client.focused())
+    assert "00:00 to 01:00, Valley" in client.focused().name, client.focused().name
     client.keys("shift+Right", "shift+Down", "1")
     expect_read_out(client, "January to February, 00:00 to 02:00, Peak")
     client.expect("not saved")

@@ -29,7 +29,7 @@ def entry(key, code, version, state, valid_from, text, **more):
     found = {"key": key, "tariff_code": code, "version": version, "revision": 0, "name": code,
              "state": state, "valid_from": valid_from, "valid_to": None, "fault": "",
              "document": text, "drafted_by": "lin", "proposed_by": None, "signed_by": None,
-             "reason": "", "history": [], "n_agreements": 0}
+             "reason": "", "corrects": "", "history": [], "n_agreements": 0}
     found.update(more)
     found["name"] = json.loads(text)["name"]["en"]
     return found
@@ -59,7 +59,7 @@ def reset():
 def rows(words, query):
     order = sorted(tariffs.values(), key=lambda t: (t["tariff_code"], t["version"]))
     kept = ("key", "tariff_code", "version", "name", "state", "valid_from", "valid_to",
-            "n_agreements", "drafted_by", "proposed_by", "signed_by", "fault")
+            "n_agreements", "drafted_by", "proposed_by", "signed_by", "fault", "corrects")
     return [{k: t[k] for k in kept} for t in order]
 
 
@@ -180,6 +180,7 @@ def make_routes(server):
         state = {"propose": "proposed", "return": "draft", "withdraw": "withdrawn"}[words[1]]
         found, login = change(self, words, body, state)
         found["proposed_by"] = login if state == "proposed" else None
+        found["corrects"] = body.get("corrects") or ""
         self.answer(200, shown(found))
 
     def on_sign(self, words, query, body):

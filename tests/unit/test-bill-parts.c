@@ -4,6 +4,8 @@
 #include "server/bill/tally-bill-make-calc.h"
 #include "shared/error/tally-error.h"
 
+#include <string.h>
+
 #define HOURS (30 * 24)
 
 /* A kWh at 1, and half a percent of that for each hundredth below 0.90. */
@@ -95,10 +97,66 @@ test_one_factor (void)
     g_array_unref (versions);
 }
 
+/* Of a customer who hands on credit it counts whether the bill is the last, under a tariff that
+ * knows no delivered energy, too: 5.00 are paid, and 2 kWh lapse with a line that says so. */
+static void
+test_last_with_credit (void)
+{
+    static const struct {
+        TallyPriceCarry carry;
+        guint n_more;
+        int64_t less;
+    } cases[] = {
+        { { .year_to_date = 1000 }, 0, 0 },
+        { { .money_credit = { 5 * TALLY_EXACT_ONE } }, 1, 500 },
+        { { .credit = { 0, 0, 2000 } }, 1, 0 },
+    };
+    GArray *versions;
+    TallyBillRules rules = rules_of_april (&versions);
+    static int64_t import[HOURS];
+    static const uint8_t qualities[HOURS];
+    TallyBillMeasured measured = { .import = import,
+                                   .reactive = import,
+                                   .qualities = qualities,
+                                   .n = HOURS,
+                                   .interval_s = 3600 };
+    g_autoptr(TallyBillMaker) maker = tally_bill_maker_new (&rules);
+
+    for (int i = 0; i < HOURS; i++)
+        import[i] = 1000;
+    for (size_t i = 0; i < G_N_ELEMENTS (cases); i++) {
+        g_autoptr(TallyBillSheet) sheet = tally_bill_sheet_new ();
+        g_autoptr(GError) error = NULL;
+        const TallyBill *bills;
+
+        for (int is_last = 0; is_last < 2; is_last++) {
+            TallyBillAgreement billed = agreement ();
+
+            billed.carry.carry = cases[i].carry;
+            billed.supplied = (TallyDays){ tally_day_new (2025, 1, 1),
+                                           is_last ? tally_day_new (2026, 5, 1)
+                                                   : tally_day_new (2099, 1, 1) };
+            tally_bill_maker_make (maker, &billed, &measured, sheet, &error);
+            g_assert_no_error (error);
+        }
+        bills = (const TallyBill *) (void *) sheet->bills->data;
+        g_assert_cmpuint (g_array_index (sheet->n_lines, size_t, 1), ==,
+                          g_array_index (sheet->n_lines, size_t, 0) + cases[i].n_more);
+        g_assert_cmpint (bills[1].total.minor, ==, bills[0].total.minor - cases[i].less);
+        g_assert_cmpint (memcmp (bills[0].made_from, bills[1].made_from, TALLY_BILL_HASH_BYTES)
+                             == 0,
+                         ==, cases[i].n_more == 0);
+    }
+    g_hash_table_unref (rules.tariffs);
+    g_hash_table_unref (rules.calendars);
+    g_array_unref (versions);
+}
+
 int
 main (int argc, char **argv)
 {
     g_test_init (&argc, &argv, NULL);
     g_test_add_func ("/bill/parts/one-factor", test_one_factor);
+    g_test_add_func ("/bill/parts/last-with-credit", test_last_with_credit);
     return g_test_run ();
 }

@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 /* Goal: the block codec loses nothing, has one form per value, refuses everything else. */
 #include "shared/block/tally-block.h"
+#include "shared/block/tally-sha256.h"
 #include "shared/error/tally-error.h"
 
 typedef struct {
@@ -317,6 +318,33 @@ add_cases (const char *folder, const BadCase *cases, size_t n, GTestDataFunc tes
     }
 }
 
+/* One digest over all parts, few bytes or many, as over what they are together. */
+static void
+test_digest_of_parts (void)
+{
+    static const size_t lengths[][3] = { { 0, 0, 0 },     { 1, 0, 2 },   { 300, 212, 0 },
+                                         { 300, 212, 1 }, { 513, 0, 0 }, { 0, 2000, 40 } };
+    uint8_t bytes[2100];
+
+    for (size_t i = 0; i < sizeof bytes; i++)
+        bytes[i] = (uint8_t) (i * 37);
+    for (size_t i = 0; i < G_N_ELEMENTS (lengths); i++) {
+        const size_t *n = lengths[i];
+        TallyBytes parts[] = { { bytes, n[0] },
+                               { bytes + n[0], n[1] },
+                               { bytes + n[0] + n[1], n[2] } };
+        g_autofree char *expected = g_compute_checksum_for_data (G_CHECKSUM_SHA256, bytes,
+                                                                 n[0] + n[1] + n[2]);
+        g_autoptr(GString) found = g_string_new (NULL);
+        uint8_t digest[TALLY_SHA256_BYTES];
+
+        tally_sha256 (parts, G_N_ELEMENTS (parts), digest);
+        for (size_t k = 0; k < sizeof digest; k++)
+            g_string_append_printf (found, "%02x", digest[k]);
+        g_assert_cmpstr (found->str, ==, expected);
+    }
+}
+
 int
 main (int argc, char **argv)
 {
@@ -336,6 +364,7 @@ main (int argc, char **argv)
     g_test_add_func ("/block/garbage", test_garbage);
     g_test_add_func ("/block/digest/covers-all", test_digest_covers_all);
     g_test_add_func ("/block/digest/documented", test_digest_is_the_documented_one);
+    g_test_add_func ("/block/digest/of-parts", test_digest_of_parts);
     g_test_add_func ("/block/digest/in-a-thread", test_digest_is_the_same_in_a_thread);
 
     return g_test_run ();

@@ -16,6 +16,8 @@ typedef struct {
     const char *name;
     const char *text;
     const char *days; /* each as a letter for holiday or work and the day */
+    int until;        /* 0: as the file has it */
+    const char *note; /* what the only note says; NULL: there is none */
 } ConvertCase;
 
 static const ConvertCase convert_cases[] = {
@@ -33,14 +35,49 @@ static const ConvertCase convert_cases[] = {
     { "worked-category",
       ICAL (EVENT ("DTSTART;VALUE=DATE:20261010\r\nCATEGORIES:Make-up\r\nSUMMARY:Saturday\r\n")),
       "w2026-10-10 " },
-    /* the last Monday of May, ten years of it, of which the first two are looked at */
+    /* the last Monday of May, twice */
     { "recurs",
       ICAL (EVENT ("DTSTART;VALUE=DATE:20260525\r\nRRULE:FREQ=YEARLY;BYMONTH=5;BYDAY=-1MO;"
                    "COUNT=2\r\nSUMMARY:Memorial Day\r\n")),
       "h2026-05-25 h2027-05-31 " },
     { "recurs-ten-years",
       ICAL (EVENT ("DTSTART;VALUE=DATE:20200229\r\nRRULE:FREQ=YEARLY\r\nSUMMARY:Leap\r\n")),
-      "h2020-02-29 h2024-02-29 h2028-02-29 " },
+      "h2020-02-29 h2024-02-29 h2028-02-29 ", 0,
+      "line 4, “Leap” goes on after 2030, the last year written; --until YEAR names another" },
+    /* ten years after the latest event, 2022 here: 2032 is written too */
+    { "recurs-after-the-latest",
+      ICAL (EVENT ("DTSTART;VALUE=DATE:20200229\r\nRRULE:FREQ=YEARLY\r\nSUMMARY:Leap\r\n")
+                EVENT ("DTSTART;VALUE=DATE:20220101\r\nSUMMARY:New Year\r\n")),
+      "h2020-02-29 h2022-01-01 h2024-02-29 h2028-02-29 h2032-02-29 ", 0,
+      "line 4, “Leap” goes on after 2032, the last year written; --until YEAR names another" },
+    { "recurs-until-year", ICAL (EVENT ("DTSTART;VALUE=DATE:20260101\r\nRRULE:FREQ=YEARLY\r\n")),
+      "h2026-01-01 h2027-01-01 ", 2027,
+      "line 4, “?” goes on after 2027, the last year written; --until YEAR names another" },
+    { "recurs-until-its-end",
+      ICAL (EVENT ("DTSTART;VALUE=DATE:20260101\r\nRRULE:FREQ=YEARLY;UNTIL=20270101\r\n")),
+      "h2026-01-01 h2027-01-01 ", 2027, NULL },
+    { "except-and-more",
+      ICAL (EVENT ("DTSTART;VALUE=DATE:20260101\r\nRRULE:FREQ=YEARLY;COUNT=4\r\n"
+                   "EXDATE;VALUE=DATE:20270101,20290101\r\n"
+                   "RDATE;VALUE=DATE:20270104,20290103\r\n")),
+      "h2026-01-01 h2027-01-04 h2028-01-01 h2029-01-03 " },
+    { "cancelled",
+      ICAL (EVENT ("DTSTART;VALUE=DATE:20260101\r\n")
+                EVENT ("DTSTART;VALUE=DATE:20260201\r\nSTATUS:CANCELLED\r\n")),
+      "h2026-01-01 " },
+    /* of three, the second is moved by a day and the third cancelled */
+    { "overridden",
+      ICAL (EVENT ("DTSTART;VALUE=DATE:20260101\r\nRRULE:FREQ=YEARLY;COUNT=3\r\n")
+                EVENT ("RECURRENCE-ID;VALUE=DATE:20270101\r\nDTSTART;VALUE=DATE:20270102\r\n")
+                    EVENT ("RECURRENCE-ID;VALUE=DATE:20280101\r\nDTSTART;VALUE=DATE:20280101\r\n"
+                           "STATUS:CANCELLED\r\n")),
+      "h2026-01-01 h2027-01-02 " },
+    { "duration", ICAL (EVENT ("DTSTART;VALUE=DATE:20261230\r\nDURATION:P3D\r\nSUMMARY:Turn\r\n")),
+      "h2026-12-30 h2026-12-31 h2027-01-01 " },
+    { "days-that-recur",
+      ICAL (EVENT ("DTSTART;VALUE=DATE:20261225\r\nDTEND;VALUE=DATE:20261227\r\n"
+                   "RRULE:FREQ=YEARLY;COUNT=2\r\n")),
+      "h2026-12-25 h2026-12-26 h2027-12-25 h2027-12-26 " },
     { "clock-time",
       ICAL (EVENT ("DTSTART:20260102T090000Z\r\nSUMMARY:Meeting\r\n")
                 EVENT ("DTSTART;VALUE=DATE:20260101\r\n")),
@@ -74,14 +111,14 @@ say_days (const TallyCalendar *calendar)
 }
 
 static TallyCalendar *
-convert (const char *text)
+convert (const char *text, int until, GPtrArray *notes)
 {
     g_autoptr(GError) error = NULL;
     g_autofree char *document = NULL;
     TallyCalendar *calendar;
 
     g_assert_true (tally_calendar_is_convertible (text));
-    document = tally_calendar_convert (text, "X", &error);
+    document = tally_calendar_convert (text, "X", until == 0 ? -1 : until, notes, &error);
     g_assert_no_error (error);
     calendar = tally_calendar_parse (document, -1, &error);
     g_assert_no_error (error);
@@ -92,10 +129,94 @@ static void
 test_convert (gconstpointer data)
 {
     const ConvertCase *c = data;
-    g_autoptr(TallyCalendar) calendar = convert (c->text);
+    g_autoptr(GPtrArray) notes = g_ptr_array_new_with_free_func (g_free);
+    g_autoptr(TallyCalendar) calendar = convert (c->text, c->until, notes);
     g_autofree char *says = say_days (calendar);
 
     g_assert_cmpstr (says, ==, c->days);
+    g_assert_cmpuint (notes->len, ==, c->note != NULL);
+    if (c->note != NULL)
+        g_assert_cmpstr (notes->pdata[0], ==, c->note);
+}
+
+/* The names of a day as the document has them. */
+static void
+test_names (void)
+{
+    static const struct {
+        const char *summaries;
+        const char *name;
+    } cases[] = {
+        { "SUMMARY:国庆节\r\n", "\"name\": \"国庆节\"}" },
+        { "SUMMARY;LANGUAGE=zh:国庆节\r\n", "\"name\": \"国庆节\"}" },
+        { "SUMMARY;LANGUAGE=zh-CN:国庆节\r\nSUMMARY;LANGUAGE=en:National Day\r\n",
+          "\"name\": {\"en\": \"National Day\", \"zh_CN\": \"国庆节\"}}" },
+        { "SUMMARY:National Day\r\nSUMMARY;LANGUAGE=zh:国庆节\r\n",
+          "\"name\": {\"en\": \"National Day\", \"zh_CN\": \"国庆节\"}}" },
+        { "SUMMARY;LANGUAGE=en:Make-up day\r\nSUMMARY;LANGUAGE=zh:国庆节调休上班\r\n",
+          "\"zh_CN\": \"国庆节调休上班\"}, \"worked\": true}" },
+    };
+
+    for (size_t i = 0; i < G_N_ELEMENTS (cases); i++) {
+        g_autofree char *text = g_strdup_printf (ICAL (EVENT ("DTSTART;VALUE=DATE:20261001\r\n%s")),
+                                                 cases[i].summaries);
+        g_autofree char *document = tally_calendar_convert (text, "X", -1, NULL, NULL);
+        g_autoptr(TallyCalendar) calendar = convert (text, 0, NULL);
+
+        g_assert_cmpuint (tally_calendar_count (calendar), ==, 1);
+        g_assert_nonnull (strstr (document, cases[i].name));
+    }
+}
+
+/* What an event is refused for names its line, the event and the field. */
+static void
+test_faults (void)
+{
+    static const struct {
+        const char *lines;
+        int until;
+        const char *says;
+    } cases[] = {
+        { "SUMMARY:x\r\n", -1, "line 8, “x”, DTSTART: missing" },
+        { "DTSTART;VALUE=DATE:20260230\r\n", -1, "line 8, “?”, DTSTART: a date that is no day" },
+        { "DTSTART;VALUE=DATE:20260228\r\nDTEND;VALUE=DATE:20260230\r\n", -1,
+          "line 8, “?”, DTEND: a date that is no day" },
+        { "DTSTART;VALUE=DATE:20260228\r\nDTEND;VALUE=DATE:20260227\r\n", -1,
+          "line 8, “?”, DTEND: an event lasts 1 to 62 days" },
+        { "DTSTART;VALUE=DATE:20260101\r\nDTEND;VALUE=DATE:20260401\r\n", -1,
+          "line 8, “?”, DTEND: an event lasts 1 to 62 days" },
+        { "DTSTART;VALUE=DATE:20260101\r\nDTEND:20260101T120000\r\n", -1,
+          "line 8, “?”, DTEND: whole days end with a day" },
+        { "DTSTART;VALUE=DATE:20260101\r\nRRULE:FREQ=OFTEN\r\n", -1, "line 8, “?”, RRULE: " },
+        { "DTSTART;VALUE=DATE:20260101\r\nRRULE:FREQ=HOURLY\r\n", -1,
+          "line 8, “?”, RRULE: whole days recur by the day or more" },
+        { "DTSTART;VALUE=DATE:20260101\r\nRRULE:FREQ=DAILY\r\n", 2060,
+          "line 8, “?”, RRULE: more than 5000 days: say an earlier last year" },
+        { "DTSTART;VALUE=DATE:20260101\r\nRRULE:FREQ=YEARLY\r\nRRULE:FREQ=MONTHLY\r\n", -1,
+          "line 8, “?”, RRULE: one rule an event" },
+        { "DTSTART;VALUE=DATE:20260101\r\nRDATE;VALUE=DATE:20260230\r\n", -1,
+          "line 8, “?”, RDATE: a date that is no day" },
+        { "DTSTART;VALUE=DATE:20260101\r\nRECURRENCE-ID;VALUE=DATE:20260230\r\n", -1,
+          "line 8, “?”, RECURRENCE-ID: a date that is no day" },
+        { "DTSTART;VALUE=DATE:20260101\r\n"
+          "RECURRENCE-ID;RANGE=THISANDFUTURE;VALUE=DATE:20260101\r\n",
+          -1, "line 8, “?”, RECURRENCE-ID: RANGE is not taken: one event a day" },
+        { "DTSTART;VALUE=DATE:20260101\r\n", 10, "the last year is " },
+        { "DTSTART;VALUE=DATE:20260101\r\n", -5, "the last year is " },
+    };
+
+    for (size_t i = 0; i < G_N_ELEMENTS (cases); i++) {
+        g_autofree char *text = g_strdup_printf (
+            ICAL (EVENT ("DTSTART:20260102T090000Z\r\n") "BEGIN:VEVENT\r\nUID:y\r\n%sEND:"
+                                                         "VEVENT\r\n"),
+            cases[i].lines);
+        g_autoptr(GError) error = NULL;
+
+        g_assert_null (tally_calendar_convert (text, "X", cases[i].until, NULL, &error));
+        g_assert_error (error, TALLY_ERROR, TALLY_ERROR_INVALID);
+        if (!g_str_has_prefix (error->message, cases[i].says))
+            g_error ("%s, not %s", error->message, cases[i].says);
+    }
 }
 
 static void
@@ -104,8 +225,15 @@ test_refused (void)
     static const char *const texts[] = {
         ICAL (""),
         ICAL (EVENT ("DTSTART:20260102T090000Z\r\nSUMMARY:Meeting\r\n")),
+        ICAL (EVENT ("DTSTART;VALUE=DATE:20260001\r\nSUMMARY:month 0\r\n")),
+        ICAL (EVENT ("DTSTART;VALUE=DATE:20260230\r\nSUMMARY:no such day\r\n")),
+        ICAL (EVENT ("DTSTART;VALUE=DATE:20260228\r\nDTEND;VALUE=DATE:20260001\r\n")),
+        ICAL (EVENT ("DTSTART;VALUE=DATE:20260228\r\nSUMMARY:\xff\r\n")),
+        "{\"2026-02-03\": \"Day off (substituted from 02/31/2026)\"}",
+        "{\"2026-02-03\": \"Day off (substituted from 02/03/0)\"}",
         "{\"2026-02-30\": \"no such day\"}",
         "{\"2026-02-03\": 5}",
+        "{\"2026-02-03\": \"\"}",
         "{\"2026-02-03\": ",
     };
 
@@ -113,7 +241,7 @@ test_refused (void)
     for (size_t i = 0; i < G_N_ELEMENTS (texts); i++) {
         g_autoptr(GError) error = NULL;
 
-        g_assert_null (tally_calendar_convert (texts[i], "X", &error));
+        g_assert_null (tally_calendar_convert (texts[i], "X", -1, NULL, &error));
         g_assert_error (error, TALLY_ERROR, TALLY_ERROR_INVALID);
     }
 }
@@ -135,7 +263,7 @@ test_public (gconstpointer data)
         g_test_skip ("the public calendars are not there");
         return;
     }
-    listed = convert (text);
+    listed = convert (text, 0, NULL);
     for (size_t i = 0; i < tally_calendar_count (listed); i++) {
         gboolean is_worked;
         const char *name;
@@ -149,7 +277,7 @@ test_public (gconstpointer data)
         n += !is_worked;
     }
     g_string_append (ical, "END:VCALENDAR\r\n");
-    again = convert (ical->str);
+    again = convert (ical->str, 0, NULL);
     g_assert_cmpuint (tally_calendar_count (again), ==, tally_calendar_count (listed));
     for (size_t i = 0; i < tally_calendar_count (listed); i++) {
         TallyDay day;
@@ -173,6 +301,8 @@ main (int argc, char **argv)
 
         g_test_add_data_func (path, &convert_cases[i], test_convert);
     }
+    g_test_add_func ("/calendar/names", test_names);
+    g_test_add_func ("/calendar/faults", test_faults);
     g_test_add_func ("/calendar/refused", test_refused);
     for (size_t i = 0; i < G_N_ELEMENTS (places); i++) {
         g_autofree char *path = g_strconcat ("/calendar/public/", places[i], NULL);

@@ -43,6 +43,34 @@ test_cross_outside (void)
     g_assert_cmpint (g_array_index (found, TallyCrossFinding, 1).point_id, ==, 9);
 }
 
+/* An area's meter of 20, and customers of 15 each, in three ranges: over the sum only together. */
+static void
+test_cross_ranges (void)
+{
+    TallyRules rules = some_rules ();
+    const TallyRules *of_days[] = { &rules, &rules };
+    TallyCrossPoint points[] = { { 9, 7, 1000, 900, TRUE, FALSE },
+                                 { 4, 7, 1000, 900, FALSE, TRUE },
+                                 { 12, 7, 1000, 900, FALSE, TRUE } };
+    int64_t values[][2] = { { 10, 10 }, { 7, 8 }, { 8, 7 } };
+    g_autoptr(TallyCross) all = tally_cross_new (100, 2);
+    const GArray *found = tally_cross_get_findings (all);
+
+    rules.sum_ppm = 10000;
+    for (size_t i = 0; i < G_N_ELEMENTS (points); i++) {
+        g_autoptr(TallyCross) range = tally_cross_new (100, 2);
+
+        tally_cross_add_day (range, &points[i], 1, 101, values[i], 2);
+        tally_cross_move_areas (range, all);
+        tally_cross_end_areas (range, 2, of_days);
+        g_assert_cmpuint (tally_cross_get_findings (range)->len, ==, 0);
+    }
+    tally_cross_end_areas (all, 2, of_days);
+    g_assert_cmpuint (found->len, ==, 1);
+    g_assert_cmpint (g_array_index (found, TallyCrossFinding, 0).point_id, ==, 9);
+    g_assert_cmpint (g_array_index (found, TallyCrossFinding, 0).day, ==, 101);
+}
+
 typedef struct {
     const char *name;
     int64_t powers[4]; /* A+, A-, R+, R- of each interval; -1: the point has no such channel */
@@ -87,6 +115,7 @@ main (int argc, char **argv)
 {
     g_test_init (&argc, &argv, NULL);
 
+    g_test_add_func ("/cross/ranges", test_cross_ranges);
     g_test_add_func ("/cross/outside", test_cross_outside);
     for (size_t i = 0; i < G_N_ELEMENTS (power_cases); i++) {
         g_autofree char *path = g_strconcat ("/cross/power/", power_cases[i].name, NULL);

@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 /* Goal: whatever is lost, whenever a meter is exchanged or passes its end, estimates add up to the
  * registers exactly; and frames in any order make the same days. */
+#include "server/validate/rules/tally-unchanged-calc.h"
 #include "tests/unit/test-estimate.h"
 
 #include <string.h>
@@ -273,6 +274,119 @@ test_range_does_not_matter (void)
     }
 }
 
+/* Frames of whole units are taken the short way, those with a fraction the exact one: a count of 3
+ * whole units is one of 6 halves, wherever the frame lies, its meter hung and whatever it met. */
+static void
+test_short_way_is_exact (void)
+{
+    g_autoptr(GRand) rand = g_rand_new_with_seed (131);
+
+    for (int round = 0; round < 3000; round++) {
+        g_autoptr(TallyCandidates)
+                       whole = candidates_new ("Europe/Berlin", tally_day_new (2026, 10, 24), 2);
+        g_autoptr(TallyCandidates)
+                       half = candidates_new ("Europe/Berlin", tally_day_new (2026, 10, 24), 2);
+        size_t n = (size_t) whole->span.n;
+
+        for (int frame = 0; frame < 3; frame++) {
+            static const uint8_t among[] = {
+                M, M, M, TALLY_QUALITY_MISSING, TALLY_QUALITY_EDITED, TALLY_QUALITY_PROVISIONAL
+            };
+            int64_t counts[96];
+            uint8_t qualities[96];
+            TallyArrived arrived = { .interval_s = 900, .counts = counts, .qualities = qualities };
+
+            arrived.n = g_rand_int_range (rand, 1, 97);
+            arrived.first_at = whole->span.start
+                               + INT64_C (900) * g_rand_int_range (rand, -120, (int32_t) n + 20);
+            arrived.rank = (uint8_t) g_rand_int_range (rand, 1, 5);
+            arrived.tie = (uint64_t) g_rand_int_range (rand, 0, 3);
+            arrived.from = arrived.first_at + g_rand_int_range (rand, -40000, 20000);
+            arrived.until = g_rand_boolean (rand)
+                                ? INT64_MAX
+                                : arrived.first_at + g_rand_int_range (rand, -2000, 96 * 900);
+            if (g_rand_boolean (rand))
+                arrived.received_at = arrived.first_at + g_rand_int_range (rand, -9000, 90000);
+            for (int i = 0; i < 96; i++) {
+                counts[i] = g_rand_int_range (rand, -2, 3);
+                qualities[i] = among[g_rand_int_range (rand, 0, G_N_ELEMENTS (among))];
+            }
+            arrived.ratio = (TallyRatio){ 3, 1 };
+            g_assert_true (tally_candidates_add (whole, &arrived));
+            arrived.ratio = (TallyRatio){ 6, 2 };
+            g_assert_true (tally_candidates_add (half, &arrived));
+        }
+        g_assert_cmpmem (whole->values, n * sizeof (int64_t), half->values, n * sizeof (int64_t));
+        g_assert_cmpmem (whole->qualities, n, half->qualities, n);
+        g_assert_cmpmem (whole->ranks, n, half->ranks, n);
+        g_assert_cmpmem (whole->conflicts, n, half->conflicts, n);
+        g_assert_cmpint (whole->faults->len, ==, half->faults->len);
+    }
+}
+
+/* Where runs of one value are, asked of each interval on its own. */
+static GArray *
+runs_of (const TallyDayView *day, const TallyRules *rules)
+{
+    GArray *found = g_array_new (FALSE, FALSE, sizeof (TallyFinding));
+
+    for (int32_t first = 0, n = 0; first < day->n; first += n) {
+        int64_t limit = day->values[first] == 0 ? rules->zero_intervals
+                                                : rules->unchanged_intervals;
+        int32_t before = 0;
+
+        for (n = 1;
+             first + n < day->n && day->qualities[first] == M && day->qualities[first + n] == M
+             && day->values[first + n] == day->values[first];
+             n++)
+            continue;
+        while (first == 0 && before < day->before && day->qualities[-before - 1] == M
+               && day->values[-before - 1] == day->values[0])
+            before++;
+        if (day->qualities[first] == M && limit > 0 && n + before > limit
+            && (day->values[first] != 0 || day->had_use))
+            tally_findings_add (found,
+                                (TallyFinding){ day->values[first] == 0 ? TALLY_RULE_ZERO_RUN
+                                                                        : TALLY_RULE_UNCHANGED,
+                                                TALLY_SEVERITY_WARN, first, n, n + before, limit });
+    }
+    return found;
+}
+
+static void
+test_no_run_is_missed (void)
+{
+    g_autoptr(GRand) rand = g_rand_new_with_seed (132);
+    guint n_found = 0;
+
+    for (int round = 0; round < 5000; round++) {
+        int64_t values[40] = { 0 };
+        uint8_t qualities[40] = { 0 };
+        TallyRules rules = { .zero_intervals = g_rand_int_range (rand, 0, 9),
+                             .unchanged_intervals = g_rand_int_range (rand, 0, 9) };
+        TallyDayView day = { .values = values + 16,
+                             .qualities = qualities + 16,
+                             .n = 24,
+                             .before = g_rand_int_range (rand, 0, 17),
+                             .had_use = g_rand_boolean (rand) };
+        g_autoptr(GArray) found = g_array_new (FALSE, FALSE, sizeof (TallyFinding));
+        g_autoptr(GArray) expected = NULL;
+
+        for (int i = 0; i < 40; i++) {
+            gboolean goes_on = i > 0 && g_rand_int_range (rand, 0, 4) > 0;
+
+            values[i] = goes_on ? values[i - 1] : g_rand_int_range (rand, 0, 3);
+            qualities[i] = g_rand_int_range (rand, 0, 12) > 0 ? M : TALLY_QUALITY_EDITED;
+        }
+        tally_unchanged_check (&day, &rules, found);
+        expected = runs_of (&day, &rules);
+        g_assert_cmpmem (found->data, found->len * sizeof (TallyFinding), expected->data,
+                         expected->len * sizeof (TallyFinding));
+        n_found += found->len;
+    }
+    g_assert_cmpint (n_found, >, 1000);
+}
+
 int
 main (int argc, char **argv)
 {
@@ -280,6 +394,8 @@ main (int argc, char **argv)
 
     g_test_add_func ("/estimate-property/registers-are-kept-exactly",
                      test_registers_are_kept_exactly);
+    g_test_add_func ("/estimate-property/short-way-is-exact", test_short_way_is_exact);
+    g_test_add_func ("/estimate-property/no-run-is-missed", test_no_run_is_missed);
     g_test_add_func ("/estimate-property/order-does-not-matter", test_order_does_not_matter);
     g_test_add_func ("/estimate-property/range-does-not-matter", test_range_does_not_matter);
 

@@ -185,6 +185,44 @@ test_provisional_then_substituted_then_measured (void)
     }
 }
 
+/* A day of 9,600 is missing between registers that say 9,700 more than is known: of registers up to
+ * 34 days apart the day gets that, of others what days like it had. */
+static void
+test_registers_far_apart (void)
+{
+    for (int32_t days = 33; days <= 35; days++) {
+        g_autoptr(TallyCandidates)
+                       main = candidates_new ("Asia/Shanghai", tally_day_new (2026, 9, 1), 40);
+        TallyLike like = { 0 };
+        TallyRules rules = some_rules ();
+        TallyValidateInput input = input_of (main, &like, &rules);
+        TallyReading readings[] = {
+            { main->span.start + 86400, 1000000, 1, { 1, 1 }, 10000000, 0 },
+            { main->span.start + (1 + days) * 86400,
+              1000000 + (days - 1) * 9600 + 9700,
+              1,
+              { 1, 1 },
+              10000000,
+              0 },
+        };
+        int32_t missing = tally_span_first (&main->span, tally_day_new (2026, 9, 29));
+        g_auto(Result) result = result_new ();
+        int64_t sum = 0;
+
+        for (int32_t i = 0; i < main->span.n; i++) {
+            main->values[i] = 100;
+            main->qualities[i] = i >= missing && i < missing + 96 ? X : M;
+        }
+        g_array_append_vals (main->readings, readings, G_N_ELEMENTS (readings));
+        run (&input, &result);
+        for (int32_t i = missing; i < missing + 96; i++)
+            sum += g_array_index (result.values, int64_t, i);
+        g_assert_cmpint (sum, ==, days <= 34 ? 9700 : 9600);
+        g_assert_cmpint (result.qualities->data[missing], ==,
+                         days <= 34 ? TALLY_QUALITY_REGISTER_DIFFERENCE : TALLY_QUALITY_LIKE_DAYS);
+    }
+}
+
 /* A register that went back: what the capacity allows is a rollover, unless a person decides. */
 static void
 test_rollover_is_decided (void)
@@ -341,6 +379,7 @@ main (int argc, char **argv)
     g_test_add_func ("/estimate/edit-methods-have-names", test_edit_methods_have_names);
     g_test_add_func ("/estimate/provisional-then-substituted-then-measured",
                      test_provisional_then_substituted_then_measured);
+    g_test_add_func ("/estimate/registers-far-apart", test_registers_far_apart);
     g_test_add_func ("/estimate/rollover-is-decided", test_rollover_is_decided);
     g_test_add_func ("/estimate/implausible-rollover-is-a-decrease",
                      test_implausible_rollover_is_a_decrease);

@@ -112,7 +112,16 @@ static const ExplainCase explain_cases[] = {
       "{\"tier\": 2, \"from\": \"10\", \"quantity\": \"2\", \"rate\": \"3\", \"amount\": "
       "\"6.00\", \"is_line\": true}" },
     { "coincident", "{\"id\": \"c\", \"kind\": \"coincident\", \"rate\": \"2\"}", 0,
-      "Mean demand in the intervals of the system's peak: 6.5 kW at 2.", "\"coincident\"" },
+      "Mean demand in the intervals of the system's peak: 6.5 kW at 2. The demand in each of them: "
+      "2026-04-10 10:30 12 kW, 2026-04-01 00:00 1 kW.",
+      "\"tiers\": [], \"system_peaks\": [{\"at\": \"2026-04-10T02:30:00Z\", \"kw\": \"12\"}, "
+      "{\"at\": "
+      "\"2026-03-31T16:00:00Z\", \"kw\": \"1\"}], \"base\": []" },
+    { "coincident-band",
+      "{\"id\": \"c\", \"kind\": \"coincident\", \"schedule\": \"s\", \"rate\": \"2\"}", 0,
+      "Mean demand in the intervals of the system's peak: 12 kW at 2. The demand in each of them: "
+      "2026-04-10 10:30 12 kW.",
+      "\"coincident\"" },
     { "season",
       "{\"id\": \"e\", \"kind\": \"energy\", \"rates\": [{\"seasons\": [\"cold\"], \"rate\": "
       "\"1\"}, {\"seasons\": [\"warm\"], \"rate\": \"2\"}]}",
@@ -234,6 +243,85 @@ test_chinese (void)
     g_assert_cmpuint (tally_explain_band (explain, 40), ==, 0);
 }
 
+/* 725.25 kWh at 2, but 2 kWh at 5 and 0.25 kWh at -1: 1450.5 + 6 - 0.75 = 1455.75, which is
+ * 2.007239 a kWh. Of 143.95 kWh delivered, none in interval 1, 0.05 each at 5 and -1: 287.9. */
+static void
+test_prices (void)
+{
+    g_autoptr(April) april = april_price (
+        "{\"id\": \"e\", \"kind\": \"energy\", \"prices\": \"by-interval\"}");
+    g_autoptr(GString) json = g_string_new (NULL);
+    g_autoptr(GError) error = NULL;
+    g_autoptr(TallyExplain) explain = NULL;
+    g_autofree char *says = NULL;
+
+    april->prices[SPIKE + 1] = 5;
+    april->prices[0] = -1;
+    tally_price (april->plan, &april->input, april->bill, &error);
+    g_assert_no_error (error);
+    explain = tally_price_explain (april->plan, &april->input, april->bill, 0, &error);
+    g_assert_no_error (error);
+    says = tally_explain_text (explain, NULL, FALSE, NULL);
+    g_assert_cmpstr (says, ==,
+                     "Energy, each interval at its own price: 725.25 kWh, 2.007239 on average. "
+                     "2880 intervals have energy, priced from -1 to 5.");
+    tally_explain_append_json (json, explain);
+    g_assert_nonnull (strstr (json->str, "\"prices\": {\"intervals\": 2880, \"least\": \"-1\", "
+                                         "\"greatest\": \"5\"}"));
+}
+
+static void
+test_export_prices (void)
+{
+    g_autoptr(April) april = april_price ("{\"id\": \"f\", \"kind\": \"fixed\", \"rate\": \"1\"}");
+    g_autoptr(GError) error = NULL;
+    g_autoptr(TallyTariff) tariff = tally_tariff_parse (
+        "{\"format\": \"gridtally-tariff-v1\", \"id\": \"t\", \"currency\": \"CNY\", "
+        "\"components\": [{\"id\": \"x\", \"kind\": \"export\", \"method\": \"net-billing\", "
+        "\"prices\": \"by-interval\"}]}",
+        -1, &error);
+    g_autoptr(TallyPricePlan) plan = NULL;
+    g_autoptr(TallyExplain) explain = NULL;
+    g_autofree char *says = NULL;
+
+    g_assert_no_error (error);
+    plan = tally_price_plan_new (
+        tariff,
+        &(TallyPricePeriod){ .days = { tally_day_new (2026, 4, 1), tally_day_new (2026, 5, 1) },
+                             .zone = tally_zone_get ("Asia/Shanghai", NULL),
+                             .interval_seconds = 900,
+                             .units_per_kwh = 1000 },
+        &error);
+    g_assert_no_error (error);
+    april->export[1] = 0;
+    april->prices[1] = 9;
+    april->prices[2] = 5;
+    april->prices[0] = -1;
+    april->input.export_prices = april->prices;
+    tally_price (plan, &april->input, april->bill, &error);
+    g_assert_no_error (error);
+    explain = tally_price_explain (plan, &april->input, april->bill, 0, &error);
+    g_assert_no_error (error);
+    says = tally_explain_text (explain, NULL, FALSE, NULL);
+    g_assert_cmpstr (
+        says, ==,
+        "Delivered energy: 143.95 kWh at -2.000000. 2879 intervals have energy, priced from "
+        "-5 to 1.");
+}
+
+/* The words between peaks are the language's. */
+static void
+test_chinese_peaks (void)
+{
+    g_autoptr(April) april = april_price (
+        "{\"id\": \"c\", \"kind\": \"coincident\", \"rate\": \"2\"}");
+    g_autoptr(TallyExplain)
+                   explain = tally_price_explain (april->plan, &april->input, april->bill, 0, NULL);
+    g_autofree char *says = tally_explain_text (explain, NULL, TRUE, NULL);
+
+    g_assert_nonnull (strstr (says, "2026-04-10 10:30 12 千瓦、2026-04-01 00:00 1 千瓦"));
+}
+
 /* Across a change of clocks the instant is the clock's, not a multiple. */
 static void
 test_instant (void)
@@ -270,6 +358,9 @@ main (int argc, char **argv)
 
         g_test_add_data_func (path, &explain_cases[i], test_line);
     }
+    g_test_add_func ("/explain/prices", test_prices);
+    g_test_add_func ("/explain/export-prices", test_export_prices);
+    g_test_add_func ("/explain/chinese-peaks", test_chinese_peaks);
     g_test_add_func ("/explain/chinese", test_chinese);
     g_test_add_func ("/explain/instant", test_instant);
     return g_test_run ();

@@ -154,6 +154,10 @@ static const Bad bads[] = {
       ESPI_HEAD ESPI_POINT ESPI_METER ("1", "1") ESPI_TYPE ("1", "72", "0", "1")
           ESPI_BLOCK ("1", ESPI_READING ("1767225600", "900", "1.5", "0")) "</feed>",
       TALLY_FILE_REFUSED, 6, "value" },
+    { "espi-no-time", TALLY_FILE_ESPI,
+      ESPI_HEAD ESPI_POINT ESPI_METER ("1", "1") ESPI_TYPE ("1", "72", "-3", "1")
+          ESPI_BLOCK ("1", ESPI_READING ("-9223372036854775808", "900", "1", "17")) "</feed>",
+      TALLY_FILE_REFUSED, 6, "timePeriod" },
     { "espi-long-day", TALLY_FILE_ESPI,
       ESPI_HEAD ESPI_POINT ESPI_METER ("1", "1") ESPI_TYPE ("1", "72", "0", "1")
           ESPI_BLOCK ("1", ESPI_READING ("1767225600", "90000", "1", "0")) "</feed>",

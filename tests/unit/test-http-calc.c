@@ -18,6 +18,8 @@ typedef struct {
 static const FormCase form_cases[] = {
     { "plain", "a=1&b=2", "1", FALSE },
     { "first-counts", "a=1&a=2", "1", FALSE },
+    { "another-before", "b=2&a=1", "1", FALSE },
+    { "another-only", "b=2", NULL, FALSE },
     { "empty", "", NULL, FALSE },
     { "no-value", "a", "", FALSE },
     { "plus", "a=x+y", "x y", FALSE },
@@ -100,7 +102,7 @@ static const RouteCase route_cases[] = {
     { "/b/{x}", "/b/7/8", NULL },      { "/b/{x}", "/c/7", NULL },
     { "/b/{x}.pdf", "/b/7.pdf", "7" }, { "/b/{x}.pdf", "/b/7", NULL },
     { "/b/{x}.pdf", "/b/.pdf", NULL }, { "/b/{x}/c", "/b/%E7%94%B5/c", "电" },
-    { "/b/{x}", "/b/a%2fb", NULL },
+    { "/b/{x}", "/b/a%2fb", NULL },    { "/b/{x}/c", "/b/7", NULL },
 };
 
 static void
@@ -140,6 +142,12 @@ static const RuleCase rule_cases[] = {
     { { "GET", "/a%0ab", 1, 0, FALSE }, 400 },
     { { "GET", "/a%00b", 1, 0, FALSE }, 400 },
     { { "GET", "/...", 1, 0, FALSE }, 0 },
+    { { "GET", "/a/./b", 1, 0, FALSE }, 400 },
+    { { "GET", "/a#b", 1, 0, FALSE }, 400 },
+    { { "GET", "/a%7fb", 1, 0, FALSE }, 400 },
+    { { "GET", "/%ff", 1, 0, FALSE }, 400 },
+    { { "GET", "/%zz", 1, 0, FALSE }, 400 },
+    { { "GET", "/a\\b", 1, 0, FALSE }, 400 },
 };
 
 static void
@@ -151,6 +159,58 @@ test_rules (void)
         g_test_message ("%s %s", rule_cases[i].head.method, rule_cases[i].head.target);
         g_assert_cmpuint (tally_http_rule_check (&rule_cases[i].head, &reason), ==,
                           rule_cases[i].status);
+    }
+}
+
+/* 2048 bytes are taken, one more is too long. */
+static void
+test_long_target (void)
+{
+    g_autofree char *longest = g_strnfill (2048, 'a');
+    g_autofree char *longer = g_strconcat (longest, "a", NULL);
+    const char *reason;
+
+    longest[0] = longer[0] = '/';
+    g_assert_cmpuint (tally_http_rule_check (&(TallyHttpHead){ "GET", longest, 1, 0, FALSE },
+                                             &reason),
+                      ==, 0);
+    g_assert_cmpuint (tally_http_rule_check (&(TallyHttpHead){ "GET", longer, 1, 0, FALSE },
+                                             &reason),
+                      ==, 414);
+    g_assert_cmpstr (reason, ==, "path-length");
+}
+
+static void
+test_hosts (void)
+{
+    static const struct {
+        const char *host;
+        gboolean is_loopback;
+    } cases[] = {
+        { "localhost", TRUE },      { "::1", TRUE },
+        { "127.0.0.1", TRUE },      { "127.9.9.9", TRUE },
+        { "127.0.0.1.org", FALSE }, { "10.0.0.1", FALSE },
+        { "localhost.org", FALSE }, { "", FALSE },
+    };
+
+    for (size_t i = 0; i < G_N_ELEMENTS (cases); i++)
+        g_assert_cmpint (tally_http_rule_is_loopback (cases[i].host), ==, cases[i].is_loopback);
+    g_assert_true (tally_http_rule_origin_is_own ("https://A.org:8443", "https", "a.org:8443"));
+    g_assert_false (tally_http_rule_origin_is_own ("http://a.org", "https", "a.org"));
+    g_assert_false (tally_http_rule_origin_is_own ("https://a.org.evil", "https", "a.org"));
+    g_assert_false (tally_http_rule_origin_is_own ("null", "https", "a.org"));
+}
+
+/* "{x}" is looser than "{x}.pdf", and that than a path without a hole. */
+static void
+test_looseness (void)
+{
+    static const char *const patterns[] = { "/b/c", "/b/{x}.pdf", "/b/{x}", "/{y}.a/{x}" };
+
+    for (guint i = 0; i < G_N_ELEMENTS (patterns); i++) {
+        g_autoptr(TallyHttpRoute) route = tally_http_route_new (patterns[i]);
+
+        g_assert_cmpuint (tally_http_route_get_looseness (route), ==, i);
     }
 }
 
@@ -207,6 +267,11 @@ test_languages (void)
         { "de, zh;q=0.5", "zh_CN" },
         { "zh;q=0, en;q=0.1", "en" },
         { "zh;q=x", "en" },
+        { "zh;q=1.0, en;q=0.9", "zh_CN" },
+        { "en;q=0.85, zh;q=0.86", "zh_CN" },
+        { "zh;q=0, en;q=0", "en" },
+        { "zh;q=0x, en;q=0.", "en" },
+        { "zh;q=0.x", "en" },
     };
 
     for (size_t i = 0; i < G_N_ELEMENTS (cases); i++)
@@ -227,6 +292,9 @@ main (int argc, char **argv)
     g_test_add_func ("/http-calc/form-any-bytes", test_form_any_bytes);
     g_test_add_func ("/http-calc/routes", test_routes);
     g_test_add_func ("/http-calc/rules", test_rules);
+    g_test_add_func ("/http-calc/long-target", test_long_target);
+    g_test_add_func ("/http-calc/hosts", test_hosts);
+    g_test_add_func ("/http-calc/looseness", test_looseness);
     g_test_add_func ("/http-calc/rates", test_rates);
     g_test_add_func ("/http-calc/rates-forget", test_rates_forget);
     g_test_add_func ("/http-calc/languages", test_languages);

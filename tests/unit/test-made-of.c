@@ -22,6 +22,7 @@ static const VersionsCase versions_cases[] = {
     { "last-day", "1,9=2", "1,9=2" },
     { "day-outside", "1,10=2", NULL },
     { "twice-a-channel", "1;1", NULL },
+    { "empty-channel", "1;", NULL },
     { "no-channel", "x", NULL },
     { "channel-zero", "0", NULL },
     { "no-version", "1,4=", NULL },
@@ -116,7 +117,9 @@ test_holidays (void)
     g_assert_cmpint (tally_calendar_day_type (again, (TallyDay){ 20706 }), ==, TALLY_DAY_MONDAY);
 }
 
-static const char *const bad_holidays[] = { "h", "20697", "20697x", "20697h,", "20697h,20697h" };
+static const char *const bad_holidays[] = { "h", "20697", "20697x", "20697h,", "20697h,20697h",
+                                            /* the days after 2199-12-31 and before 1900-01-01 */
+                                            "84006h", "-25568h", "2147483647h" };
 
 static void
 test_bad_holidays (void)

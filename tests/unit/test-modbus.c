@@ -99,6 +99,8 @@ static const Decoded decoded[] = {
       TALLY_MODBUS_GARBAGE, 0, "more came" },
     { "tcp-written-elsewhere", TALLY_MODBUS_TCP, TALLY_METER_WRITE, "123400000006111000020002",
       TALLY_MODBUS_GARBAGE, 0, "something else" },
+    { "tcp-written-less", TALLY_MODBUS_TCP, TALLY_METER_WRITE, "123400000006111000010001",
+      TALLY_MODBUS_GARBAGE, 0, "something else" },
     { "rtu", TALLY_MODBUS_RTU, TALLY_METER_READ_HOLDING, "1103040005000698f6", TALLY_MODBUS_GARBAGE,
       0, "checksum" },
     { "rtu-other-unit", TALLY_MODBUS_RTU, TALLY_METER_READ_HOLDING, "12", TALLY_MODBUS_GARBAGE, 0,
@@ -179,6 +181,25 @@ test_bit_flips (void)
     }
 }
 
+static void
+test_exception_texts (void)
+{
+    static const struct {
+        int code;
+        const char *text;
+    } cases[] = { { 1, "illegal function" },
+                  { 2, "illegal data address" },
+                  { 11, "target device failed to respond" },
+                  { 9, "not defined" },
+                  { 0, "not defined" },
+                  { -1, "not defined" },
+                  { 12, "not defined" },
+                  { 255, "not defined" } };
+
+    for (size_t i = 0; i < G_N_ELEMENTS (cases); i++)
+        g_assert_cmpstr (tally_modbus_exception_text (cases[i].code), ==, cases[i].text);
+}
+
 int
 main (int argc, char **argv)
 {
@@ -194,6 +215,7 @@ main (int argc, char **argv)
 
         g_test_add_data_func (path, &decoded[i], test_decode);
     }
+    g_test_add_func ("/modbus/exception-texts", test_exception_texts);
     g_test_add_func ("/modbus/piecewise", test_piecewise);
     g_test_add_func ("/modbus/bit-flips", test_bit_flips);
 

@@ -104,6 +104,20 @@ test_where_from_is_not_content (void)
     g_assert_cmpmem (one, sizeof one, other, sizeof other);
 }
 
+/* What an older format kept of a chain is its beginning. */
+static void
+test_keep (void)
+{
+    for (size_t n = 0; n <= TALLY_RAW_DIGEST_BYTES; n++) {
+        uint8_t chain[TALLY_RAW_DIGEST_BYTES];
+
+        memset (chain, 0xa5, sizeof chain);
+        tally_raw_chain_keep (chain, n);
+        for (size_t i = 0; i < sizeof chain; i++)
+            g_assert_cmpint (chain[i], ==, i < n ? 0xa5 : 0);
+    }
+}
+
 int
 main (int argc, char **argv)
 {
@@ -111,6 +125,7 @@ main (int argc, char **argv)
 
     g_test_add_func ("/raw/chain/known", test_known);
     g_test_add_func ("/raw/chain/every-field-counts", test_every_field_counts);
+    g_test_add_func ("/raw/chain/keep", test_keep);
     g_test_add_func ("/raw/chain/where-from-is-not-content", test_where_from_is_not_content);
 
     return g_test_run ();

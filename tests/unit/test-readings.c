@@ -105,6 +105,31 @@ test_polled_registers (void)
     g_assert_cmpint (main->qualities[4], ==, M);
 }
 
+/* The meter's own figure and a person's of one instant: whichever came first, the energy before and
+ * after is the same, and the difference between the two is nobody's interval. */
+static void
+test_two_figures_of_an_instant (void)
+{
+    for (int order = 0; order < 2; order++) {
+        g_autoptr(TallyCandidates) main = tally_candidates_new (two_days ());
+        g_autoptr(GArray) findings = g_array_new (FALSE, FALSE, sizeof (TallyFinding));
+        TallyReading readings[] = { reading (main, 0, 100, 7, 1), reading (main, 1, 110, 7, 1),
+                                    reading (main, 1, 112, 7, 1), reading (main, 2, 130, 7, 1) };
+        int64_t energy;
+
+        for (int i = 0; i < 4; i++)
+            g_array_append_val (main->readings, readings[order == 0 ? i : 3 - i]);
+        tally_candidates_apply_readings (main, findings);
+        g_assert_cmpuint (findings->len, ==, 0);
+        g_assert_true (
+            tally_candidates_energy (main, &g_array_index (main->readings, TallyReading, 0),
+                                     &g_array_index (main->readings, TallyReading, 3), &energy));
+        g_assert_cmpint (energy, ==, 60); /* 30 counts of ratio 2 */
+        g_assert_cmpint (main->values[0], ==, 20);
+        g_assert_cmpint (main->values[1], ==, 40);
+    }
+}
+
 /* More measured between two registers than they say: nothing is scaled, another way is taken. */
 static void
 test_registers_that_cannot_be (void)
@@ -161,7 +186,7 @@ gather (TallyGather *self,
     uint8_t qualities[INTERVALS] = { 0 };
     TallyRawFrame frame = {
         .district_id = 1,
-        .day = monday.number,
+        .day = monday.number + first / 96,
         .point_id = 1,
         .meter_id = meter_id,
         .channel = 1,
@@ -181,6 +206,34 @@ gather (TallyGather *self,
     for (int32_t i = 0; i < n; i++)
         values[i] = value;
     tally_gather_add (self, &frame, values, qualities);
+}
+
+/* What a day is made from are its own frames, in whatever order those of all days came. */
+static void
+test_made_from_own_frames (void)
+{
+    TallyInstallation hung = { 1, 11, FALSE, 0, INT64_MAX, { 1, 1 }, 1000000, -1, -1, 0 };
+    TallyDay tuesday = { monday.number + 1 };
+    g_autoptr(TallyGather) ahead = tally_gather_new (two_days (), &hung, 1);
+    g_autoptr(TallyGather) back = tally_gather_new (two_days (), &hung, 1);
+    g_autoptr(TallyGather) alone = tally_gather_new (two_days (), &hung, 1);
+    uint8_t first[32];
+    uint8_t second[32];
+
+    gather (ahead, 11, TALLY_FRAME_INTERVAL, TALLY_FRAME_PROFILE, 0, 4, 100);
+    gather (ahead, 11, TALLY_FRAME_INTERVAL, TALLY_FRAME_PROFILE, 96, 4, 200);
+    gather (back, 11, TALLY_FRAME_INTERVAL, TALLY_FRAME_PROFILE, 96, 4, 200);
+    gather (back, 11, TALLY_FRAME_INTERVAL, TALLY_FRAME_PROFILE, 0, 4, 100);
+    gather (alone, 11, TALLY_FRAME_INTERVAL, TALLY_FRAME_PROFILE, 0, 4, 100);
+    tally_gather_made_from (ahead, tuesday, first);
+    tally_gather_made_from (back, tuesday, second);
+    g_assert_cmpmem (first, sizeof first, second, sizeof second);
+    tally_gather_made_from (ahead, monday, first);
+    g_assert_cmpint (memcmp (first, second, sizeof first), !=, 0);
+    tally_gather_made_from (back, monday, second);
+    g_assert_cmpmem (first, sizeof first, second, sizeof second);
+    tally_gather_made_from (alone, monday, second);
+    g_assert_cmpmem (first, sizeof first, second, sizeof second);
 }
 
 static void
@@ -311,8 +364,10 @@ main (int argc, char **argv)
     g_test_add_func ("/readings/parts-are-carried", test_parts_are_carried);
     g_test_add_func ("/readings/ratio-of-exponents", test_ratio_of_exponents);
     g_test_add_func ("/readings/polled-registers", test_polled_registers);
+    g_test_add_func ("/readings/two-figures-of-an-instant", test_two_figures_of_an_instant);
     g_test_add_func ("/readings/registers-that-cannot-be", test_registers_that_cannot_be);
     g_test_add_func ("/readings/holidays", test_holidays);
+    g_test_add_func ("/readings/made-from-own-frames", test_made_from_own_frames);
     g_test_add_func ("/readings/gather", test_gather);
     g_test_add_func ("/readings/generation-in-an-area", test_generation_in_an_area);
 

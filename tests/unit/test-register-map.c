@@ -125,6 +125,10 @@ static const Slip slips[] = {
       "\"registers\":[{\"name\":\"import\",\"channel\":\"A+\",\"address\":0",
       "import: has" },
     { "clock", "\"address\":4,", "", "clock: address: is missing" },
+    { "clock-list", "\"address\":4,", "\"address\":4,\"writable\":[],",
+      "clock: writable: is neither" },
+    { "clock-word", "\"address\":4,", "\"address\":4,\"writable\":1,",
+      "clock: writable: is neither" },
     { "cut-off", "}}", "}", "document: " },
 };
 

@@ -213,8 +213,7 @@ test_solar (void)
     g_assert_cmpint (bill->export_units, ==, 576000);
 }
 
-/* The 1983 rule at its corners, in thousandths of a percent. The shipped tariff
- * has the 0.90 table; the two others are the same component with other data. */
+/* The 1983 rule at its corners, in thousandths of a percent, by the tables in data/tables. */
 typedef struct {
     int standard;
     int factor; /* hundredths */
@@ -229,24 +228,29 @@ static const FactorCase factor_cases[] = {
     { 80, 55, 15000 }, { 80, 54, 17000 }, { 80, 90, -1000 },  { 80, 92, -1300 }, { 80, 100, -1300 },
 };
 
-static char *
-factor_document (int standard)
+static TallyPricePlan *
+factor_plan (int standard)
 {
-    static const char *const above[] = {
-        [0] = "[{\"to_hundredths\": 90, \"percent\": \"-0.1\"}, "
-              "{\"to_hundredths\": 92, \"percent\": \"-0.15\"}]",
-        [1] = "[{\"to_hundredths\": 90, \"percent\": \"-0.1\"}, "
-              "{\"to_hundredths\": 94, \"percent\": \"-0.15\"}]",
-        [2] = "[{\"to_hundredths\": 95, \"percent\": \"-0.15\"}]",
-    };
-
-    return g_strdup_printf (
+    g_autofree char *name = g_strdup_printf ("power-factor-0.%d", standard);
+    g_autofree char *table = read_data ("tables", name);
+    g_autofree char *text = g_strdup_printf (
         "{\"format\": \"gridtally-tariff-v1\", \"id\": \"f\", \"currency\": \"CNY\", "
-        "\"components\": [{\"id\": \"base\", \"kind\": \"fixed\", \"rate\": \"1000\"}, "
-        "{\"id\": \"factor\", \"kind\": \"power-factor\", \"standard_hundredths\": %d, "
-        "\"below\": [{\"to_hundredths\": %d, \"percent\": \"0.5\"}, {\"to_hundredths\": %d, "
-        "\"percent\": \"1\"}, {\"to_hundredths\": 0, \"percent\": \"2\"}], \"above\": %s}]}",
-        standard, standard - 20, standard - 25, above[(standard - 80) / 5]);
+        "\"components\": [{\"id\": \"base\", \"kind\": \"fixed\", \"rate\": \"1000\"}, %s]}",
+        table);
+    g_autoptr(GError) error = NULL;
+    g_autoptr(TallyTariff) tariff = tally_tariff_parse (text, -1, &error);
+    TallyPricePlan *plan;
+
+    g_assert_no_error (error);
+    plan = tally_price_plan_new (tariff,
+                                 &(TallyPricePeriod){
+                                     .days = tally_days_of_month (tally_day_new (2026, 3, 1)),
+                                     .zone = tally_zone_get ("Asia/Shanghai", NULL),
+                                     .interval_seconds = QUARTER,
+                                     .units_per_kwh = 1000 },
+                                 &error);
+    g_assert_no_error (error);
+    return plan;
 }
 
 /* Reactive energy for a factor of @hundredths: the root of 1 / f^2 - 1, in
@@ -262,37 +266,68 @@ reactive_for (int hundredths)
     return root;
 }
 
+/* The base is 1,000.00, so a thousandth of a percent of it is 0.01. */
+static void
+check_factor (const TallyPricePlan *plan, int factor, int thousandths)
+{
+    static int64_t import[MAX_INTERVALS], reactive[MAX_INTERVALS];
+    g_autoptr(TallyPriceBill) bill = tally_price_bill_new ();
+    g_autoptr(GError) error = NULL;
+
+    fill (import, 1000000);
+    fill (reactive, reactive_for (factor));
+    tally_price (
+        plan, &(TallyPriceInput){ .import = import, .reactive = reactive, .count = MAX_INTERVALS },
+        bill, &error);
+    g_assert_no_error (error);
+    g_assert_cmpint (bill->power_factor, ==, factor);
+    g_assert_cmpint (bill->total.minor, ==, 100000 + thousandths);
+}
+
 static void
 test_factor (void)
 {
-    static int64_t import[MAX_INTERVALS], reactive[MAX_INTERVALS];
-
     for (size_t i = 0; i < G_N_ELEMENTS (factor_cases); i++) {
         const FactorCase *c = &factor_cases[i];
-        g_autofree char *text = factor_document (c->standard);
-        g_autoptr(GError) error = NULL;
-        g_autoptr(TallyTariff) tariff = tally_tariff_parse (text, -1, &error);
-        g_autoptr(TallyPricePlan) plan = NULL;
-        g_autoptr(TallyPriceBill) bill = tally_price_bill_new ();
+        g_autoptr(TallyPricePlan) plan = factor_plan (c->standard);
 
-        g_assert_no_error (error);
-        plan = tally_price_plan_new (tariff,
-                                     &(TallyPricePeriod){
-                                         .days = tally_days_of_month (tally_day_new (2026, 3, 1)),
-                                         .zone = tally_zone_get ("Asia/Shanghai", NULL),
-                                         .interval_seconds = QUARTER,
-                                         .units_per_kwh = 1000 },
-                                     &error);
-        fill (import, 1000000);
-        fill (reactive, reactive_for (c->factor));
-        tally_price (plan,
-                     &(TallyPriceInput){ .import = import,
-                                         .reactive = reactive,
-                                         .count = MAX_INTERVALS },
-                     bill, &error);
-        g_assert_no_error (error);
-        g_assert_cmpint (bill->power_factor, ==, c->factor);
-        g_assert_cmpint (bill->total.minor, ==, 100000 + c->thousandths);
+        check_factor (plan, c->factor, c->thousandths);
+    }
+}
+
+/* What the rule adds from @factor to the next hundredth towards @standard, in thousandths of a
+ * percent: below, 0.5 for the first 20, 1 for the next 5, then 2; above, 0.15 up to 0.95 of the
+ * standard 0.90; 0.1 up to 0.90, then 0.15 up to 0.94 of 0.85 and up to 0.92 of 0.80. */
+static int
+factor_step (int standard, int factor)
+{
+    const int last = standard == 90 ? 95 : standard == 85 ? 94 : 92;
+
+    if (factor < standard)
+        return factor >= standard - 20 ? 500 : factor >= standard - 25 ? 1000 : 2000;
+    if (factor > last)
+        return 0;
+    return factor <= 90 ? -100 : -150;
+}
+
+/* Every hundredth from 0.40 to 1.00 of each table. */
+static void
+test_factor_tables (void)
+{
+    for (int standard = 80; standard <= 90; standard += 5) {
+        g_autoptr(TallyPricePlan) plan = factor_plan (standard);
+        int thousandths = 0;
+
+        check_factor (plan, standard, 0);
+        for (int factor = standard - 1; factor >= 40; factor--) {
+            thousandths += factor_step (standard, factor);
+            check_factor (plan, factor, thousandths);
+        }
+        thousandths = 0;
+        for (int factor = standard + 1; factor <= 100; factor++) {
+            thousandths += factor_step (standard, factor);
+            check_factor (plan, factor, thousandths);
+        }
     }
 }
 
@@ -323,6 +358,7 @@ main (int argc, char **argv)
     g_test_add_func ("/tariff/examples/two-part", test_two_part);
     g_test_add_func ("/tariff/examples/solar", test_solar);
     g_test_add_func ("/tariff/examples/factor", test_factor);
+    g_test_add_func ("/tariff/examples/factor-tables", test_factor_tables);
     g_test_add_func ("/tariff/examples/every-document", test_every_document);
     return g_test_run ();
 }

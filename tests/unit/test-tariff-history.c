@@ -3,7 +3,7 @@
  * within a billing year has the share of its limits and bounds, and who leaves is settled. Every
  * figure is worked out beside it. */
 #include "shared/error/tally-error.h"
-#include "shared/tariff/tally-tariff-price.h"
+#include "shared/tariff/tally-price-explain.h"
 #include "tests/unit/tariff-parts.h"
 
 #define COUNT (30 * 96)
@@ -17,8 +17,9 @@ typedef struct {
     const char *first; /* of supply; NULL: not known */
     const char *end;
     int64_t used_kwh;
-    const char *total; /* NULL: refused */
-    const char *money; /* credit that is handed on; NULL: none */
+    const char *total;  /* NULL: refused */
+    const char *money;  /* credit that is handed on; NULL: none */
+    const char *lapsed; /* kWh; NULL: none */
 } StayCase;
 
 #define TIERS                                                                                  \
@@ -30,6 +31,7 @@ typedef struct {
 #define EXPORT(method) TENTH "{\"id\": \"x\", \"kind\": \"export\", \"method\": \"" method "\""
 #define MAY "\"year_begins\": 5, "
 #define NEVER "2099-01-01"
+#define FEE "{\"id\": \"f\", \"kind\": \"fixed\", \"rate\": \"7\"}"
 
 static const StayCase stay_cases[] = {
     /* 650 kWh of 3,650 are left: 650 x 0.1 + 70 x 0.2 */
@@ -68,8 +70,13 @@ static const StayCase stay_cases[] = {
       EXPORT ("net-metering") ", \"true_up\": {\"month\": 9, \"rate\": \"0.05\", "
                               "\"pays_as_credit\": true}}",
       "2026-03-01", "2026-05-01", 0, "-64", NULL },
+    /* nothing is paid for the 280 kWh: it is said; who stays keeps them */
     { "metering/no-true-up", "", EXPORT ("net-metering") "}", "2026-03-01", "2026-05-01", 0, "-50",
-      NULL },
+      NULL, "280" },
+    { "metering/no-rate", "", EXPORT ("net-metering") ", \"true_up\": {\"month\": 9}}",
+      "2026-03-01", "2026-05-01", 0, "-50", NULL, "280" },
+    { "metering/no-rate-stays", "", EXPORT ("net-metering") ", \"true_up\": {\"month\": 9}}",
+      "2026-03-01", NEVER, 0, "0", "50" },
     /* at the true-up of one who stays, 14 are added to the 50 */
     { "metering/rolls", "",
       EXPORT ("net-metering") ", \"true_up\": {\"month\": 4, \"rate\": \"0.05\", "
@@ -78,6 +85,13 @@ static const StayCase stay_cases[] = {
     /* 72 less the 50 that are set off; then there is nothing left */
     { "billing/final", "", EXPORT ("credit-billing") ", \"rate\": \"0.4\"}", "2026-03-01",
       "2026-05-01", 0, "22", NULL },
+    /* a tariff that knows no delivered energy: an earlier one's 50 are paid with the last bill */
+    { "credit/final", "", E, "2026-03-01", "2026-05-01", 0, "670", NULL, "1000" },
+    { "credit/stays", "", E, "2026-03-01", NEVER, 0, "720", "50" },
+    { "credit/not-known", "", E, NULL, NULL, 0, "720", "50" },
+    { "credit/no-energy", "", FEE ", {\"id\": \"g\", \"kind\": \"fixed\", \"rate\": \"1\"}",
+      "2026-03-01", "2026-05-01", 0, "-42", NULL, "1000" },
+    { "credit/energy-last", "", FEE ", " E, "2026-03-01", "2026-05-01", 0, "677", NULL, "1000" },
     { "refused/before", "", TIERS, "2026-04-02", NEVER, 0, NULL, NULL },
     { "refused/after", "", TIERS, "2026-03-01", "2026-04-30", 0, NULL, NULL },
 };
@@ -111,6 +125,8 @@ static void
 test_stay (gconstpointer data)
 {
     const StayCase *c = data;
+    gboolean has_credit = strstr (c->components, "export") != NULL
+                          || g_str_has_prefix (c->name, "credit/");
     g_autoptr(TallyPricePlan) plan = april_plan (c->head, c->components);
     g_autoptr(TallyPriceBill) bill = tally_price_bill_new ();
     g_autofree int64_t *values = g_new (int64_t, COUNT);
@@ -119,13 +135,14 @@ test_stay (gconstpointer data)
                               .charged_to_date = { 100 * TALLY_EXACT_ONE },
                               .credit = { 1000000 },
                               .net_excess = 1000000,
-                              .money_credit = { 50 * TALLY_EXACT_ONE } };
+                              .money_credit = { has_credit ? 50 * TALLY_EXACT_ONE : 0 } };
     TallyPriceInput input = { .import = values,
                               .export = none,
                               .count = COUNT,
                               .carry = &carry,
                               .supplied = { day_of (c->first), day_of (c->end) } };
     g_autoptr(GError) error = NULL;
+    g_autoptr(GString) lapsed = g_string_new (NULL);
     char text[TALLY_EXACT_TEXT];
 
     for (size_t i = 0; i < COUNT; i++)
@@ -136,9 +153,21 @@ test_stay (gconstpointer data)
         return;
     }
     g_assert_cmpstr (tally_exact_format (bill->total_exact, text), ==, c->total);
-    if (strstr (c->components, "export") != NULL)
+    if (has_credit)
         g_assert_cmpstr (tally_exact_format (bill->carry.money_credit, text), ==,
                          c->money != NULL ? c->money : "0");
+    for (size_t i = 0; i < bill->n_lines && has_credit; i++) {
+        g_autoptr(TallyExplain) explain = tally_price_explain (plan, &input, bill, i, &error);
+        g_autofree char *says = tally_explain_text (explain, NULL, FALSE, NULL);
+
+        g_assert_no_error (error);
+        if (bill->lines[i].kind == TALLY_LINE_CREDIT && g_str_equal (bill->lines[i].unit, "credit"))
+            g_assert_nonnull (strstr (says, "Credit for delivered energy set off: 50."));
+        if (strstr (says, "lapses") != NULL)
+            g_string_append_printf (lapsed, "%s",
+                                    tally_exact_format (bill->lines[i].quantity, text));
+    }
+    g_assert_cmpstr (lapsed->str, ==, c->lapsed != NULL ? c->lapsed : "");
 }
 
 typedef struct {

@@ -391,7 +391,8 @@ test_prices (void)
     explain = tally_price_explain (day->plan, &day->input, day->bill, 0, NULL);
     text = tally_explain_text (explain, NULL, FALSE, NULL);
     g_assert_cmpstr (text, ==,
-                     "Energy, each interval at its own price: 23.5 kWh, 2.000000 on average.");
+                     "Energy, each interval at its own price: 23.5 kWh, 2.000000 on average. 94 "
+                     "intervals have energy, priced from 2 to 2.");
     day->input.export = NULL;
     expect_total (day, "47");
 

@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "client-gtk/pages/billing/tally-bill-lists.h"
 
+#include "client-gtk/api/tally-market-money.h"
 #include "client-gtk/widgets/tally-data-list.h"
 #include "shared/wire/tally-wire-bill-parameter.h"
 #include "shared/wire/tally-wire-to-date-row.h"
@@ -18,11 +19,16 @@ static const TallyColumn to_date_columns[] = {
     TALLY_COLUMN (TallyWireToDateRow, since, N_ ("Since"), DAY, 92, 0),
     TALLY_COLUMN (TallyWireToDateRow, newest_at, N_ ("Known until"), INSTANT, 135, 0),
     TALLY_COLUMN (TallyWireToDateRow, energy_wh, N_ ("Energy, kWh"), KWH, 104, 0),
-    TALLY_COLUMN (TallyWireToDateRow, total_minor, N_ ("To date, CNY"), MONEY, 108, 0),
+    TALLY_COLUMN (TallyWireToDateRow, total_minor, N_ ("To date, {currency}"), MONEY, 108, 0),
     TALLY_COLUMN (TallyWireToDateRow, estimated_ppm, N_ ("Estimated, %"), PERCENT, 96, 0),
-    TALLY_COLUMN (TallyWireToDateRow, forecast_minor, N_ ("Month’s end, CNY"), MONEY, 118, 0),
-    TALLY_COLUMN (TallyWireToDateRow, low_minor, N_ ("At least, CNY"), MONEY, 108, 0),
-    TALLY_COLUMN (TallyWireToDateRow, high_minor, N_ ("At most, CNY"), MONEY, 108, 0),
+    TALLY_COLUMN (TallyWireToDateRow,
+                  forecast_minor,
+                  N_ ("Month’s end, {currency}"),
+                  MONEY,
+                  118,
+                  0),
+    TALLY_COLUMN (TallyWireToDateRow, low_minor, N_ ("At least, {currency}"), MONEY, 108, 0),
+    TALLY_COLUMN (TallyWireToDateRow, high_minor, N_ ("At most, {currency}"), MONEY, 108, 0),
     TALLY_COLUMN (TallyWireToDateRow,
                   state,
                   N_ ("State"),
@@ -63,7 +69,7 @@ bound_of (gconstpointer row)
     if (g_strcmp0 (check->check_name, "negative") != 0)
         return g_strdup ("–");
     figure = tally_figure_of (TALLY_FIGURE_MONEY, check->bound);
-    return g_strdup_printf ("%s CNY", figure);
+    return g_strdup_printf ("%s %s", figure, tally_market_money_name (tally_market_money_code ()));
 }
 
 static char *
@@ -72,8 +78,10 @@ least_of (gconstpointer row)
     const TallyWireBillParameter *check = row;
     g_autofree char *figure = tally_figure_of (TALLY_FIGURE_MONEY, check->least);
 
-    return g_strcmp0 (check->check_name, "history") == 0 ? g_strdup_printf ("%s CNY", figure)
-                                                         : g_strdup ("–");
+    return g_strcmp0 (check->check_name, "history") == 0
+               ? g_strdup_printf ("%s %s", figure,
+                                  tally_market_money_name (tally_market_money_code ()))
+               : g_strdup ("–");
 }
 
 static const TallyColumn check_columns[] = {

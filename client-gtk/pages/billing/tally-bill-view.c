@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "client-gtk/pages/billing/tally-bill-view.h"
 
+#include "client-gtk/api/tally-market-money.h"
 #include "client-gtk/pages/billing/tally-bill-pdf.h"
 #include "client-gtk/pages/billing/tally-hold-bar.h"
 #include "client-gtk/pages/billing/tally-why-view.h"
@@ -92,8 +93,8 @@ static const TallyColumn line_columns[] = {
     TALLY_COLUMN_TEXT ("what", N_ ("Item"), component_of, 180, TALLY_COLUMN_EXPAND),
     TALLY_COLUMN (TallyWireBillLine, component, N_ ("Component"), TEXT, 130, 0),
     TALLY_COLUMN_FIGURE ("quantity", N_ ("Quantity"), quantity_of, 130, 0),
-    TALLY_COLUMN_FIGURE ("rate", N_ ("Rate, CNY"), rate_of, 90, 0),
-    TALLY_COLUMN (TallyWireBillLine, amount_minor, N_ ("Amount, CNY"), MONEY, 110, 0),
+    TALLY_COLUMN_FIGURE ("rate", N_ ("Rate, {currency}"), rate_of, 90, 0),
+    TALLY_COLUMN (TallyWireBillLine, amount_minor, N_ ("Amount, {currency}"), MONEY, 110, 0),
     TALLY_COLUMN (TallyWireBillLine,
                   amount_exact,
                   N_ ("Before rounding"),
@@ -119,11 +120,11 @@ show_bill (TallyBillView *self, const TallyWireBill *bill)
                      g_strcmp0 (row->state, "held") == 0 ? "attention" : NULL);
     tally_tiles_add (self->tiles, _ ("Energy, kWh"),
                      tally_figure_of (TALLY_FIGURE_KWH, row->energy_wh), NULL);
-    tally_tiles_add (self->tiles, _ ("Net, CNY"),
+    tally_tiles_add (self->tiles, tally_market_money_say (N_ ("Net, {currency}"), row->currency),
                      tally_figure_of (TALLY_FIGURE_MONEY, row->net_minor), NULL);
-    tally_tiles_add (self->tiles, _ ("Tax, CNY"),
+    tally_tiles_add (self->tiles, tally_market_money_say (N_ ("Tax, {currency}"), row->currency),
                      tally_figure_of (TALLY_FIGURE_MONEY, row->tax_minor), NULL);
-    tally_tiles_add (self->tiles, _ ("Total, CNY"),
+    tally_tiles_add (self->tiles, tally_market_money_say (N_ ("Total, {currency}"), row->currency),
                      tally_figure_of (TALLY_FIGURE_MONEY, row->total_minor), NULL);
     tally_tiles_add (self->tiles, _ ("Estimated, %"),
                      tally_figure_of (TALLY_FIGURE_PERCENT, row->estimated_ppm),

@@ -8,12 +8,16 @@
 
 #include <glib/gi18n.h>
 
+/* The standard cycle is not named. */
 static char *
 period_of_run (gconstpointer row)
 {
     const TallyWireBillRun *run = row;
+    g_autofree char *period = tally_figure_period (run->period_start, run->period_end);
 
-    return tally_figure_period (run->period_start, run->period_end);
+    return run->cycle != NULL && *run->cycle != '\0'
+               ? g_strdup_printf ("%s · %s", period, run->cycle)
+               : g_steal_pointer (&period);
 }
 
 static char *
@@ -44,7 +48,7 @@ static const TallyColumn run_columns[] = {
     TALLY_COLUMN (TallyWireBillRun, n_held, N_ ("Held"), COUNT, 50, 0),
     TALLY_COLUMN (TallyWireBillRun,
                   total_minor,
-                  N_ ("Total, CNY"),
+                  N_ ("Total, {currency}"),
                   MONEY,
                   115,
                   TALLY_COLUMN_EXPAND),
@@ -64,13 +68,23 @@ static const TallyColumn bill_columns[] = {
                   80,
                   TALLY_COLUMN_FACET | TALLY_COLUMN_STATE),
     TALLY_COLUMN (TallyWireBillRow, energy_wh, N_ ("Energy, kWh"), KWH, 104, 0),
-    TALLY_COLUMN (TallyWireBillRow, total_minor, N_ ("Total, CNY"), MONEY, 104, 0),
+    TALLY_COLUMN (TallyWireBillRow, total_minor, N_ ("Total, {currency}"), MONEY, 104, 0),
     TALLY_COLUMN (TallyWireBillRow, due_on, N_ ("Due"), DAY, 92, 0),
     TALLY_COLUMN_TEXT ("hold_reasons", N_ ("Held because"), reasons_of, 190, 0),
     TALLY_COLUMN (TallyWireBillRow, tariff_code, N_ ("Tariff"), TEXT, 110, TALLY_COLUMN_FACET),
     TALLY_COLUMN (TallyWireBillRow, account_number, N_ ("Account"), TEXT, 110, 0),
-    TALLY_COLUMN (TallyWireBillRow, net_minor, N_ ("Net, CNY"), MONEY, 100, TALLY_COLUMN_HIDDEN),
-    TALLY_COLUMN (TallyWireBillRow, tax_minor, N_ ("Tax, CNY"), MONEY, 90, TALLY_COLUMN_HIDDEN),
+    TALLY_COLUMN (TallyWireBillRow,
+                  net_minor,
+                  N_ ("Net, {currency}"),
+                  MONEY,
+                  100,
+                  TALLY_COLUMN_HIDDEN),
+    TALLY_COLUMN (TallyWireBillRow,
+                  tax_minor,
+                  N_ ("Tax, {currency}"),
+                  MONEY,
+                  90,
+                  TALLY_COLUMN_HIDDEN),
     TALLY_COLUMN (TallyWireBillRow,
                   estimated_ppm,
                   N_ ("Estimated, %"),

@@ -7,14 +7,13 @@
 #include "client-gtk/pages/billing/tally-billing-columns.h"
 #include "client-gtk/pages/billing/tally-check-view.h"
 #include "client-gtk/pages/billing/tally-correction-view.h"
+#include "client-gtk/pages/billing/tally-run-form.h"
 #include "client-gtk/pages/billing/tally-to-date-view.h"
 #include "client-gtk/widgets/tally-accessible.h"
 #include "client-gtk/widgets/tally-job-bar.h"
 #include "client-gtk/widgets/tally-pair.h"
-#include "client-gtk/widgets/tally-period-picker.h"
 #include "shared/wire/tally-wire-bill-row.h"
 #include "shared/wire/tally-wire-bill-run.h"
-#include "shared/wire/tally-wire-node.h"
 
 #include <glib/gi18n.h>
 
@@ -23,15 +22,13 @@ struct _TallyBillingPage {
 
     TallyBillingModel *model;
     TallyBillDesk *desk;
-    char *run_id;         /* whose bills are shown */
-    GArray *district_ids; /* (element-type int64_t): of the choice, without the first */
+    char *run_id; /* whose bills are shown */
 
     /* Template children */
     GtkWidget *actions;
     GtkWidget *start;
     GtkPopover *start_popover;
-    TallyPeriodPicker *month;
-    GtkDropDown *district;
+    TallyRunForm *run_form;
     GtkWidget *issue;
     GtkWidget *resume;
     GtkWidget *release_all;
@@ -122,45 +119,10 @@ on_bill_stepped (TallyBillingPage *self, int direction)
     show_selected_bill (self);
 }
 
-/* The first entry of the choice is: all. */
 static void
-list_districts (TallyBillingPage *self)
+on_run_started (TallyBillingPage *self, const char *run_id)
 {
-    GListModel *rows = tally_feed_get_rows (tally_billing_model_get_nodes (self->model));
-    g_autoptr(GtkStringList) names = gtk_string_list_new (NULL);
-
-    gtk_string_list_append (names, _ ("All districts"));
-    g_array_set_size (self->district_ids, 0);
-    for (guint i = 0; i < g_list_model_get_n_items (rows); i++) {
-        g_autoptr(TallyRowItem) item = g_list_model_get_item (rows, i);
-        const TallyWireNode *node = tally_row_item_get (item);
-
-        if (g_strcmp0 (node->kind, "district") != 0 || node->district_id == 0)
-            continue;
-        gtk_string_list_append (names, node->name);
-        g_array_append_val (self->district_ids, node->district_id);
-    }
-    gtk_drop_down_set_model (self->district, G_LIST_MODEL (names));
-}
-
-static int64_t
-chosen_district (TallyBillingPage *self)
-{
-    guint position = gtk_drop_down_get_selected (self->district);
-
-    if (position == 0 || position > self->district_ids->len)
-        return 0;
-    return g_array_index (self->district_ids, int64_t, position - 1);
-}
-
-static void
-on_start_clicked (TallyBillingPage *self)
-{
-    g_autofree char *run_id = NULL;
-
     gtk_popover_popdown (self->start_popover);
-    run_id = tally_billing_model_start_run (self->model, tally_period_picker_get (self->month),
-                                            chosen_district (self));
     if (run_id != NULL)
         tally_data_list_select (self->runs, run_id);
 }
@@ -360,7 +322,6 @@ tally_billing_page_dispose (GObject *object)
     g_clear_object (&self->model);
     g_clear_object (&self->desk);
     g_clear_pointer (&self->run_id, g_free);
-    g_clear_pointer (&self->district_ids, g_array_unref);
 
     G_OBJECT_CLASS (tally_billing_page_parent_class)->dispose (object);
 }
@@ -371,10 +332,9 @@ bind_children (GtkWidgetClass *widget_class)
     gtk_widget_class_bind_template_child (widget_class, TallyBillingPage, actions);
     gtk_widget_class_bind_template_child (widget_class, TallyBillingPage, start);
     gtk_widget_class_bind_template_child (widget_class, TallyBillingPage, start_popover);
-    gtk_widget_class_bind_template_child (widget_class, TallyBillingPage, month);
+    gtk_widget_class_bind_template_child (widget_class, TallyBillingPage, run_form);
     gtk_widget_class_bind_template_child (widget_class, TallyBillingPage, issue);
     gtk_widget_class_bind_template_child (widget_class, TallyBillingPage, resume);
-    gtk_widget_class_bind_template_child (widget_class, TallyBillingPage, district);
     gtk_widget_class_bind_template_child (widget_class, TallyBillingPage, release_all);
     gtk_widget_class_bind_template_child (widget_class, TallyBillingPage, save_all);
     gtk_widget_class_bind_template_child (widget_class, TallyBillingPage, places);
@@ -399,7 +359,7 @@ tally_billing_page_class_init (TallyBillingPageClass *klass)
     page_class->get_list = tally_billing_page_get_list;
     page_class->back = tally_billing_page_back;
 
-    g_type_ensure (TALLY_TYPE_PERIOD_PICKER);
+    g_type_ensure (TALLY_TYPE_RUN_FORM);
     g_type_ensure (TALLY_TYPE_JOB_BAR);
     g_type_ensure (TALLY_TYPE_PAIR);
     g_type_ensure (TALLY_TYPE_DATA_LIST);
@@ -407,7 +367,7 @@ tally_billing_page_class_init (TallyBillingPageClass *klass)
     gtk_widget_class_set_template_from_resource (
         widget_class, "/org/gridtally/Gridtally/ui/tally-billing-page.ui");
     bind_children (widget_class);
-    gtk_widget_class_bind_template_callback (widget_class, on_start_clicked);
+    gtk_widget_class_bind_template_callback (widget_class, on_run_started);
     gtk_widget_class_bind_template_callback (widget_class, on_issue_clicked);
     gtk_widget_class_bind_template_callback (widget_class, on_resume_clicked);
     gtk_widget_class_bind_template_callback (widget_class, on_release_all_clicked);
@@ -424,13 +384,11 @@ static void
 tally_billing_page_init (TallyBillingPage *self)
 {
     gtk_widget_init_template (GTK_WIDGET (self));
-    self->district_ids = g_array_new (FALSE, FALSE, sizeof (int64_t));
     tally_accessible_follow_stack (self->stack);
     tally_accessible_follow_stack (self->places);
 
     tally_billing_columns_of_runs (self->runs);
     tally_billing_columns_of_bills (self->bills);
-    tally_period_picker_step (self->month, -1); /* the last month that is closed */
 }
 
 static void
@@ -450,11 +408,7 @@ connect_model (TallyBillingPage *self)
     g_signal_connect_object (job, "changed", G_CALLBACK (update_actions), self, G_CONNECT_SWAPPED);
     g_signal_connect_object (job, "finished", G_CALLBACK (on_job_finished), self,
                              G_CONNECT_SWAPPED);
-    g_signal_connect_object (tally_billing_model_get_nodes (self->model), "changed",
-                             G_CALLBACK (list_districts), self, G_CONNECT_SWAPPED);
-    list_districts (self);
-    gtk_widget_set_visible (GTK_WIDGET (self->district),
-                            tally_billing_model_chooses_district (self->model));
+    tally_run_form_set_model (self->run_form, self->model);
     gtk_widget_set_visible (self->start, may_run);
     gtk_widget_set_visible (self->issue, may_issue);
 }

@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "client-gtk/pages/billing/tally-check-view.h"
 
+#include "client-gtk/api/tally-market-money.h"
 #include "client-gtk/models/tally-amount.h"
 #include "client-gtk/models/tally-figure.h"
 #include "client-gtk/models/tally-row-item.h"
@@ -33,7 +34,7 @@ static const char *const severities[] = { "hold", "note", "off", NULL };
 static const TallyFormField fields[] = {
     { "severity", N_ ("Finding"), severities, 0 },
     { "bound", N_ ("Allowed"), NULL, 12 },
-    { "least", N_ ("Ignored up to, CNY"), NULL, 12 },
+    { "least", N_ ("Ignored up to, {currency}"), NULL, 12 },
     { "reason", N_ ("Reason"), NULL, 24 },
 };
 
@@ -49,7 +50,7 @@ static const Bound bounds[] = {
     { "estimated", 4, N_ ("Allowed: percent of the energy.") },
     { "history", 0, N_ ("Allowed: percent of the usual amount; 100 is the usual amount itself.") },
     { "over-capacity", 0, N_ ("Allowed: percent of what is contracted.") },
-    { "negative", MONEY_DECIMALS, N_ ("Allowed: CNY that the customer may be owed.") },
+    { "negative", MONEY_DECIMALS, N_ ("Allowed: {currency} that the customer may be owed.") },
 };
 
 static const Bound *
@@ -93,7 +94,8 @@ show_hint (TallyCheckView *self)
 {
     const Bound *kind = selected (self) != NULL ? bound_of (selected (self)->check_name) : NULL;
 
-    tally_form_say (self->form, kind != NULL ? _ (kind->hint) : NULL, FALSE);
+    tally_form_say (self->form, kind != NULL ? tally_market_money_say (kind->hint, NULL) : NULL,
+                    FALSE);
 }
 
 static void

@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "client-gtk/pages/billing/tally-correction-view.h"
 
+#include "client-gtk/api/tally-market-money.h"
 #include "client-gtk/widgets/tally-accessible.h"
 #include "client-gtk/widgets/tally-data-list.h"
 #include "client-gtk/widgets/tally-pair.h"
@@ -35,7 +36,12 @@ static const TallyColumn columns[] = {
                   WORD,
                   88,
                   TALLY_COLUMN_FACET | TALLY_COLUMN_STATE),
-    TALLY_COLUMN (TallyWireCorrectionRow, difference_minor, N_ ("Difference, CNY"), MONEY, 110, 0),
+    TALLY_COLUMN (TallyWireCorrectionRow,
+                  difference_minor,
+                  N_ ("Difference, {currency}"),
+                  MONEY,
+                  110,
+                  0),
     TALLY_COLUMN (TallyWireCorrectionRow,
                   customer_name,
                   N_ ("Customer"),
@@ -91,9 +97,14 @@ static const TallyColumn line_columns[] = {
     TALLY_COLUMN_FIGURE ("old_quantity", N_ ("Quantity before"), old_quantity_of, 130, 0),
     TALLY_COLUMN_FIGURE ("new_quantity", N_ ("Quantity after"), new_quantity_of, 118, 0),
     TALLY_COLUMN (TallyWireCorrectionLine, unit, N_ ("Unit"), TEXT, 62, 0),
-    TALLY_COLUMN (TallyWireCorrectionLine, old_minor, N_ ("Before, CNY"), MONEY, 92, 0),
-    TALLY_COLUMN (TallyWireCorrectionLine, new_minor, N_ ("After, CNY"), MONEY, 92, 0),
-    TALLY_COLUMN (TallyWireCorrectionLine, difference_minor, N_ ("Difference, CNY"), MONEY, 126, 0),
+    TALLY_COLUMN (TallyWireCorrectionLine, old_minor, N_ ("Before, {currency}"), MONEY, 92, 0),
+    TALLY_COLUMN (TallyWireCorrectionLine, new_minor, N_ ("After, {currency}"), MONEY, 92, 0),
+    TALLY_COLUMN (TallyWireCorrectionLine,
+                  difference_minor,
+                  N_ ("Difference, {currency}"),
+                  MONEY,
+                  126,
+                  0),
     TALLY_COLUMN (TallyWireCorrectionLine,
                   component,
                   N_ ("Component"),
@@ -156,11 +167,12 @@ on_changed (TallyCorrectionView *self)
         return;
     tally_tiles_add (self->tiles, _ ("State"), g_strdup (tally_figure_word (row->state)),
                      is_waiting ? "attention" : NULL);
-    tally_tiles_add (self->tiles, _ ("Before, CNY"),
+    tally_tiles_add (self->tiles, tally_market_money_say (N_ ("Before, {currency}"), row->currency),
                      tally_figure_of (TALLY_FIGURE_MONEY, row->old_minor), NULL);
-    tally_tiles_add (self->tiles, _ ("After, CNY"),
+    tally_tiles_add (self->tiles, tally_market_money_say (N_ ("After, {currency}"), row->currency),
                      tally_figure_of (TALLY_FIGURE_MONEY, row->new_minor), NULL);
-    tally_tiles_add (self->tiles, _ ("Difference, CNY"),
+    tally_tiles_add (self->tiles,
+                     tally_market_money_say (N_ ("Difference, {currency}"), row->currency),
                      tally_figure_of (TALLY_FIGURE_MONEY, row->difference_minor), NULL);
 }
 

@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "client-gtk/pages/billing/tally-hold-bar.h"
 
+#include "client-gtk/api/tally-market-money.h"
 #include "client-gtk/models/tally-figure.h"
 #include "client-gtk/widgets/tally-accessible.h"
 
@@ -50,10 +51,12 @@ text_of (const TallyWireBillFinding *finding)
     g_autofree char *found = figure_of (finding, finding->found);
     g_autofree char *bound = figure_of (finding, finding->bound);
     const char *name = tally_figure_word (finding->check_name);
+    const char *currency = tally_market_money_name (tally_market_money_code ());
 
     if (g_strcmp0 (finding->unit, "minor") == 0)
-        /* translators: a check's name, an amount, what is usual or allowed */
-        return g_strdup_printf (_ ("%s: %s CNY against %s CNY"), name, found, bound);
+        /* translators: a check's name, an amount, what is usual or allowed, with currencies */
+        return g_strdup_printf (_ ("%s: %s %s against %s %s"), name, found, currency, bound,
+                                currency);
     if (g_strcmp0 (finding->unit, "ppm") == 0)
         return g_strdup_printf (_ ("%s: %s %%, %s %% are allowed"), name, found, bound);
     if (g_strcmp0 (finding->unit, "intervals") == 0)

@@ -76,7 +76,7 @@ run_duration (gconstpointer data)
 }
 
 static const TallyColumn job_columns[] = {
-    TALLY_COLUMN (TallyWirePlanJob, title, N_ ("Job"), TEXT, 170, TALLY_COLUMN_EXPAND),
+    TALLY_COLUMN (TallyWirePlanJob, title, N_ ("Job"), WORD, 170, TALLY_COLUMN_EXPAND),
     TALLY_COLUMN (TallyWirePlanJob,
                   state,
                   N_ ("State"),
@@ -134,7 +134,8 @@ show_progress (TallyPlanPage *self, const TallyWirePlanJob *job)
     gtk_widget_set_visible (GTK_WIDGET (self->progress_text), is_shown);
     if (!is_shown)
         return;
-    text = g_strdup_printf ("%s · %s %s", job->title, tally_figure_word (job->state), share);
+    text = g_strdup_printf ("%s · %s %s", tally_figure_word (job->title),
+                            tally_figure_word (job->state), share);
     gtk_label_set_text (self->progress_text, text);
     gtk_progress_bar_set_fraction (self->progress,
                                    job->progress_total > 0

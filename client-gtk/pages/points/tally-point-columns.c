@@ -2,6 +2,7 @@
 #include "client-gtk/pages/points/tally-point-columns.h"
 
 #include "client-gtk/models/tally-parameter-text.h"
+#include "shared/wire/tally-wire-manual-row.h"
 #include "shared/wire/tally-wire-point.h"
 
 #include <glib/gi18n.h>
@@ -108,6 +109,59 @@ static const TallyColumn register_columns[] = {
 };
 
 static char *
+manual_value (gconstpointer data)
+{
+    return tally_figure_decimal (((const TallyWireManualRow *) data)->value, REGISTER_DECIMALS,
+                                 REGISTER_DECIMALS);
+}
+
+static char *
+manual_channel (gconstpointer data)
+{
+    static const char *const names[] = { "A+", "A-", "R+", "R-" };
+    int64_t channel = ((const TallyWireManualRow *) data)->channel;
+
+    return g_strdup (channel >= 1 && channel <= (int64_t) G_N_ELEMENTS (names) ? names[channel - 1]
+                                                                               : "");
+}
+
+static char *
+manual_photo (gconstpointer data)
+{
+    return g_strdup (((const TallyWireManualRow *) data)->photo != NULL ? _ ("yes") : "–");
+}
+
+/* Why it counts no more, which is more than that it does not. */
+static char *
+manual_state (gconstpointer data)
+{
+    const TallyWireManualRow *row = data;
+
+    if (row->withdrawn_by == NULL)
+        return g_strdup (_ ("stands"));
+    /* translators: who, and the reason */
+    return g_strdup_printf (_ ("withdrawn by %s: %s"), row->withdrawn_by, row->withdrawn_reason);
+}
+
+static const TallyColumn manual_columns[] = {
+    TALLY_COLUMN (TallyWireManualRow, at, N_ ("At"), INSTANT, 132, 0),
+    TALLY_COLUMN_FIGURE ("value", N_ ("Register, kWh"), manual_value, 120, 0),
+    TALLY_COLUMN_TEXT ("state", N_ ("State"), manual_state, 130, 0),
+    TALLY_COLUMN_TEXT ("channel", N_ ("Channel"), manual_channel, 64, TALLY_COLUMN_FACET),
+    TALLY_COLUMN (TallyWireManualRow, serial, N_ ("Meter"), TEXT, 100, 0),
+    TALLY_COLUMN (TallyWireManualRow, note, N_ ("Note"), TEXT, 150, TALLY_COLUMN_EXPAND),
+    TALLY_COLUMN_TEXT ("photo", N_ ("Photo"), manual_photo, 56, 0),
+    TALLY_COLUMN (TallyWireManualRow, made_by, N_ ("Brought by"), TEXT, 90, TALLY_COLUMN_FACET),
+    TALLY_COLUMN (TallyWireManualRow,
+                  made_at,
+                  N_ ("Brought at"),
+                  INSTANT,
+                  132,
+                  TALLY_COLUMN_HIDDEN),
+    TALLY_COLUMN (TallyWireManualRow, reading_id, N_ ("Number"), TEXT, 160, TALLY_COLUMN_HIDDEN),
+};
+
+static char *
 parameter_key (gconstpointer data)
 {
     const TallyWireParameter *row = data;
@@ -160,4 +214,13 @@ tally_point_columns_parameters (TallyDataList *list)
                             "key");
     tally_data_list_set_empty (list, _ ("No parameter"),
                                _ ("The rules of validation hold nothing against anything."));
+}
+
+void
+tally_point_columns_manual (TallyDataList *list)
+{
+    tally_data_list_set_up (list, _ ("Read by hand"), manual_columns, G_N_ELEMENTS (manual_columns),
+                            "reading_id");
+    tally_data_list_set_empty (list, _ ("Nothing read by hand"),
+                               _ ("Nobody has brought a register of this point."));
 }

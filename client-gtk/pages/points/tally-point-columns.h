@@ -10,6 +10,7 @@ G_BEGIN_DECLS
 void tally_point_columns_meters (TallyDataList *list);
 void tally_point_columns_agreements (TallyDataList *list);
 void tally_point_columns_registers (TallyDataList *list);
+void tally_point_columns_manual (TallyDataList *list);
 void tally_point_columns_parameters (TallyDataList *list);
 
 G_END_DECLS

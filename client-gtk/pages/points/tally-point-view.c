@@ -4,6 +4,7 @@
 #include "client-gtk/api/tally-market-time.h"
 #include "client-gtk/models/tally-amount.h"
 #include "client-gtk/models/tally-row-item.h"
+#include "client-gtk/pages/points/tally-manual-view.h"
 #include "client-gtk/pages/points/tally-point-columns.h"
 #include "client-gtk/widgets/tally-form.h"
 #include "client-gtk/widgets/tally-tiles.h"
@@ -31,6 +32,7 @@ struct _TallyPointView {
     TallyDataList *agreement_list;
     TallyDataList *register_list;
     TallyDataList *parameter_list;
+    TallyManualView *manual;
     TallyForm *exchange;
     TallyForm *rollover;
 };
@@ -210,12 +212,16 @@ on_rollover_confirmed (TallyPointView *self)
 void
 tally_point_view_tell (TallyPointView *self, const GError *error)
 {
-    gboolean is_exchange = g_strcmp0 (gtk_stack_get_visible_child_name (self->tabs), "exchange")
-                           == 0;
+    const char *tab = gtk_stack_get_visible_child_name (self->tabs);
+    gboolean is_exchange = g_strcmp0 (tab, "exchange") == 0;
     TallyForm *form = is_exchange ? self->exchange : self->rollover;
 
     g_return_if_fail (TALLY_IS_POINT_VIEW (self));
 
+    if (g_strcmp0 (tab, "manual") == 0) {
+        tally_manual_view_tell (self->manual, error);
+        return;
+    }
     if (error != NULL) {
         tally_form_say (form, error->message, TRUE);
         return;
@@ -267,6 +273,7 @@ fill_forms (TallyPointView *self, const TallyWirePoint *point)
                     _ ("The day is validated anew, and its exception decided with it."), FALSE);
     on_exchange_changed (self);
     on_rollover_changed (self);
+    tally_manual_view_fill (self->manual);
 }
 
 static gboolean
@@ -327,6 +334,7 @@ tally_point_view_set_model (TallyPointView *self, TallyPointsModel *model)
     tally_data_list_set_rows (self->meter_list, G_LIST_MODEL (self->meters));
     tally_data_list_set_rows (self->agreement_list, G_LIST_MODEL (self->agreements));
     tally_data_list_set_rows (self->register_list, G_LIST_MODEL (self->registers));
+    tally_manual_view_set_model (self->manual, model);
     refilter (self);
     if (!may) {
         gtk_stack_remove (self->tabs, gtk_stack_get_child_by_name (self->tabs, "exchange"));
@@ -360,6 +368,7 @@ tally_point_view_class_init (TallyPointViewClass *klass)
     g_type_ensure (TALLY_TYPE_TILES);
     g_type_ensure (TALLY_TYPE_FORM);
     g_type_ensure (TALLY_TYPE_DATA_LIST);
+    g_type_ensure (TALLY_TYPE_MANUAL_VIEW);
     gtk_widget_class_set_template_from_resource (widget_class,
                                                  "/org/gridtally/Gridtally/ui/tally-point-view.ui");
     gtk_widget_class_bind_template_child (widget_class, TallyPointView, title);
@@ -369,6 +378,7 @@ tally_point_view_class_init (TallyPointViewClass *klass)
     gtk_widget_class_bind_template_child (widget_class, TallyPointView, agreement_list);
     gtk_widget_class_bind_template_child (widget_class, TallyPointView, register_list);
     gtk_widget_class_bind_template_child (widget_class, TallyPointView, parameter_list);
+    gtk_widget_class_bind_template_child (widget_class, TallyPointView, manual);
     gtk_widget_class_bind_template_child (widget_class, TallyPointView, exchange);
     gtk_widget_class_bind_template_child (widget_class, TallyPointView, rollover);
     gtk_widget_class_bind_template_callback (widget_class, on_exchange_changed);

@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "client-gtk/pages/settlement/tally-settlement-page.h"
 
+#include "client-gtk/api/tally-market-money.h"
 #include "client-gtk/pages/settlement/tally-decision-bar.h"
 #include "client-gtk/pages/settlement/tally-settlement-columns.h"
 #include "client-gtk/widgets/tally-accessible.h"
@@ -110,7 +111,7 @@ on_settlement_changed (TallySettlementPage *self)
         return;
     if (top_of (settlement) != NULL)
         show_top (self, top_of (settlement));
-    tally_tiles_add (self->tiles, _ ("Exchange, CNY"),
+    tally_tiles_add (self->tiles, tally_market_money_say (N_ ("Exchange, {currency}"), NULL),
                      tally_figure_of (TALLY_FIGURE_MONEY, settlement->summary->amount_minor), NULL);
 }
 

@@ -31,6 +31,7 @@ struct _TallyTariffView {
     GtkWidget *copy;
     GtkWidget *try;
     GtkWidget *propose;
+    GtkWidget *correct;
     GtkWidget *withdraw;
     GtkWidget *give_back;
     GtkWidget *sign;
@@ -121,6 +122,8 @@ describe (TallyTariffView *self, const TallyWireTariff *tariff)
         g_string_append_printf (text, _ (" · proposed by %s"), tariff->proposed_by);
     if (is_said (tariff->signed_by))
         g_string_append_printf (text, _ (" · signed by %s"), tariff->signed_by);
+    if (is_said (tariff->corrects))
+        g_string_append_printf (text, _ (" · corrects billed days: %s"), tariff->corrects);
     gtk_label_set_text (self->title, title);
     gtk_label_set_text (self->subtitle, text->str);
 }
@@ -178,6 +181,8 @@ show_actions (TallyTariffView *self, const TallyWireTariff *tariff)
     gtk_widget_set_visible (self->try, may_draft && tariff != NULL);
     gtk_widget_set_visible (self->propose, may_draft && is_draft);
     gtk_widget_set_sensitive (self->propose, is_draft && !is_said (tariff->fault));
+    gtk_widget_set_visible (self->correct, may_draft && is_draft);
+    gtk_widget_set_sensitive (self->correct, is_draft && !is_said (tariff->fault));
     gtk_widget_set_visible (self->withdraw, may_draft && (is_draft || is_proposed));
     gtk_widget_set_visible (self->give_back, may_sign && is_proposed);
     gtk_widget_set_visible (self->sign, may_sign && is_proposed);
@@ -315,28 +320,26 @@ on_propose_clicked (TallyTariffView *self)
         tally_tariffs_model_move (self->model, "propose", tariff->key, tariff->revision, "");
 }
 
+/* Deeds that are asked about first. */
 static void
-on_sign_clicked (TallyTariffView *self)
+on_ask_clicked (TallyTariffView *self, GtkWidget *button)
 {
-    open_form (
-        self, "sign",
-        _ ("Your signature puts the tariff in force from the day it names. Compare it first, "
-           "then say your password."),
-        _ ("Sign"));
-}
-
-static void
-on_give_back_clicked (TallyTariffView *self)
-{
-    open_form (self, "return", _ ("It becomes a draft again; the writer sees your reason."),
-               _ ("Send back"));
-}
-
-static void
-on_withdraw_clicked (TallyTariffView *self)
-{
-    open_form (self, "withdraw", _ ("The draft is given up for good; its history stays."),
-               _ ("Withdraw"));
+    if (button == self->sign)
+        open_form (self, "sign",
+                   _ ("Your signature puts the tariff in force from the day it names. Compare it "
+                      "first, then say your password."),
+                   _ ("Sign"));
+    else if (button == self->correct)
+        open_form (self, "correct",
+                   _ ("It may begin in days that are billed already. Their bills are priced anew "
+                      "and proposed, none is issued. Say what it corrects."),
+                   _ ("Propose correction"));
+    else if (button == self->give_back)
+        open_form (self, "return", _ ("It becomes a draft again; the writer sees your reason."),
+                   _ ("Send back"));
+    else
+        open_form (self, "withdraw", _ ("The draft is given up for good; its history stays."),
+                   _ ("Withdraw"));
 }
 
 static void
@@ -424,6 +427,7 @@ bind_children (GtkWidgetClass *widget_class)
     CHILD (copy);
     CHILD (try);
     CHILD (propose);
+    CHILD (correct);
     CHILD (withdraw);
     CHILD (give_back);
     CHILD (sign);
@@ -445,9 +449,7 @@ bind_children (GtkWidgetClass *widget_class)
     gtk_widget_class_bind_template_callback (widget_class, on_edit_clicked);
     gtk_widget_class_bind_template_callback (widget_class, on_try_clicked);
     gtk_widget_class_bind_template_callback (widget_class, on_propose_clicked);
-    gtk_widget_class_bind_template_callback (widget_class, on_sign_clicked);
-    gtk_widget_class_bind_template_callback (widget_class, on_give_back_clicked);
-    gtk_widget_class_bind_template_callback (widget_class, on_withdraw_clicked);
+    gtk_widget_class_bind_template_callback (widget_class, on_ask_clicked);
     gtk_widget_class_bind_template_callback (widget_class, on_cancel_clicked);
     gtk_widget_class_bind_template_callback (widget_class, on_confirm_clicked);
     gtk_widget_class_bind_template_callback (widget_class, on_other_chosen);

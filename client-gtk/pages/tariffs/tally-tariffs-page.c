@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "client-gtk/pages/tariffs/tally-tariffs-page.h"
 
+#include "client-gtk/api/tally-market-money.h"
 #include "client-gtk/api/tally-market-time.h"
 #include "client-gtk/models/tally-tariffs-model.h"
 #include "client-gtk/pages/tariffs/tally-tariff-editor.h"
@@ -13,10 +14,11 @@
 
 #include <glib/gi18n.h>
 
-/* What a new tariff begins with: the least that is sound but for its code. */
+/* What a new tariff begins with: the least that is sound but for its code, and where districts
+ * have several currencies, for that: the editor asks for it in its place. */
 #define BLANK                                                                                      \
     "{\"format\":\"gridtally-tariff-v1\",\"id\":\"new-tariff\",\"name\":{\"en\":\"New tariff\","   \
-    "\"zh_CN\":\"新电价\"},\"valid_from\":\"%s\",\"currency\":\"CNY\",\"schedules\":[{\"id\":"  \
+    "\"zh_CN\":\"新电价\"},\"valid_from\":\"%s\",\"currency\":\"%s\",\"schedules\":[{\"id\":"   \
     "\"times\",\"bands\":[{\"id\":\"peak\",\"name\":{\"en\":\"Peak\",\"zh_CN\":\"峰\"}},{\"id\":" \
     "\"flat\",\"name\":{\"en\":\"Flat\",\"zh_CN\":\"平\"}},{\"id\":\"valley\",\"name\":{\"en\":"  \
     "\"Valley\",\"zh_CN\":\"谷\"}}],\"rules\":[{\"spans\":[{\"from\":\"00:00\",\"to\":\"08:00\"," \
@@ -78,6 +80,7 @@ static const TallyColumn columns[] = {
                   TALLY_COLUMN_HIDDEN),
     TALLY_COLUMN (TallyWireTariffRow, signed_by, N_ ("Signed by"), TEXT, 90, TALLY_COLUMN_HIDDEN),
     TALLY_COLUMN (TallyWireTariffRow, fault, N_ ("Fault"), TEXT, 200, TALLY_COLUMN_HIDDEN),
+    TALLY_COLUMN (TallyWireTariffRow, corrects, N_ ("Corrects"), TEXT, 120, 0),
     TALLY_COLUMN (TallyWireTariffRow, key, N_ ("Key"), TEXT, 200, TALLY_COLUMN_HIDDEN),
 };
 
@@ -126,7 +129,8 @@ on_new_clicked (TallyTariffsPage *self)
     g_autoptr(GDateTime) now = tally_market_time_now ();
     g_autoptr(GDateTime) next = g_date_time_add_months (now, 1);
     g_autofree char *from = g_date_time_format (next, "%Y-%m-01");
-    g_autofree char *text = g_strdup_printf (BLANK, from);
+    const char *currency = tally_market_money_code ();
+    g_autofree char *text = g_strdup_printf (BLANK, from, currency != NULL ? currency : "");
 
     gtk_stack_set_visible_child_name (self->stack, "editor");
     tally_tariff_editor_open (self->editor, NULL, 0, text);

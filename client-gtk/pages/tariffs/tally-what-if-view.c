@@ -4,6 +4,7 @@
 #include "client-gtk/models/tally-row-item.h"
 #include "client-gtk/pages/tariffs/tally-what-if-columns.h"
 #include "client-gtk/widgets/tally-accessible.h"
+#include "client-gtk/widgets/tally-choice.h"
 #include "client-gtk/widgets/tally-data-list.h"
 #include "client-gtk/widgets/tally-job-bar.h"
 #include "client-gtk/widgets/tally-period-picker.h"
@@ -204,13 +205,18 @@ list_nodes (TallyWhatIfView *self)
 {
     GListModel *rows = tally_feed_get_rows (tally_tariffs_model_get_nodes (self->model));
     g_autoptr(GtkStringList) names = gtk_string_list_new (NULL);
+    const char *chosen = tally_choice_get_name (self->node);
+    guint selected = 0;
 
     for (guint i = 0; i < g_list_model_get_n_items (rows); i++) {
         g_autoptr(TallyRowItem) item = g_list_model_get_item (rows, i);
+        const char *name = ((const TallyWireNode *) tally_row_item_get (item))->name;
 
-        gtk_string_list_append (names, ((const TallyWireNode *) tally_row_item_get (item))->name);
+        gtk_string_list_append (names, name);
+        if (g_strcmp0 (name, chosen) == 0)
+            selected = i;
     }
-    gtk_drop_down_set_model (self->node, G_LIST_MODEL (names));
+    tally_choice_show (self->node, names, selected);
 }
 
 static void
@@ -233,8 +239,7 @@ list_codes (TallyWhatIfView *self, const char *code)
         g_free (last);
         last = g_strdup (row->tariff_code);
     }
-    gtk_drop_down_set_model (self->replaces, G_LIST_MODEL (codes));
-    gtk_drop_down_set_selected (self->replaces, chosen);
+    tally_choice_show (self->replaces, codes, chosen);
 }
 
 void

@@ -4,3 +4,7 @@ DELETE FROM bill.bill b
    AND b.period_start >= $4::date
    AND b.period_start < $5::date
    AND b.state IN ('held', 'ready')
+   AND EXISTS (SELECT FROM bill.run r
+                WHERE r.district_id IN (0, $1::integer)
+                  AND r.run_id = b.run_id
+                  AND coalesce (r.cycle, '') = $6::text)

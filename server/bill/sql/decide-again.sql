@@ -12,6 +12,7 @@ UPDATE bill.bill b
            AND y.period_start >= $4::date
            AND y.period_start < $5::date
            AND y.state IN ('held', 'ready')
+           AND y.run_id = $6::uuid
          ORDER BY x.number, x.decided_at DESC) d
  WHERE b.district_id = $1::integer
    AND b.number = d.number

@@ -5,3 +5,4 @@ SELECT count (*)
    AND b.period_start >= $4::date
    AND b.period_start < $5::date
    AND b.state = 'held'
+   AND b.run_id = $6::uuid

@@ -16,7 +16,16 @@ SELECT json_build_object (
            'net_minor', b.net_minor::text, 'tax_minor', b.tax_minor::text,
            'total_minor', b.total_minor::text, 'estimated_ppm', b.estimated_ppm,
            'content_hash', encode (b.content_hash, 'hex'), 'language', c.language,
+           'agreement_id', b.agreement_id, 'version', b.version, 'tariff_code', b.tariff_code,
+           'made_of', m.made_of,
            'tariff', t.document::json,
+           'tariffs', coalesce ((SELECT json_agg (json_build_object (
+                       'version', v.version, 'valid_from', v.valid_from, 'valid_to', v.valid_to,
+                       'document', v.document::json) ORDER BY v.valid_from, v.version)
+                      FROM ref.tariff v
+                     WHERE v.tariff_code = b.tariff_code
+                       AND v.version::text = ANY (string_to_array (
+                               split_part (m.made_of, '|', 8), ','))), '[]'::json),
            'holidays', coalesce ((SELECT json_agg (json_build_object (
                        'day', h.day, 'name', h.name, 'workday', h.day_type = 'workday')
                        ORDER BY h.day)
@@ -29,6 +38,7 @@ SELECT json_build_object (
                        'season', l.explain ->> 'season', 'name', l.explain ->> 'name',
                        'from', l.explain ->> 'from', 'to', l.explain ->> 'to',
                        'at', l.explain ->> 'at', 'exact', l.amount_exact,
+                       'tariff_version', l.explain ->> 'tariff_version',
                        'unit', l.unit, 'amount_minor', l.amount_minor::text) ORDER BY l.line_no)
                       FROM bill.line l
                      WHERE l.district_id = b.district_id AND l.number = b.number), '[]'::json),
@@ -57,6 +67,9 @@ SELECT json_build_object (
   JOIN ref.account a ON a.district_id = b.district_id AND a.account_id = b.account_id
   JOIN ref.customer c ON c.district_id = b.district_id AND c.customer_id = b.customer_id
   JOIN ref.point p ON p.district_id = b.district_id AND p.point_id = b.point_id
+  JOIN bill.bill m ON m.district_id = b.district_id
+                  AND m.number = CASE WHEN b.kind = 'credit' THEN rtrim (b.number, 'C')
+                                      ELSE b.number END
   LEFT JOIN ref.payee y ON y.district_id = b.district_id
   LEFT JOIN ref.tariff t ON t.tariff_code = b.tariff_code AND t.version = b.tariff_version
  WHERE b.number = $1

@@ -43,6 +43,26 @@ tally_pricing_fill_peaks (TallyWirePricing *row, const TallyPricePeak *peaks, si
 }
 
 void
+tally_pricing_fill_slot_peaks (TallyWirePricing *row, const TallyPriceSlotPeak *peaks, size_t n)
+{
+    row->slot_peaks = tally_wire_list_new (&tally_wire_pricing_slot_peak_type);
+    for (size_t i = 0; i < n; i++) {
+        TallyWirePricingSlotPeak *peak = tally_wire_pricing_slot_peak_new ();
+        char text[TALLY_EXACT_TEXT];
+        char day[TALLY_DAY_TEXT];
+
+        peak->month = g_strdup (tally_day_format (tally_month_start (peaks[i].month), day));
+        peak->component = g_strdup (peaks[i].component);
+        peak->band = g_strdup (peaks[i].band);
+        peak->unit = g_strdup (peaks[i].unit);
+        peak->window_minutes = peaks[i].window_minutes;
+        peak->is_sliding = peaks[i].is_sliding;
+        peak->demand = g_strdup (tally_exact_format (peaks[i].demand, text));
+        g_ptr_array_add (row->slot_peaks, peak);
+    }
+}
+
+void
 tally_pricing_fill_holidays (TallyWirePricing *row,
                              const char *name,
                              const TallyCalendar *calendar,
@@ -116,6 +136,7 @@ tally_pricing_fill_input (TallyWirePricing *row,
     row->month_reactive_varh = input->month_reactive;
     tally_pricing_fill_carry (row, input->carry != NULL ? input->carry : &nothing);
     tally_pricing_fill_peaks (row, input->peaks, input->n_peaks);
+    tally_pricing_fill_slot_peaks (row, input->slot_peaks, input->n_slot_peaks);
     tally_pricing_fill_market (row, tally_tariff_get_needs (tally_price_plan_get_tariff (plan)),
                                input);
     tally_pricing_fill_holidays (row, calendar != NULL ? calendar : "", period->calendar,

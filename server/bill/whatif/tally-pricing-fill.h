@@ -15,6 +15,11 @@ void tally_pricing_fill_carry (TallyWirePricing *row, const TallyPriceCarry *car
 /** tally_pricing_fill_peaks: months before the period */
 void tally_pricing_fill_peaks (TallyWirePricing *row, const TallyPricePeak *peaks, size_t n);
 
+/** tally_pricing_fill_slot_peaks: those by component and band */
+void tally_pricing_fill_slot_peaks (TallyWirePricing *row,
+                                    const TallyPriceSlotPeak *peaks,
+                                    size_t n);
+
 /** tally_pricing_fill_holidays: those of @days are added to @row; @name: of @calendar */
 void tally_pricing_fill_holidays (TallyWirePricing *row,
                                   const char *name,

@@ -155,6 +155,25 @@ fill_market (const Filling *filling, const TallyBillRules *rules, GError **error
     return TRUE;
 }
 
+/* What the bill run reads of the months before, too. */
+static gboolean
+fill_slot_peaks (TallyWirePricing *row, const TallyBillAgreement *agreement, GError **error)
+{
+    g_autoptr(GArray) peaks = g_array_new (FALSE, FALSE, sizeof (TallyPriceSlotPeak));
+    g_autoptr(GStringChunk) texts = g_string_chunk_new (256);
+
+    if (agreement->past_peaks != NULL
+        && !tally_bill_past_parse (agreement->past_peaks, peaks, texts)) {
+        g_set_error (error, TALLY_ERROR, TALLY_ERROR_INTERNAL,
+                     "agreement %" G_GINT64_FORMAT ": “%.60s” are no peaks of earlier months",
+                     agreement->agreement_id, agreement->past_peaks);
+        return FALSE;
+    }
+    tally_pricing_fill_slot_peaks (row, (const TallyPriceSlotPeak *) (void *) peaks->data,
+                                   peaks->len);
+    return TRUE;
+}
+
 static TallyWirePricing *
 load_one (TallyDb *db, const TallyWhatifKey *key, TallyDays period, GError **error)
 {
@@ -179,6 +198,8 @@ load_one (TallyDb *db, const TallyWhatifKey *key, TallyDays period, GError **err
     fill_agreement (&filling, rules, agreement);
     tally_pricing_fill_carry (row, &agreement->carry.carry);
     tally_pricing_fill_peaks (row, agreement->peaks, agreement->n_peaks);
+    if (!fill_slot_peaks (row, agreement, error))
+        return NULL;
     span.zone = rules->zone;
     if (!fill_tariff (db, &filling, agreement->tariff_code, error)
         || !tally_energy_store_read_points (db, &span, on_point, &filling, error))

@@ -9,6 +9,7 @@
 #define ESPI "http://naesb.org/espi"
 #define ATOM "http://www.w3.org/2005/Atom"
 #define MAX_DEPTH 32
+#define TIME_MAX INT64_C (100000000000)
 #define MAX_TEXT 4096
 
 typedef struct {
@@ -200,7 +201,7 @@ end_reading (Reader *self, GError **error)
             reading->duration_s = self->block_duration_s;
         self->has_block_start = FALSE;
     }
-    if (reading->duration_s < 0 || ABS (reading->start) > INT64_C (100000000000)) {
+    if (reading->duration_s < 0 || reading->start < -TIME_MAX || reading->start > TIME_MAX) {
         fault (self, "timePeriod", "is no time of this world");
         return TRUE;
     }

@@ -72,32 +72,52 @@ find_channel (TallyFileSummary *self, const TallyFileSeries *series)
 }
 
 static void
-count_quality (TallyFileChannel *channel, TallyFileCode code)
+count_quality (TallyFileChannel *channel, TallyFileCode code, int64_t n)
 {
-    TallyFileQualityCount first = { code, 1 };
+    TallyFileQualityCount first = { code, n };
 
     for (guint i = 0; i < channel->qualities->len; i++) {
         TallyFileQualityCount *count = &g_array_index (channel->qualities, TallyFileQualityCount,
                                                        i);
 
         if (g_str_equal (count->code.text, code.text)) {
-            count->n++;
+            count->n += n;
             return;
         }
     }
     g_array_append_val (channel->qualities, first);
 }
 
-static void
-count (TallyFileChannel *channel, int64_t value, int decimals, TallyFileCode code)
+static int64_t
+per_unit_of (int decimals)
 {
     int64_t per_unit = NANO;
 
     for (int i = 0; i < decimals; i++)
         per_unit /= 10;
-    channel->sum += (__int128) value * per_unit;
-    channel->n++;
-    count_quality (channel, code);
+    return per_unit;
+}
+
+/* Runs of a quality are counted at once: most days are one. */
+static void
+count_series (TallyFileChannel *channel, const TallyFileSeries *series)
+{
+    __int128 sum = 0;
+    size_t after;
+
+    for (size_t i = 0; i < series->n; i++)
+        sum += series->values[i];
+    channel->sum += sum * per_unit_of (series->decimals);
+    channel->n += (int64_t) series->n;
+    for (size_t i = 0; i < series->n; i = after) {
+        const TallyFileCode *code = &series->codes[i];
+
+        for (after = i + 1; after < series->n; after++) {
+            if (!g_str_equal (series->codes[after].text, code->text))
+                break;
+        }
+        count_quality (channel, *code, (int64_t) (after - i));
+    }
 }
 
 static void
@@ -114,8 +134,7 @@ tally_file_summary_add (TallyFileSummary *self, const TallyFileSeries *series)
     TallyFileChannel *channel = find_channel (self, series);
 
     check_unit (self, channel, series->unit, series->line);
-    for (size_t i = 0; i < series->n; i++)
-        count (channel, series->values[i], series->decimals, series->codes[i]);
+    count_series (channel, series);
     channel->first = MIN (channel->first, series->start);
     channel->end = MAX (channel->end, series->start + (int64_t) series->n * series->interval_s);
 }
@@ -132,7 +151,9 @@ tally_file_summary_add_reads (TallyFileSummary *self, const TallyFileReads *read
     TallyFileChannel *channel = find_channel (self, &about);
 
     check_unit (self, channel, reads->unit, reads->line);
-    count (channel, reads->quantity.value, reads->quantity.decimals, reads->quantity.code);
+    channel->sum += (__int128) reads->quantity.value * per_unit_of (reads->quantity.decimals);
+    channel->n++;
+    count_quality (channel, reads->quantity.code, 1);
     channel->first = MIN (channel->first, reads->previous.at);
     channel->end = MAX (channel->end, reads->current.at);
 }

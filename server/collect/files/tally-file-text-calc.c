@@ -38,7 +38,7 @@ trim (TallyText text)
     return text;
 }
 
-/* Takes the field that begins @rest, and the comma behind it. */
+/* Takes the quoted field that begins @rest, and the comma behind it. */
 static TallyText
 take_field (TallyText *rest, char delimiter, gboolean *is_last)
 {
@@ -66,14 +66,51 @@ take_field (TallyText *rest, char delimiter, gboolean *is_last)
     return trim (field);
 }
 
+#define EACH_BYTE UINT64_C (0x0101010101010101)
+
+/* The first @delimiter, or @end. Eight bytes at a time: most fields are no longer, and to call
+ * memchr() for them takes longer than to look. */
+static const char *
+find_delimiter (const char *next, const char *end, char delimiter)
+{
+    uint64_t wanted = EACH_BYTE * (unsigned char) delimiter;
+
+    for (; end - next >= 8; next += 8) {
+        uint64_t bytes;
+        uint64_t hits;
+
+        memcpy (&bytes, next, 8);
+        bytes = GUINT64_FROM_LE (bytes) ^ wanted;
+        /* The lowest bit set is the first byte that became 0. */
+        hits = (bytes - EACH_BYTE) & ~bytes & EACH_BYTE << 7;
+        if (hits != 0)
+            return next + __builtin_ctzll (hits) / 8;
+    }
+    while (next < end && *next != delimiter)
+        next++;
+    return next;
+}
+
 size_t
 tally_file_split_by (TallyText line, char delimiter, TallyText *fields, size_t max)
 {
+    const char *end = line.text + line.length;
     gboolean is_last = FALSE;
     size_t n = 0;
 
-    while (!is_last && n < max)
-        fields[n++] = take_field (&line, delimiter, &is_last);
+    while (!is_last && n < max) {
+        const char *next;
+
+        if (line.length > 0 && *line.text == '"') {
+            fields[n++] = take_field (&line, delimiter, &is_last);
+            continue;
+        }
+        next = find_delimiter (line.text, end, delimiter);
+        fields[n++] = trim ((TallyText){ line.text, (size_t) (next - line.text) });
+        is_last = next == end;
+        line.text = next + !is_last;
+        line.length = (size_t) (end - line.text);
+    }
     return is_last ? n : max + 1;
 }
 
@@ -90,18 +127,32 @@ tally_text_is (TallyText text, const char *expected)
            && g_ascii_strncasecmp (text.text, expected, text.length) == 0;
 }
 
+/* A few digits alone, as most values are. FALSE: look closer. */
+static gboolean
+read_digits (TallyText text, int64_t *number)
+{
+    uint64_t read = 0;
+
+    if (text.length == 0 || text.length > 18)
+        return FALSE;
+    for (size_t i = 0; i < text.length; i++) {
+        unsigned digit = (unsigned) (unsigned char) text.text[i] - '0';
+
+        if (digit > 9)
+            return FALSE;
+        read = read * 10 + digit;
+    }
+    *number = (int64_t) read;
+    return TRUE;
+}
+
 int64_t
 tally_text_to_number (TallyText text, int64_t max)
 {
-    int64_t number = 0;
+    int64_t number;
 
-    if (text.length == 0 || text.length > 18)
+    if (!read_digits (text, &number))
         return -1;
-    for (size_t i = 0; i < text.length; i++) {
-        if (!g_ascii_isdigit (text.text[i]))
-            return -1;
-        number = number * 10 + (text.text[i] - '0');
-    }
     return number <= max ? number : -1;
 }
 
@@ -117,6 +168,8 @@ tally_text_to_decimal (TallyText text, int64_t *mantissa, int *decimals)
     int64_t number = 0;
 
     *decimals = 0;
+    if (read_digits (text, mantissa))
+        return TRUE;
     next += is_negative;
     for (; next < end; next++) {
         if (*next == '.' && !has_point) {
@@ -278,12 +331,25 @@ tally_file_values_add_missing (TallyFileValues *self, TallyFileCode code)
     return TRUE;
 }
 
+static gboolean
+is_same_code (TallyFileCode a, TallyFileCode b)
+{
+    return memcmp (a.text, b.text, sizeof a.text) == 0;
+}
+
 gboolean
 tally_file_values_align (TallyFileValues *self)
 {
+    TallyFileCode code = { "" };
+    uint8_t quality = tally_file_code_quality (code);
+
     for (size_t i = 0; i < self->n; i++) {
-        self->qualities[i] = self->is_missing[i] ? TALLY_QUALITY_MISSING
-                                                 : tally_file_code_quality (self->codes[i]);
+        /* Most of a day has the quality of the value before. */
+        if (!is_same_code (self->codes[i], code)) {
+            code = self->codes[i];
+            quality = tally_file_code_quality (code);
+        }
+        self->qualities[i] = self->is_missing[i] ? TALLY_QUALITY_MISSING : quality;
         for (; self->own_decimals[i] < self->decimals; self->own_decimals[i]++) {
             if (self->values[i] > G_MAXINT64 / 10 || self->values[i] < G_MININT64 / 10)
                 return FALSE;

@@ -1,6 +1,8 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "server/collect/station/tally-station-private.h"
 #include "shared/error/tally-error.h"
+#include "shared/wire/tally-wire-member.h"
+#include "shared/wire/tally-wire.h"
 
 #include <json-glib/json-glib.h>
 #include <libsoup/soup.h>
@@ -206,12 +208,12 @@ write_heartbeat (TallyStation *station, GPtrArray *results)
 static void
 note_order (TallyStation *station, JsonObject *order)
 {
-    const char *id = json_object_get_string_member_with_default (order, "request_id", "");
-    g_autofree char *district = g_strdup_printf (
-        "%" G_GINT64_FORMAT, json_object_get_int_member_with_default (order, "district_id", 0));
-    const char *points = json_object_get_string_member_with_default (order, "points", "");
+    const char *id = tally_wire_member_text (order, "request_id");
+    g_autofree char *district = g_strdup_printf ("%" G_GINT64_FORMAT,
+                                                 tally_wire_member_whole (order, "district_id"));
+    const char *points = tally_wire_member_text (order, "points");
 
-    tally_collect_request_add (station->orders, id, district, points);
+    tally_collect_request_add (station->orders, id, district, points != NULL ? points : "");
 }
 
 /* An order comes with each heartbeat until its result is known. */
@@ -224,9 +226,7 @@ note_orders (TallyStation *station, JsonArray *list)
     for (guint i = 0; i < json_array_get_length (list); i++) {
         JsonNode *node = json_array_get_element (list, i);
         const char *id = JSON_NODE_HOLDS_OBJECT (node)
-                             ? json_object_get_string_member_with_default (json_node_get_object (
-                                                                               node),
-                                                                           "request_id", NULL)
+                             ? tally_wire_member_text (json_node_get_object (node), "request_id")
                              : NULL;
 
         if (id == NULL || g_hash_table_contains (station->known, id))
@@ -257,17 +257,15 @@ forget_results (TallyStation *station, GPtrArray *results)
 static gboolean
 hear_heartbeat (Courier *self, GBytes *answer, GError **error)
 {
-    g_autoptr(JsonParser) parser = json_parser_new ();
     gsize length;
     const char *data = g_bytes_get_data (answer, &length);
-    JsonNode *root;
+    g_autoptr(JsonNode) root = tally_wire_parse (data, length, JSON_MAX, error);
     JsonNode *orders;
     int64_t offset_ms;
 
-    if (length > JSON_MAX || !json_parser_load_from_data (parser, data, (gssize) length, error))
+    if (root == NULL)
         return FALSE;
-    root = json_parser_get_root (parser);
-    orders = root != NULL && JSON_NODE_HOLDS_OBJECT (root)
+    orders = JSON_NODE_HOLDS_OBJECT (root)
                  ? json_object_get_member (json_node_get_object (root), "orders")
                  : NULL;
     if (orders == NULL || !JSON_NODE_HOLDS_ARRAY (orders)) {
@@ -277,8 +275,7 @@ hear_heartbeat (Courier *self, GBytes *answer, GError **error)
     }
     note_orders (self->station, json_node_get_array (orders));
     offset_ms = (tally_collect_clock_now_us (&self->station->clock)
-                 - json_object_get_int_member_with_default (json_node_get_object (root), "now_us",
-                                                            0))
+                 - tally_wire_member_whole (json_node_get_object (root), "now_us"))
                 / 1000;
     if (ABS (offset_ms) > CLOCK_MS && self->station->clock.shift_s == 0)
         g_warning ("this computer's clock is %" G_GINT64_FORMAT " ms from the server's", offset_ms);

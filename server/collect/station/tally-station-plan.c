@@ -3,6 +3,7 @@
 
 #include "server/collect/tally-register-parse.h"
 #include "shared/error/tally-error.h"
+#include "shared/wire/tally-wire.h"
 
 #define VERSION 1
 #define HANGINGS_MAX 200000
@@ -15,7 +16,7 @@ typedef struct {
 } Schedule;
 
 struct _TallyStationPlan {
-    JsonParser *parser; /* owns the texts */
+    JsonNode *root; /* owns the texts */
     const TallyZone *zone;
     GArray *schedules; /* Schedule, by name and time */
     GArray *hangings;  /* TallyCollectHanging */
@@ -28,7 +29,7 @@ clear_plan (gpointer data)
 {
     TallyStationPlan *self = data;
 
-    g_clear_object (&self->parser);
+    g_clear_pointer (&self->root, json_node_unref);
     g_clear_pointer (&self->schedules, g_array_unref);
     g_clear_pointer (&self->hangings, g_array_unref);
     g_clear_pointer (&self->marks, g_ptr_array_unref);
@@ -197,25 +198,23 @@ tally_station_plan_read (const char *json, gsize length, GError **error)
 {
     g_autoptr(TallyStationPlan) self = g_atomic_rc_box_new0 (TallyStationPlan);
     g_autoptr(GError) broken = NULL;
-    JsonNode *root;
 
-    self->parser = json_parser_new_immutable ();
     self->schedules = g_array_new (FALSE, FALSE, sizeof (Schedule));
     self->hangings = g_array_new (FALSE, FALSE, sizeof (TallyCollectHanging));
     self->marks = g_ptr_array_new ();
     self->maps = g_hash_table_new_full (g_str_hash, g_str_equal, g_free,
                                         (GDestroyNotify) tally_register_map_free);
-    if (length > TALLY_STATION_PLAN_MAX || length > G_MAXSSIZE
-        || !json_parser_load_from_data (self->parser, json, (gssize) length, &broken)) {
-        tally_register_refuse (error, "plan", broken != NULL ? broken->message : "is too large");
+    self->root = tally_wire_parse (json, length, TALLY_STATION_PLAN_MAX, &broken);
+    if (self->root == NULL) {
+        tally_register_refuse (error, "plan", broken->message);
         return NULL;
     }
-    root = json_parser_get_root (self->parser);
-    if (root == NULL || !JSON_NODE_HOLDS_OBJECT (root)) {
+    if (!JSON_NODE_HOLDS_OBJECT (self->root)) {
         tally_register_refuse (error, "plan", "is no object");
         return NULL;
     }
-    return read_root (self, json_node_get_object (root), error) ? g_steal_pointer (&self) : NULL;
+    return read_root (self, json_node_get_object (self->root), error) ? g_steal_pointer (&self)
+                                                                      : NULL;
 }
 
 const TallyZone *

@@ -44,6 +44,7 @@ free_job (gpointer data)
     g_free (job->id);
     g_free (job->person);
     g_free (job->conninfo);
+    g_free (job->cycle);
     g_free (job->period_start);
     g_free (job->period_end);
     g_free (job->reason);

@@ -35,6 +35,7 @@ typedef gboolean (*TallyApiWork) (TallyDb *db,
  * @id: of the run, settlement or book
  * @person: login of who asked
  * @conninfo: of the database
+ * @cycle: (nullable): of a bill run
  * @period_start: (nullable): "2026-01-01"
  * @period_end: (nullable): the day after the last
  * @reason: (nullable): why
@@ -45,6 +46,7 @@ struct _TallyApiJob {
     char *id;
     char *person;
     char *conninfo;
+    char *cycle;
     char *period_start;
     char *period_end;
     char *reason;

@@ -4,6 +4,7 @@
 #include "server/publish/api/tally-api-answer.h"
 #include "server/publish/api/tally-api-job.h"
 #include "shared/wire/tally-wire-event.h"
+#include "shared/wire/tally-wire-job.h"
 
 #define STEP_ROLE "tally_settle"
 
@@ -152,4 +153,17 @@ tally_api_task_start (TallyApiTask *task)
     g_task_set_task_data (gtask, task, free_task);
     api->n_jobs++;
     g_task_run_in_thread (gtask, work_in_thread);
+}
+
+JsonNode *
+tally_api_task_done (const char *id, const char *kind)
+{
+    TallyWireJob job = { .job_id = (char *) id,
+                         .kind = (char *) kind,
+                         .state = (char *) "done",
+                         .n_done = 1,
+                         .n_total = 1,
+                         .message = (char *) "" };
+
+    return tally_wire_job_to_json (&job);
 }

@@ -77,4 +77,7 @@ void tally_api_task_forbid (TallyApiTask *task, const char *why);
 /** tally_api_task_start: @task: (transfer full) */
 void tally_api_task_start (TallyApiTask *task);
 
+/** tally_api_task_done: Returns: (transfer full): the answer that one thing of @kind is done */
+JsonNode *tally_api_task_done (const char *id, const char *kind);
+
 G_END_DECLS

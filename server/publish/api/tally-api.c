@@ -37,12 +37,14 @@ tally_api_new (TallyHttp *http,
     tally_bill_handler_add (api);
     tally_bill_pdf_handler_add (api);
     tally_bill_book_handler_add (api);
+    tally_bill_cycle_handler_add (api);
     tally_bill_decide_handler_add (api);
     tally_correction_handler_add (api);
     tally_bill_run_handler_add (api);
     tally_settlement_handler_add (api);
     tally_exception_handler_add (api);
     tally_edit_handler_add (api);
+    tally_manual_handler_add (api);
     tally_plan_handler_add (api);
     tally_tariff_handler_add (api);
     tally_what_if_handler_add (api);

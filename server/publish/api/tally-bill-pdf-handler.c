@@ -6,6 +6,8 @@
 typedef struct {
     TallyRequest *request;
     char *json;
+    char *blocks;
+    char *market;
 } Print;
 
 static void
@@ -15,6 +17,8 @@ free_print (gpointer data)
 
     g_object_unref (print->request);
     g_free (print->json);
+    g_free (print->blocks);
+    g_free (print->market);
     g_free (print);
 }
 
@@ -23,7 +27,8 @@ print_in_thread (GTask *task, gpointer source, gpointer task_data, GCancellable 
 {
     const Print *print = task_data;
     GError *error = NULL;
-    g_autoptr(TallyBillPaper) paper = tally_bill_paper_parse (print->json, NULL, &error);
+    g_autoptr(TallyBillPaper) paper = tally_bill_paper_parse (print->json, print->blocks,
+                                                               print->market, NULL, &error);
     GBytes *pdf = paper != NULL ? tally_bill_pdf (paper, NULL, &error) : NULL;
 
     if (pdf != NULL)
@@ -68,10 +73,12 @@ on_paper (GObject *source, GAsyncResult *result, gpointer user_data)
         return;
     }
     print->json = g_strdup (PQgetvalue (paper, 0, 0));
+    print->blocks = g_strdup (PQgetvalue (g_ptr_array_index (results, 2), 0, 0));
+    print->market = g_strdup (PQgetvalue (g_ptr_array_index (results, 3), 0, 0));
     g_task_run_in_thread (task, print_in_thread);
 }
 
-/* The first statement says whether the person may see the bill, the second what is on it. */
+/* The first statement says whether the person may see the bill, the others what is on it. */
 static void
 show_pdf (TallyRequest *request, gpointer user_data)
 {
@@ -79,7 +86,9 @@ show_pdf (TallyRequest *request, gpointer user_data)
     TallyScope scope = tally_session_scope (tally_request_get_session (request));
     const char *number = tally_request_get_param (request, "number");
     TallyQuery queries[] = { { "publish/api-bill-seen", 1, &number },
-                             { "bill/paper", 1, &number } };
+                             { "bill/paper", 1, &number },
+                             { "bill/paper-blocks", 1, &number },
+                             { "bill/past-market", 1, &number } };
     Print *print;
 
     if (!tally_api_bill_number (request, number))

@@ -39,6 +39,7 @@ compute (TallyDb *db, TallyApiJob *job, GCancellable *cancellable, GError **erro
     TallyBillOrder order = { .conninfo = job->conninfo,
                              .run_id = job->id,
                              .district_id = job->district_id,
+                             .cycle = job->cycle,
                              .started_by = job->person,
                              .cancellable = cancellable,
                              .progress = tally_api_job_progress,
@@ -105,6 +106,10 @@ start_run (TallyRequest *request, gpointer user_data)
         tally_request_reply_problem (request, 422, NULL, "that is no district", "district_id");
         return;
     }
+    if (start->district_id == 0 && start->cycle != NULL && *start->cycle != '\0') {
+        tally_request_reply_problem (request, 422, NULL, "a cycle is of one district", "cycle");
+        return;
+    }
     if (!tally_day_parse (start->period_start, &period.first, &error)
         || !tally_day_parse (start->period_end, &period.end, &error)
         || !tally_bill_is_month (period, &error)) {
@@ -118,6 +123,7 @@ start_run (TallyRequest *request, gpointer user_data)
     }
     job = tally_api_job_new (api, request, KIND, "bill-run", start->run_id, compute);
     job->district_id = (int32_t) start->district_id;
+    job->cycle = g_steal_pointer (&start->cycle);
     job->period_start = g_steal_pointer (&start->period_start);
     job->period_end = g_steal_pointer (&start->period_end);
     tally_api_job_start (job);

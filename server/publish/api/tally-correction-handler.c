@@ -9,7 +9,6 @@
 #include "shared/wire/tally-wire-correction-row.h"
 #include "shared/wire/tally-wire-correction.h"
 #include "shared/wire/tally-wire-final-order.h"
-#include "shared/wire/tally-wire-job.h"
 #include "shared/wire/tally-wire-reason.h"
 
 #include <string.h>
@@ -54,19 +53,6 @@ show_correction (TallyRequest *request, gpointer user_data)
                               &tally_wire_correction_type);
 }
 
-static JsonNode *
-done_node (const char *id, const char *kind)
-{
-    TallyWireJob job = { .job_id = (char *) id,
-                         .kind = (char *) kind,
-                         .state = (char *) "done",
-                         .n_done = 1,
-                         .n_total = 1,
-                         .message = (char *) "" };
-
-    return tally_wire_job_to_json (&job);
-}
-
 static void
 start_task (TallyApiTask *task)
 {
@@ -93,8 +79,9 @@ order (TallyDb *db, const TallyApiTask *task, GError **error)
                                       .address = task->address,
                                       .reason = said->reason };
 
-    return tally_bill_step_order (db, &what, error) ? done_node (said->correction_id, "correction")
-                                                    : NULL;
+    return tally_bill_step_order (db, &what, error)
+               ? tally_api_task_done (said->correction_id, "correction")
+               : NULL;
 }
 
 static gboolean
@@ -135,7 +122,7 @@ refuse (TallyDb *db, const TallyApiTask *task, GError **error)
     if (!tally_bill_step_refuse (db, task->name, task->person_district, task->person, task->address,
                                  said->reason, error))
         return NULL;
-    return done_node (task->name, "correction");
+    return tally_api_task_done (task->name, "correction");
 }
 
 static void
@@ -168,7 +155,7 @@ approve (TallyDb *db, const TallyApiTask *task, GError **error)
     char credit[TALLY_LEDGER_NUMBER_TEXT];
 
     return tally_ledger_step_correct (db, &what, credit, error)
-               ? done_node (task->name, "correction")
+               ? tally_api_task_done (task->name, "correction")
                : NULL;
 }
 
@@ -225,7 +212,7 @@ close_and_bill (TallyDb *db, const TallyApiTask *task, GError **error)
 
     return tally_day_parse (said->last_day, &closing.last_day, error)
                    && tally_bill_step_final (db, &closing, &run, error)
-               ? done_node (said->run_id, "bill-run")
+               ? tally_api_task_done (said->run_id, "bill-run")
                : NULL;
 }
 

@@ -7,7 +7,6 @@
 #include "shared/wire/tally-wire-edit-preview.h"
 #include "shared/wire/tally-wire-edit.h"
 #include "shared/wire/tally-wire-exchange.h"
-#include "shared/wire/tally-wire-job.h"
 #include "shared/wire/tally-wire-rollover.h"
 
 #include <string.h>
@@ -185,19 +184,6 @@ parse_ratio (const char *text, int32_t ratio[2])
 }
 
 static JsonNode *
-done_node (const TallyApiTask *task, const char *kind)
-{
-    TallyWireJob job = { .job_id = task->name,
-                         .kind = (char *) kind,
-                         .state = (char *) "done",
-                         .n_done = 1,
-                         .n_total = 1,
-                         .message = (char *) "" };
-
-    return tally_wire_job_to_json (&job);
-}
-
-static JsonNode *
 exchange (TallyDb *db, const TallyApiTask *task, GError **error)
 {
     const TallyWireExchange *said = task->message;
@@ -221,7 +207,7 @@ exchange (TallyDb *db, const TallyApiTask *task, GError **error)
     }
     if (!tally_edit_step_exchange (db, task->conninfo, &order, task->now, error))
         return NULL;
-    return done_node (task, "exchange");
+    return tally_api_task_done (task->name, "exchange");
 }
 
 static void
@@ -267,7 +253,7 @@ rollover (TallyDb *db, const TallyApiTask *task, GError **error)
     if (!tally_day_parse (said->day, &order.day, error)
         || !tally_edit_step_rollover (db, task->conninfo, &order, task->now, error))
         return NULL;
-    return done_node (task, "rollover");
+    return tally_api_task_done (task->name, "rollover");
 }
 
 static void

@@ -6,7 +6,6 @@
 #include "shared/wire/tally-wire-bulk-result.h"
 #include "shared/wire/tally-wire-exception-bulk.h"
 #include "shared/wire/tally-wire-exception-row.h"
-#include "shared/wire/tally-wire-job.h"
 #include "shared/wire/tally-wire-reason.h"
 
 #include <string.h>
@@ -72,17 +71,11 @@ decide (TallyDb *db, const TallyApiTask *task, TallyDecision decision, GError **
 {
     const TallyWireReason *said = task->message;
     TallyDecisionOrder order = order_of (task, said->reason);
-    TallyWireJob job = { .job_id = task->name,
-                         .kind = (char *) "exception",
-                         .state = (char *) "done",
-                         .n_done = 1,
-                         .n_total = 1,
-                         .message = (char *) "" };
 
     order.decision = decision;
     if (!tally_edit_step_decide (db, task->conninfo, task->name, &order, error))
         return NULL;
-    return tally_wire_job_to_json (&job);
+    return tally_api_task_done (task->name, "exception");
 }
 
 static JsonNode *

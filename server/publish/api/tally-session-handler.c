@@ -10,7 +10,10 @@ static const TallyAccess sign_in_access = { .who = TALLY_WHO_ANYONE, .rate = TAL
 
 /* @with_token: only the answer to a sign-in tells it. */
 static JsonNode *
-session_node (const TallySession *session, const TallyZone *zone, gboolean with_token)
+session_node (const TallySession *session,
+              const TallyZone *zone,
+              const char *currency,
+              gboolean with_token)
 {
     g_autoptr(TallyWireSession) message = tally_wire_session_new ();
     TallyWirePerson *person = tally_wire_person_new ();
@@ -19,6 +22,7 @@ session_node (const TallySession *session, const TallyZone *zone, gboolean with_
     message->csrf = g_strdup (session->csrf);
     message->expires_at = session->expires_at;
     message->time_zone = g_strdup (tally_zone_get_name (zone));
+    message->currency = g_strdup (currency);
     message->person = person;
     person->person_id = g_strdup (session->person_id);
     person->login = g_strdup (session->login);
@@ -31,8 +35,53 @@ session_node (const TallySession *session, const TallyZone *zone, gboolean with_
 }
 
 typedef struct {
+    TallyApi *api;
     TallyRequest *request;
-    const TallyZone *zone;
+    TallySession *session;
+    gboolean with_token;
+} Shown;
+
+static void
+on_currency (GObject *source, GAsyncResult *result, gpointer user_data)
+{
+    g_autofree Shown *shown = user_data;
+    g_autoptr(TallyRequest) request = shown->request;
+    g_autoptr(TallySession) session = shown->session;
+    g_autoptr(GError) error = NULL;
+    g_autoptr(GPtrArray) results = tally_pool_query_finish (TALLY_POOL (source), result, &error);
+    const PGresult *rows = results != NULL ? g_ptr_array_index (results, 0) : NULL;
+
+    if (rows == NULL) {
+        tally_request_reply_error (request, error);
+        return;
+    }
+    if (shown->with_token)
+        tally_request_set_cookie (request, "sid", session->token);
+    tally_request_reply_json (request, 200,
+                              session_node (session, shown->api->zone,
+                                            PQgetisnull (rows, 0, 0) ? NULL
+                                                                     : PQgetvalue (rows, 0, 0),
+                                            shown->with_token));
+}
+
+/* @session: (transfer full) */
+static void
+reply_session (TallyApi *api, TallyRequest *request, TallySession *session, gboolean with_token)
+{
+    char district[16];
+    const char *const values[] = { district };
+    const TallyQuery query = { "publish/api-currency", 1, values };
+    TallyScope scope = tally_session_scope (session);
+    Shown *shown = g_new (Shown, 1);
+
+    g_snprintf (district, sizeof district, "%d", session->district_id);
+    *shown = (Shown){ api, g_object_ref (request), session, with_token };
+    tally_pool_query_async (api->pool, &scope, &query, 1, NULL, on_currency, shown);
+}
+
+typedef struct {
+    TallyApi *api;
+    TallyRequest *request;
 } SignIn;
 
 static void
@@ -41,17 +90,14 @@ on_signed_in (GObject *source, GAsyncResult *result, gpointer user_data)
     g_autofree SignIn *attempt = user_data;
     g_autoptr(TallyRequest) request = attempt->request;
     g_autoptr(GError) error = NULL;
-    g_autoptr(TallySession) session = NULL;
+    TallySession *session = tally_guard_sign_in_finish (TALLY_GUARD (source), result, &error);
 
-    session = tally_guard_sign_in_finish (TALLY_GUARD (source), result, &error);
-    if (session != NULL) {
-        tally_request_set_cookie (request, "sid", session->token);
-        tally_request_reply_json (request, 200, session_node (session, attempt->zone, TRUE));
-    } else if (g_error_matches (error, TALLY_ERROR, TALLY_ERROR_FORBIDDEN)) {
+    if (session != NULL)
+        reply_session (attempt->api, request, session, TRUE);
+    else if (g_error_matches (error, TALLY_ERROR, TALLY_ERROR_FORBIDDEN))
         tally_request_reply_problem (request, 401, "forbidden", error->message, NULL);
-    } else {
+    else
         tally_request_reply_error (request, error);
-    }
 }
 
 static void
@@ -70,7 +116,7 @@ sign_in (TallyRequest *request, gpointer user_data)
         return;
     attempt = g_new (SignIn, 1);
     attempt->request = g_object_ref (request);
-    attempt->zone = api->zone;
+    attempt->api = api;
     tally_guard_sign_in_async (api->guard, login->login, login->password, login->code,
                                tally_request_get_address (request), on_signed_in, attempt);
 }
@@ -78,10 +124,9 @@ sign_in (TallyRequest *request, gpointer user_data)
 static void
 show_session (TallyRequest *request, gpointer user_data)
 {
-    const TallyApi *api = user_data;
+    TallySession *session = (TallySession *) tally_request_get_session (request);
 
-    tally_request_reply_json (request, 200,
-                              session_node (tally_request_get_session (request), api->zone, FALSE));
+    reply_session (user_data, request, tally_session_ref (session), FALSE);
 }
 
 static char *

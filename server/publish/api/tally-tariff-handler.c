@@ -72,6 +72,7 @@ draft_to_json (const TallyTariffDraft *draft)
     row->proposed_by = g_strdup (draft->proposed_by);
     row->signed_by = g_strdup (draft->signed_by);
     row->reason = g_strdup ("");
+    row->corrects = g_strdup (draft->corrects);
     row->history = tally_wire_list_new (&tally_wire_tariff_deed_type);
     return tally_wire_tariff_to_json (row);
 }
@@ -110,6 +111,7 @@ move (TallyDb *db, const TallyApiTask *task, TallyTariffDeed deed, GError **erro
     const TallyWireTariffMove *said = task->message;
     TallyTariffOrder order = order_of (task, said->revision, said->reason);
 
+    order.corrects = said->corrects;
     return do_deed (db, deed, &order, error);
 }
 
@@ -177,6 +179,10 @@ start_move (TallyRequest *request, TallyApi *api, gboolean needs_reason, TallyAp
         tally_api_task_refuse (task, "reason", "a reason is expected");
     else if (said->reason != NULL && g_utf8_strlen (said->reason, -1) > REASON_MAX)
         tally_api_task_refuse (task, "reason", "at most 1000 characters are expected");
+    else if (said->corrects != NULL && g_utf8_strlen (said->corrects, -1) > REASON_MAX)
+        tally_api_task_refuse (task, "corrects", "at most 1000 characters are expected");
+    else if (needs_reason && said->corrects != NULL)
+        tally_api_task_refuse (task, "corrects", "only a proposal can be a correction");
     else
         tally_api_task_start (task);
 }

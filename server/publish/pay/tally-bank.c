@@ -12,6 +12,7 @@ struct _TallyBank {
     SoupSession *session;
     char *base_url;
     char *authorization;
+    guint deadline_s;
 };
 
 G_DEFINE_FINAL_TYPE (TallyBank, tally_bank, G_TYPE_OBJECT)
@@ -106,15 +107,89 @@ check (SoupMessage *message, GBytes *body, const GError *fault, GError **error)
     return NULL;
 }
 
+/* An answer that comes byte by byte starts the session's wait anew with each: this ends it. */
+typedef struct {
+    GMutex mutex;
+    GCond cond;
+    gboolean is_over;
+    int64_t until_us;
+    GThread *thread;
+    GCancellable *late;   /* of the exchange: when it is late, or the caller's is cancelled */
+    GCancellable *caller; /* NULL: none */
+    gulong handler;
+    SoupMessage *message;
+} Exchange;
+
+static gpointer
+watch (gpointer data)
+{
+    Exchange *exchange = data;
+    gboolean is_late = FALSE;
+
+    g_mutex_lock (&exchange->mutex);
+    while (!exchange->is_over && !is_late)
+        is_late = !g_cond_wait_until (&exchange->cond, &exchange->mutex, exchange->until_us);
+    g_mutex_unlock (&exchange->mutex);
+    if (is_late)
+        g_cancellable_cancel (exchange->late);
+    return NULL;
+}
+
+static void
+on_cancelled (GCancellable *cancellable, gpointer user_data)
+{
+    g_cancellable_cancel (user_data);
+}
+
+static Exchange *
+exchange_begin (TallyBank *self, SoupMessage *message, GCancellable *cancellable)
+{
+    Exchange *exchange = g_new0 (Exchange, 1);
+
+    g_mutex_init (&exchange->mutex);
+    g_cond_init (&exchange->cond);
+    exchange->message = g_object_ref (message);
+    exchange->late = g_cancellable_new ();
+    exchange->until_us = g_get_monotonic_time () + (int64_t) self->deadline_s * G_USEC_PER_SEC;
+    if (cancellable != NULL) {
+        exchange->caller = g_object_ref (cancellable);
+        exchange->handler = g_cancellable_connect (cancellable, G_CALLBACK (on_cancelled),
+                                                   g_object_ref (exchange->late), g_object_unref);
+    }
+    exchange->thread = g_thread_new ("bank-deadline", watch, exchange);
+    return exchange;
+}
+
+static void
+exchange_end (gpointer data)
+{
+    Exchange *exchange = data;
+
+    g_mutex_lock (&exchange->mutex);
+    exchange->is_over = TRUE;
+    g_cond_signal (&exchange->cond);
+    g_mutex_unlock (&exchange->mutex);
+    g_thread_join (exchange->thread);
+    g_cancellable_disconnect (exchange->caller, exchange->handler);
+    g_clear_object (&exchange->caller);
+    g_object_unref (exchange->late);
+    g_object_unref (exchange->message);
+    g_mutex_clear (&exchange->mutex);
+    g_cond_clear (&exchange->cond);
+    g_free (exchange);
+}
+G_DEFINE_AUTOPTR_CLEANUP_FUNC (Exchange, exchange_end)
+
 static void
 on_answered (GObject *source, GAsyncResult *result, gpointer user_data)
 {
     g_autoptr(GTask) task = user_data;
+    Exchange *exchange = g_task_get_task_data (task);
     g_autoptr(GError) fault = NULL;
     g_autoptr(GBytes)
                    body = soup_session_send_and_read_finish (SOUP_SESSION (source), result, &fault);
     GError *error = NULL;
-    GBytes *answer = check (g_task_get_task_data (task), body, fault, &error);
+    GBytes *answer = check (exchange->message, body, fault, &error);
 
     if (answer != NULL)
         g_task_return_pointer (task, answer, (GDestroyNotify) g_bytes_unref);
@@ -125,9 +200,10 @@ on_answered (GObject *source, GAsyncResult *result, gpointer user_data)
 static GBytes *
 send_and_wait (TallyBank *self, SoupMessage *message, GCancellable *cancellable, GError **error)
 {
+    g_autoptr(Exchange) exchange = exchange_begin (self, message, cancellable);
     g_autoptr(GError) fault = NULL;
-    g_autoptr(GBytes)
-                   body = soup_session_send_and_read (self->session, message, cancellable, &fault);
+    g_autoptr(GBytes) body = soup_session_send_and_read (self->session, message, exchange->late,
+                                                          &fault);
 
     return check (message, body, fault, error);
 }
@@ -155,6 +231,7 @@ tally_bank_init (TallyBank *self)
 {
     self->session = soup_session_new_with_options ("timeout", TALLY_BANK_TIMEOUT_S, "user-agent",
                                                    "Gridtally", NULL);
+    self->deadline_s = TALLY_BANK_DEADLINE_S;
 }
 
 TallyBank *
@@ -168,6 +245,15 @@ tally_bank_new (const char *base_url, const char *api_key)
 }
 
 void
+tally_bank_set_patience (TallyBank *self, guint timeout_s, guint deadline_s)
+{
+    g_return_if_fail (TALLY_IS_BANK (self));
+
+    soup_session_set_timeout (self->session, timeout_s);
+    self->deadline_s = deadline_s;
+}
+
+void
 tally_bank_open_async (TallyBank *self,
                        const TallyBankOrder *order,
                        GCancellable *cancellable,
@@ -176,7 +262,8 @@ tally_bank_open_async (TallyBank *self,
 {
     g_autoptr(GTask) task = g_task_new (self, cancellable, callback, user_data);
     GError *error = NULL;
-    SoupMessage *message;
+    g_autoptr(SoupMessage) message = NULL;
+    Exchange *exchange;
 
     g_return_if_fail (TALLY_IS_BANK (self));
 
@@ -185,8 +272,9 @@ tally_bank_open_async (TallyBank *self,
         g_task_return_error (task, error);
         return;
     }
-    g_task_set_task_data (task, message, g_object_unref);
-    soup_session_send_and_read_async (self->session, message, G_PRIORITY_DEFAULT, cancellable,
+    exchange = exchange_begin (self, message, cancellable);
+    g_task_set_task_data (task, exchange, exchange_end);
+    soup_session_send_and_read_async (self->session, message, G_PRIORITY_DEFAULT, exchange->late,
                                       on_answered, g_steal_pointer (&task));
 }
 

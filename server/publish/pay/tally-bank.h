@@ -7,8 +7,10 @@
 
 G_BEGIN_DECLS
 
-/** Seconds to connect and wait for the bank, and bytes of its answer. */
+/** Seconds to connect and wait for the next byte of the bank, and for all of its answer, and how
+ * many bytes that has. */
 #define TALLY_BANK_TIMEOUT_S 10
+#define TALLY_BANK_DEADLINE_S 30
 #define TALLY_BANK_ANSWER_MAX (64 * 1024)
 
 /**
@@ -26,6 +28,9 @@ G_DECLARE_FINAL_TYPE (TallyBank, tally_bank, TALLY, BANK, GObject)
  * @api_key: what it knows us by
  */
 TallyBank *tally_bank_new (const char *base_url, const char *api_key);
+
+/** tally_bank_set_patience: seconds other than %TALLY_BANK_TIMEOUT_S and %TALLY_BANK_DEADLINE_S */
+void tally_bank_set_patience (TallyBank *self, guint timeout_s, guint deadline_s);
 
 /**
  * TallyBankOrder:

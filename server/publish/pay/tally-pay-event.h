@@ -5,9 +5,6 @@
 
 G_BEGIN_DECLS
 
-/** TALLY_PAY_EVENT_MAX_DEPTH: deepest nesting of a bank's JSON that is read */
-#define TALLY_PAY_EVENT_MAX_DEPTH 16
-
 /**
  * TallyPayEvent:
  * @event_id: unique at the bank; of an answer to a question, made by us

@@ -5,6 +5,8 @@
 #include "server/collect/tally-collect-station-store.h"
 #include "server/raw/tally-raw-intake-step.h"
 #include "shared/error/tally-error.h"
+#include "shared/wire/tally-wire-member.h"
+#include "shared/wire/tally-wire.h"
 
 #include <string.h>
 
@@ -145,17 +147,14 @@ static gboolean
 note_result (TallyDb *db, const char *station, JsonNode *node, GError **error)
 {
     JsonObject *result = JSON_NODE_HOLDS_OBJECT (node) ? json_node_get_object (node) : NULL;
-    const char *id = result != NULL
-                         ? json_object_get_string_member_with_default (result, "request_id", "")
-                         : "";
+    const char *id = result != NULL ? tally_wire_member_text (result, "request_id") : NULL;
 
-    if (!g_uuid_string_is_valid (id))
+    if (id == NULL || !g_uuid_string_is_valid (id))
         return TRUE;
     return tally_collect_request_store_finish (
-        db, id, station, json_object_get_boolean_member_with_default (result, "is_done", FALSE),
-        CLAMP (json_object_get_int_member_with_default (result, "n_answered", 0), 0, G_MAXINT32),
-        CLAMP (json_object_get_int_member_with_default (result, "n_failed", 0), 0, G_MAXINT32),
-        error);
+        db, id, station, tally_wire_member_flag (result, "is_done"),
+        CLAMP (tally_wire_member_whole (result, "n_answered"), 0, G_MAXINT32),
+        CLAMP (tally_wire_member_whole (result, "n_failed"), 0, G_MAXINT32), error);
 }
 
 static gboolean
@@ -211,26 +210,41 @@ answer_heartbeat (GPtrArray *orders)
     return json_builder_get_root (builder);
 }
 
+/* A heartbeat as it is kept: its results have places of their own. */
+static char *
+without_results (JsonObject *heartbeat)
+{
+    g_autoptr(JsonNode) node = json_node_new (JSON_NODE_OBJECT);
+    JsonObject *rest = json_object_new ();
+    JsonObjectIter iter;
+    const char *name;
+    JsonNode *value;
+
+    json_node_take_object (node, rest);
+    json_object_iter_init_ordered (&iter, heartbeat);
+    while (json_object_iter_next_ordered (&iter, &name, &value)) {
+        if (!g_str_equal (name, "results"))
+            json_object_set_member (rest, name, json_node_copy (value));
+    }
+    return json_to_string (node, FALSE);
+}
+
 static JsonNode *
 take_heartbeat (TallyDb *db, const char *station, Word *word, GError **error)
 {
-    g_autoptr(JsonParser) parser = json_parser_new ();
     g_autoptr(GPtrArray) orders = NULL;
     g_autofree char *text = NULL;
     gsize length;
     const char *data = g_bytes_get_data (word->body, &length);
-    JsonNode *root = NULL;
+    g_autoptr(JsonNode) root = tally_wire_parse (data, length, TALLY_WIRE_MAX_ANSWER, NULL);
 
-    if (json_parser_load_from_data (parser, data, (gssize) length, NULL))
-        root = json_parser_get_root (parser);
     if (root == NULL || !JSON_NODE_HOLDS_OBJECT (root)) {
         g_set_error_literal (error, TALLY_ERROR, TALLY_ERROR_INVALID, "body: is no JSON object");
         return NULL;
     }
     if (!note_results (db, station, json_node_get_object (root), error))
         return NULL;
-    json_object_remove_member (json_node_get_object (root), "results");
-    text = json_to_string (root, FALSE);
+    text = without_results (json_node_get_object (root));
     if (!tally_collect_station_store_seen (db, station, text, error))
         return NULL;
     orders = tally_collect_station_store_errands (db, station, error);

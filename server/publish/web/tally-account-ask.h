@@ -9,7 +9,8 @@ G_BEGIN_DECLS
 /**
  * tally_account_ask:
  * @days: whole months
- * @bill: (nullable): a number: only versions of days that were there when it was issued
+ * @bill: (nullable): a number: every version of the days, for those it was made of to be chosen
+ *   from; of a bill that did not keep them, the newest that were there when it was issued
  * @more, @n_more: queries whose results follow those of TALLY_BOOK_*
  *
  * As tally_web_ask(), for what a #TallyAccountBook is made of.

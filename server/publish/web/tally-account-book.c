@@ -147,8 +147,21 @@ read_terms (TallyAccountBook *book, const PGresult *rows)
     }
 }
 
+/* Of a bill only the versions it was made of; 0 is nothing. */
 static gboolean
-read_blocks (TallyAccountBook *book, const PGresult *rows, GError **error)
+is_wanted (const TallyEnergyVersions *versions, const TallyAccountBlock *block)
+{
+    return versions == NULL
+           || (block->version > 0
+               && tally_energy_versions_get (versions, block->channel, block->day)
+                      == block->version);
+}
+
+static gboolean
+read_blocks (TallyAccountBook *book,
+             const PGresult *rows,
+             const TallyEnergyVersions *versions,
+             GError **error)
 {
     for (int row = 0; row < PQntuples (rows); row++) {
         TallyBookEntry *entry = find_entry (book, number_at (rows, row, 0));
@@ -163,7 +176,7 @@ read_blocks (TallyAccountBook *book, const PGresult *rows, GError **error)
         uint8_t *flags;
         gboolean is_good = TRUE;
 
-        if (entry == NULL)
+        if (entry == NULL || !is_wanted (versions, &block))
             continue;
         payload = PQunescapeBytea ((const uint8_t *) PQgetvalue (rows, row, 6),
                                    &block.payload_length);
@@ -235,7 +248,10 @@ read_lines (TallyAccountBook *book, const PGresult *rows)
 }
 
 TallyAccountBook *
-tally_account_book_new (GPtrArray *results, TallyDays days, GError **error)
+tally_account_book_new (GPtrArray *results,
+                        TallyDays days,
+                        const TallyEnergyVersions *versions,
+                        GError **error)
 {
     g_autoptr(TallyAccountBook) book = g_new0 (TallyAccountBook, 1);
     const PGresult *customer = g_ptr_array_index (results, TALLY_BOOK_CUSTOMER);
@@ -257,7 +273,7 @@ tally_account_book_new (GPtrArray *results, TallyDays days, GError **error)
     read_terms (book, g_ptr_array_index (results, TALLY_BOOK_TERMS));
     if (!read_tariffs (book, g_ptr_array_index (results, TALLY_BOOK_TARIFFS), error)
         || !read_holidays (book, g_ptr_array_index (results, TALLY_BOOK_HOLIDAYS), error)
-        || !read_blocks (book, g_ptr_array_index (results, TALLY_BOOK_BLOCKS), error))
+        || !read_blocks (book, g_ptr_array_index (results, TALLY_BOOK_BLOCKS), versions, error))
         return NULL;
     read_bills (book, g_ptr_array_index (results, TALLY_BOOK_BILLS));
     read_lines (book, g_ptr_array_index (results, TALLY_BOOK_LINES));

@@ -2,6 +2,7 @@
 #pragma once
 
 #include "server/db/tally-pool.h"
+#include "server/energy/tally-energy-versions-calc.h"
 #include "server/publish/web/tally-account-calc.h"
 
 G_BEGIN_DECLS
@@ -79,10 +80,14 @@ typedef struct {
  * tally_account_book_new:
  * @results: (element-type PGresult): by TALLY_BOOK_*; must outlive the book
  * @days: what was asked for
+ * @versions: (nullable): of the days: no others are read; %NULL: as they come
  *
  * Returns: (transfer full): %NULL with %TALLY_ERROR_INVALID when something stored is broken
  */
-TallyAccountBook *tally_account_book_new (GPtrArray *results, TallyDays days, GError **error);
+TallyAccountBook *tally_account_book_new (GPtrArray *results,
+                                          TallyDays days,
+                                          const TallyEnergyVersions *versions,
+                                          GError **error);
 void tally_account_book_free (TallyAccountBook *book);
 G_DEFINE_AUTOPTR_CLEANUP_FUNC (TallyAccountBook, tally_account_book_free)
 

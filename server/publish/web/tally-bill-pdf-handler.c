@@ -7,6 +7,8 @@ static const TallyAccess customer = { .who = TALLY_WHO_CUSTOMER, .is_page = TRUE
 
 typedef struct {
     char *json;
+    char *blocks;
+    char *market;
     char *language;
     char *pay_url;
 } Order;
@@ -17,6 +19,8 @@ order_free (gpointer data)
     Order *order = data;
 
     g_free (order->json);
+    g_free (order->blocks);
+    g_free (order->market);
     g_free (order->language);
     g_free (order->pay_url);
     g_free (order);
@@ -30,7 +34,8 @@ print_in_thread (GTask *task, gpointer source, gpointer data, GCancellable *canc
     g_autoptr(TallyBillPaper) paper = NULL;
     GBytes *pdf = NULL;
 
-    paper = tally_bill_paper_parse (order->json, order->language, &error);
+    paper = tally_bill_paper_parse (order->json, order->blocks, order->market, order->language,
+                                    &error);
     if (paper != NULL)
         pdf = tally_bill_pdf (paper, order->pay_url, &error);
     if (pdf != NULL)
@@ -68,6 +73,8 @@ print (TallyWeb *web, TallyRequest *request, const TallyWebText *text, GPtrArray
     }
     order = g_new0 (Order, 1);
     order->json = g_strdup (tally_web_cell (paper, 0, 0));
+    order->blocks = g_strdup (tally_web_cell (g_ptr_array_index (results, 2), 0, 0));
+    order->market = g_strdup (tally_web_cell (g_ptr_array_index (results, 3), 0, 0));
     order->language = g_strdup (tally_web_text_language (text));
     order->pay_url = g_strconcat (web->origin, "/pay", NULL);
     task = g_task_new (request, NULL, on_printed, NULL);
@@ -80,11 +87,13 @@ ask (TallyRequest *request, gpointer user_data)
 {
     const char *number = tally_request_get_param (request, "number");
     const char *const values[] = { number };
-    const TallyQuery query = { "bill/paper", 1, values };
+    const TallyQuery queries[] = { { "bill/paper", 1, values },
+                                   { "web/paper-blocks", 1, values },
+                                   { "bill/past-market", 1, values } };
 
     /* A credit note has the number of its bill and a C. */
     if (g_regex_match_simple ("^[0-9]{1,9}-[0-9-]+C?$", number, 0, 0))
-        tally_web_ask (user_data, request, &query, 1, print);
+        tally_web_ask (user_data, request, queries, G_N_ELEMENTS (queries), print);
     else
         tally_web_not_found (request, tally_web_text_of (user_data, request));
 }

@@ -274,7 +274,7 @@ make (const TallyWebTask *task, GError **error)
 
     g_array_set_clear_func (tariffs, tariff_clear);
     days = tally_compare_days (g_get_real_time ());
-    book = tally_account_book_new (task->results, days, error);
+    book = tally_account_book_new (task->results, days, NULL, error);
     if (book == NULL)
         return NULL;
     entry = choose (data, book, *asked);

@@ -48,7 +48,8 @@ tally_data_book (const TallyWebTask *task, const TallyDataOrder *order, GError *
     const PGresult *bounds = g_ptr_array_index (task->results, TALLY_BOOK_N);
     g_autoptr(TallyAccountBook) book = NULL;
 
-    book = tally_account_book_new (task->results, tally_use_span_months (&order->span), error);
+    book = tally_account_book_new (task->results, tally_use_span_months (&order->span), NULL,
+                                   error);
     if (book == NULL || !tally_account_book_price (book, error))
         return NULL;
     tally_day_parse (tally_web_cell (bounds, 0, 0), &book->since, NULL);

@@ -13,7 +13,7 @@ typedef struct {
     const TallyAccountBook *book;
     const TallyBookEntry *entry;
     const TallyExplainOrder *order;
-    int n_lines;
+    gboolean is_json;
     gboolean is_same;
 } View;
 
@@ -116,13 +116,15 @@ add_bases (const View *view, const TallyExplain *explain)
 
 /* The days of the part, with the energy of each that is in the line. */
 static void
-add_days (const View *view, const TallyAccountPart *part, const TallyPriceLine *line)
+add_days (const View *view, const TallyPricePlan *plan, const TallyPriceLine *line)
 {
     const TallyAccountUse *use = view->entry->use;
+    TallyDays days = tally_price_plan_get_period (plan)->days;
+    size_t at = tally_account_use_at (use, days.first);
     const int64_t *side = line->kind == TALLY_LINE_EXPORT ? use->export : use->import;
     JsonArray *rows = json_array_new ();
 
-    for (TallyDay day = part->days.first; day.number < part->days.end.number; day.number++) {
+    for (TallyDay day = days.first; day.number < days.end.number; day.number++) {
         size_t from = tally_account_use_at (use, day);
         size_t to = tally_account_use_at (use, (TallyDay){ day.number + 1 });
         TallyUseSum sum = { 0 };
@@ -132,7 +134,7 @@ add_days (const View *view, const TallyAccountPart *part, const TallyPriceLine *
         JsonObject *row;
 
         for (size_t i = from; i < to; i++) {
-            if (tally_price_line_covers (part->plan, line, i - part->at)) {
+            if (tally_price_line_covers (plan, line, i - at)) {
                 wh += side[i];
                 n++;
             }
@@ -155,86 +157,107 @@ add_days (const View *view, const TallyAccountPart *part, const TallyPriceLine *
     json_object_set_array_member (view->data, "days", rows);
 }
 
-static gboolean
-add_line (View *view, const TallyAccountPart *part, size_t index, GError **error)
+static void
+add_page (View *view, const TallyExplain *explain, const TallyPriceInput *input)
 {
-    g_autoptr(TallyExplain) explain = tally_price_explain (part->plan, part->input, part->bill,
-                                                            index, error);
-    g_autoptr(TallyExplainPicture) picture = NULL;
     gpointer words = (gpointer) view->text;
+    g_autoptr(TallyExplainPicture) picture = tally_explain_picture_new (explain, input, say,
+                                                                         is_chinese (view), words);
 
-    if (explain == NULL)
-        return FALSE;
-    picture = tally_explain_picture_new (explain, part->input, say, is_chinese (view), words);
     tally_web_set (view->data, "rule", tally_explain_text (explain, say, is_chinese (view), words));
     if (picture != NULL)
         tally_web_set (view->data, "picture_svg", tally_chart_load_to_svg (&picture->chart));
     add_bands (view, explain);
     add_tiers (view, explain);
     add_bases (view, explain);
-    add_days (view, part, explain->line);
+}
+
+static gboolean
+add_json (View *view, const TallyExplain *explain, GError **error)
+{
+    g_autoptr(GString) json = g_string_new ("{");
+    JsonNode *node;
+
+    tally_explain_append_json (json, explain);
+    g_string_append_c (json, '}');
+    node = json_from_string (json->str, error);
+    if (node == NULL)
+        return FALSE;
+    json_object_set_member (view->data, "explain", node);
+    tally_web_set (view->data, "text",
+                   tally_explain_text (explain, say, is_chinese (view), (gpointer) view->text));
     return TRUE;
 }
 
 static gboolean
-find_line (const TallyAccountPart *part, gpointer user_data, GError **error)
+is_line_of (const TallyExplainOrder *order, const TallyPriceLine *line)
 {
-    View *view = user_data;
-    int index = view->order->line - 1 - view->n_lines;
-    const TallyPriceLine *line;
-
-    view->n_lines += (int) part->bill->n_lines;
-    if (index < 0 || index >= (int) part->bill->n_lines)
-        return TRUE;
-    line = &part->bill->lines[index];
-    view->is_same = line->amount.minor == view->order->amount_minor
-                    && line->tier == view->order->tier
-                    && g_str_equal (line->component, view->order->component)
-                    && g_str_equal (line->band != NULL ? line->band : "", view->order->band);
-    return !view->is_same || add_line (view, part, (size_t) index, error);
+    return line->amount.minor == order->amount_minor && line->tier == order->tier
+           && g_str_equal (line->component, order->component)
+           && g_str_equal (line->band != NULL ? line->band : "", order->band);
 }
 
-static const TallyBookEntry *
-entry_of (const TallyAccountBook *book, int64_t agreement_id)
+static gboolean
+on_line (const TallyPricePlan *plan,
+         const TallyPriceInput *input,
+         const TallyPriceBill *priced,
+         size_t index,
+         int16_t line_no,
+         gpointer user_data,
+         GError **error)
 {
-    for (guint i = 0; i < book->entries->len; i++) {
-        const TallyBookEntry *entry = g_ptr_array_index (book->entries, i);
+    View *view = user_data;
+    g_autoptr(TallyExplain) explain = NULL;
 
-        if (entry->terms.agreement_id == agreement_id)
-            return entry;
-    }
-    return NULL;
+    if (line_no != view->order->line || !is_line_of (view->order, &priced->lines[index]))
+        return TRUE;
+    explain = tally_price_explain (plan, input, priced, index, error);
+    if (explain == NULL)
+        return FALSE;
+    view->is_same = TRUE;
+    if (view->is_json)
+        return add_json (view, explain, error);
+    add_page (view, explain, input);
+    add_days (view, plan, explain->line);
+    return TRUE;
+}
+
+static gboolean
+look (View *view, gboolean *is_same, GError **error)
+{
+    const TallyExplainPast *past = &view->order->past;
+
+    view->entry = tally_explain_past_entry (past, view->book);
+    if (!tally_explain_past_price (past, view->book, on_line, view, error))
+        return FALSE;
+    *is_same = view->is_same;
+    return TRUE;
 }
 
 gboolean
 tally_explain_view (JsonObject *data,
                     const TallyWebText *text,
                     const TallyAccountBook *book,
-                    const TallyExplainOrder *asked)
+                    const TallyExplainOrder *order,
+                    gboolean *is_same,
+                    GError **error)
 {
-    View view = { data, text, book, entry_of (book, asked->agreement_id), asked, 0, FALSE };
-    g_auto(TallyBookStart) start = { 0 };
-    TallyAccountOrder order = { .days = asked->days, .calendars = book->calendars };
-    const GArray *tariffs;
-    g_autoptr(GError) error = NULL;
+    View view = { .data = data, .text = text, .book = book, .order = order };
 
-    if (view.entry == NULL || order.days.first.number < book->days.first.number
-        || order.days.end.number > book->days.end.number
-        || !tally_account_book_start (view.entry, asked->days.first, &start, &error))
-        return FALSE;
-    tariffs = g_hash_table_lookup (book->tariffs, view.entry->terms.tariff_code);
-    if (tariffs == NULL)
-        return FALSE;
-    order.terms = &view.entry->terms;
-    order.use = view.entry->use;
-    order.tariffs = (const TallyAccountTariff *) (gconstpointer) tariffs->data;
-    order.n_tariffs = tariffs->len;
-    order.carry = &start.carry;
-    order.peaks = start.peaks;
-    order.n_peaks = start.n_peaks;
-    order.slot_peaks = (const TallyPriceSlotPeak *) (void *) start.slot_peaks->data;
-    order.n_slot_peaks = start.slot_peaks->len;
-    if (tally_days_count (order.days) != tally_day_days_in_month (order.days.first))
-        order.full_days = tally_day_days_in_month (order.days.first);
-    return tally_account_price (&order, find_line, &view, &error) && view.is_same;
+    return look (&view, is_same, error);
+}
+
+gboolean
+tally_explain_json (JsonObject *data,
+                    const TallyWebText *text,
+                    const TallyAccountBook *book,
+                    const TallyExplainOrder *order,
+                    gboolean *is_same,
+                    GError **error)
+{
+    View view = { .data = data, .text = text, .book = book, .order = order, .is_json = TRUE };
+
+    json_object_set_null_member (data, "text");
+    json_object_set_null_member (data, "explain");
+    return look (&view, is_same, error);
 }

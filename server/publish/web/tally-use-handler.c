@@ -96,7 +96,7 @@ make (const TallyWebTask *task, GError **error)
     g_autoptr(TallyAccountBook) book = NULL;
     JsonObject *data;
 
-    book = tally_account_book_new (task->results, tally_use_span_months (span), error);
+    book = tally_account_book_new (task->results, tally_use_span_months (span), NULL, error);
     if (book == NULL || !tally_account_book_price (book, error))
         return NULL;
     tally_day_parse (tally_web_cell (g_ptr_array_index (task->results, TALLY_BOOK_N), 0, 0),

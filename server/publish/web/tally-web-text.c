@@ -2,21 +2,18 @@
 #include "server/publish/web/tally-web-text.h"
 
 #include "server/publish/web/tally-web-words.h"
-#include "shared/error/tally-error.h"
+#include "shared/number/tally-catalogue.h"
 #include "shared/number/tally-number.h"
 
 #include <glib/gi18n.h>
 #include <string.h>
 
-#define MO_MAGIC 0x950412deu
-#define MO_HEADER_WORDS 5
 #define MICRO_DECIMALS 6
 #define MINOR_DECIMALS 2
 
 struct _TallyWebText {
     char *language;
-    GBytes *catalogue;
-    GHashTable *messages; /* points into the catalogue */
+    TallyCatalogue *catalogue; /* NULL: the source language */
     JsonObject *words;
 };
 
@@ -28,66 +25,19 @@ static const char *const months[] = {
     N_ ("September"), N_ ("October"),  N_ ("November"), N_ ("December"),
 };
 
-static guint32
-word_at (const guint8 *data, gsize offset)
-{
-    guint32 word;
-
-    memcpy (&word, data + offset, sizeof word);
-    return word;
-}
-
-/* A text of a .mo file: where its table says, inside the file and ended by a zero. */
-static const char *
-mo_text (const guint8 *data, gsize size, gsize table, guint32 index)
-{
-    gsize entry = table + (gsize) index * 8;
-    gsize length;
-    gsize at;
-
-    if (entry + 8 > size)
-        return NULL;
-    length = word_at (data, entry);
-    at = word_at (data, entry + 4);
-    if (at >= size || length >= size - at || data[at + length] != '\0')
-        return NULL;
-    return (const char *) data + at;
-}
-
-static gboolean
-read_catalogue (TallyWebText *self, GError **error)
-{
-    gsize size;
-    const guint8 *data = g_bytes_get_data (self->catalogue, &size);
-    gboolean is_good = size >= MO_HEADER_WORDS * 4 && word_at (data, 0) == MO_MAGIC;
-    guint32 n = is_good ? word_at (data, 8) : 0;
-
-    for (guint32 i = 0; is_good && i < n; i++) {
-        const char *from = mo_text (data, size, word_at (data, 12), i);
-        const char *to = mo_text (data, size, word_at (data, 16), i);
-
-        is_good = from != NULL && to != NULL;
-        if (is_good && *from != '\0' && *to != '\0')
-            g_hash_table_insert (self->messages, (gpointer) from, (gpointer) to);
-    }
-    if (!is_good)
-        g_set_error (error, TALLY_ERROR, TALLY_ERROR_INVALID, "the catalogue of %s is broken",
-                     self->language);
-    return is_good;
-}
-
 TallyWebText *
 tally_web_text_new (const char *language, GBytes *catalogue, GError **error)
 {
     g_autoptr(TallyWebText) self = g_new0 (TallyWebText, 1);
 
     self->language = g_strdup (language);
-    self->messages = g_hash_table_new (g_str_hash, g_str_equal);
     self->words = json_object_new ();
     if (catalogue != NULL) {
-        self->catalogue = g_bytes_ref (catalogue);
-        if (!read_catalogue (self, error))
+        self->catalogue = tally_catalogue_new (catalogue, error);
+        if (self->catalogue == NULL) {
+            g_prefix_error (error, "%s: ", language);
             return NULL;
+        }
     }
     for (gsize i = 0; i < tally_web_n_words; i++)
         json_object_set_string_member (self->words, tally_web_words[i].key,
@@ -99,8 +49,7 @@ void
 tally_web_text_free (TallyWebText *self)
 {
     g_clear_pointer (&self->words, json_object_unref);
-    g_clear_pointer (&self->messages, g_hash_table_unref);
-    g_clear_pointer (&self->catalogue, g_bytes_unref);
+    g_clear_pointer (&self->catalogue, tally_catalogue_free);
     g_free (self->language);
     g_free (self);
 }
@@ -114,9 +63,7 @@ tally_web_text_language (const TallyWebText *self)
 const char *
 tally_web_text_say (const TallyWebText *self, const char *message)
 {
-    const char *said = g_hash_table_lookup (self->messages, message);
-
-    return said != NULL ? said : message;
+    return tally_catalogue_say (self->catalogue, message);
 }
 
 char *

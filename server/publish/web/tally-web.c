@@ -1,4 +1,5 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
+#include "server/bill/tally-bill-words.h"
 #include "server/publish/web/tally-mustache.h"
 #include "server/publish/web/tally-web-desk.h"
 #include "shared/error/tally-error.h"
@@ -7,7 +8,6 @@
 
 #define PAGES TALLY_WEB_RESOURCES "/pages"
 #define SUFFIX ".mustache"
-#define CHINESE TALLY_WEB_RESOURCES "/zh_CN.mo"
 
 static gboolean
 load_templates (TallyWeb *self, GError **error)
@@ -33,7 +33,7 @@ load_templates (TallyWeb *self, GError **error)
 static gboolean
 load_texts (TallyWeb *self, GError **error)
 {
-    g_autoptr(GBytes) catalogue = g_resources_lookup_data (CHINESE, 0, error);
+    g_autoptr(GBytes) catalogue = g_resources_lookup_data (TALLY_BILL_CHINESE, 0, error);
 
     if (catalogue == NULL)
         return FALSE;

@@ -6,4 +6,4 @@ ON CONFLICT (draft_id) DO UPDATE
    SET tariff_code = excluded.tariff_code, name = excluded.name, valid_from = excluded.valid_from,
        document = excluded.document, sha256 = excluded.sha256, fault = excluded.fault,
        edited_by = excluded.edited_by, edited_at = now (), state = 'draft', proposed_by = NULL,
-       proposed_at = NULL, revision = ref.tariff_draft.revision + 1
+       proposed_at = NULL, corrects = '', revision = ref.tariff_draft.revision + 1

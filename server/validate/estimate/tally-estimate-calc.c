@@ -1,6 +1,8 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "server/validate/estimate/tally-estimate-calc.h"
 
+#define SECONDS_PER_DAY 86400
+
 typedef struct {
     const TallyEstimate *job;
     const TallySpan *span;
@@ -227,6 +229,12 @@ scale (Work *work, Gap between, const TallyReading *before, const TallyReading *
         put (work, missing[k], shares[k], TALLY_QUALITY_REGISTER_DIFFERENCE);
 }
 
+static gboolean
+is_near (const TallyReading *before, const TallyReading *after)
+{
+    return after->at - before->at <= TALLY_ESTIMATE_REGISTER_DAYS * SECONDS_PER_DAY;
+}
+
 static void
 fill_from_registers (Work *work)
 {
@@ -241,7 +249,7 @@ fill_from_registers (Work *work)
 
         if (reading != NULL) {
             between.end = bound;
-            if (has_gap && before != NULL && is_wanted (work, between))
+            if (has_gap && before != NULL && is_near (before, reading) && is_wanted (work, between))
                 scale (work, between, before, reading);
             before = reading;
             between.first = bound;

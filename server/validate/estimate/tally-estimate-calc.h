@@ -11,6 +11,11 @@ G_BEGIN_DECLS
 /** How many days before its own an interval may be estimated from. */
 #define TALLY_ESTIMATE_DAYS_BEFORE 28
 
+/** How far apart two registers may be, in days of 24 h, for what is missing between them to be told
+ * from them: a month and some. Whoever validates reads as far as that, and not further, so that a
+ * day comes out the same whatever else is read with it. */
+#define TALLY_ESTIMATE_REGISTER_DAYS 34
+
 /** The longest gap that a straight line may bridge, whatever the rules say. */
 #define TALLY_ESTIMATE_LINE_S 43200
 
@@ -44,14 +49,14 @@ typedef struct {
  * tally_estimate_fill:
  *
  * Fills what is missing, each gap by the first of these that can: the check meter; the register
- * difference between two readings, less what is known between them, spread over what is missing
- * like the usual day, so that the total equals that difference exactly, over meter exchanges and
- * several gaps too; a straight line between measured neighbours; the mean of like days before; the
- * mean of all days before at that time of day; the profile of the point's kind. What none can
- * fill stays missing. A way that a person chose comes first. Estimates are made from measured
- * intervals only, and an interval's from no more than %TALLY_ESTIMATE_DAYS_BEFORE days before its
- * own, by the rules of its own day, so the result hangs neither on the order of days nor on which
- * days are asked for together.
+ * difference between two readings no more than %TALLY_ESTIMATE_REGISTER_DAYS apart, less what is
+ * known between them, spread over what is missing like the usual day, so that the total equals that
+ * difference exactly, over meter exchanges and several gaps too; a straight line between measured
+ * neighbours; the mean of like days before; the mean of all days before at that time of day; the
+ * profile of the point's kind. What none can fill stays missing. A way that a person chose comes
+ * first. Estimates are made from measured intervals only, and an interval's from no more than
+ * %TALLY_ESTIMATE_DAYS_BEFORE days before its own, by the rules of its own day, so the result hangs
+ * neither on the order of days nor on which days are asked for together.
  */
 void tally_estimate_fill (const TallyEstimate *self);
 

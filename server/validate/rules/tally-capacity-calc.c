@@ -1,6 +1,18 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "server/validate/rules/tally-capacity-calc.h"
 
+/* Most days pass no limit: seen without branches, many intervals at once. */
+static gboolean
+passes (const TallyDayView *day, int64_t limit)
+{
+    uint8_t is_over = 0;
+
+    for (int32_t i = 0; i < day->n; i++)
+        is_over |= (uint8_t) ((day->qualities[i] != TALLY_QUALITY_MISSING)
+                              & (day->values[i] > limit));
+    return is_over != 0;
+}
+
 static void
 check_limit (const TallyDayView *day,
              int64_t limit,
@@ -10,7 +22,9 @@ check_limit (const TallyDayView *day,
 {
     TallyFinding run = { rule, severity, 0, 0, 0, limit };
 
-    for (int32_t i = 0; limit > 0 && i <= day->n; i++) {
+    if (limit <= 0 || !passes (day, limit))
+        return;
+    for (int32_t i = 0; i <= day->n; i++) {
         gboolean is_over = i < day->n && day->qualities[i] != TALLY_QUALITY_MISSING
                            && day->values[i] > limit;
 

@@ -1,6 +1,8 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "server/validate/rules/tally-gap-calc.h"
 
+#include <string.h>
+
 static gboolean
 is_whole (uint8_t quality)
 {
@@ -12,6 +14,9 @@ tally_gap_check (const TallyDayView *day, GArray *findings)
 {
     int32_t first = 0;
 
+    if (day->n > 0 && is_whole (day->qualities[0])
+        && memcmp (day->qualities, day->qualities + 1, (size_t) day->n - 1) == 0)
+        return;
     for (int32_t i = 1; i <= day->n; i++) {
         uint8_t quality = day->qualities[first];
         gboolean is_missing = quality == TALLY_QUALITY_MISSING;

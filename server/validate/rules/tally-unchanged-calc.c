@@ -31,12 +31,34 @@ judge (const TallyDayView *day, const TallyRules *rules, int32_t first, int32_t 
                                             TALLY_SEVERITY_WARN, first, n, found, limit });
 }
 
+/* No run of the day is longer than the intervals that are like the one before them, and one. */
+static int64_t
+longest_possible (const TallyDayView *day)
+{
+    int64_t n = 1;
+
+    for (int32_t i = 1; i < day->n; i++)
+        n += day->values[i] == day->values[i - 1];
+    return n;
+}
+
+static int64_t
+least_limit (const TallyRules *rules)
+{
+    int64_t zero = rules->zero_intervals > 0 ? rules->zero_intervals : INT64_MAX;
+    int64_t other = rules->unchanged_intervals > 0 ? rules->unchanged_intervals : INT64_MAX;
+
+    return MIN (zero, other);
+}
+
 void
 tally_unchanged_check (const TallyDayView *day, const TallyRules *rules, GArray *findings)
 {
+    /* Only the first run may go on from the days before. */
+    gboolean first_only = longest_possible (day) <= least_limit (rules);
     int32_t first = 0;
 
-    for (int32_t i = 1; i <= day->n; i++) {
+    for (int32_t i = 1; i <= day->n && !(first_only && first > 0); i++) {
         gboolean goes_on = i < day->n && day->values[i] == day->values[first]
                            && day->qualities[i] == TALLY_QUALITY_MEASURED
                            && day->qualities[first] == TALLY_QUALITY_MEASURED;

@@ -7,8 +7,8 @@ SELECT point_id, day - DATE '1970-01-01', extract (epoch FROM asked_at)::bigint,
          WHERE a.district_id = $1::integer
            AND a.day >= $2::date
            AND a.day < $3::date
-           AND ($4::bigint IS NULL OR a.point_id = $4::bigint)
+           AND a.point_id BETWEEN $4::bigint AND $5::bigint
            AND a.clock_offset_ms IS NOT NULL) seen
- WHERE abs (clock_offset_ms) > $5::bigint
-    OR abs (clock_offset_ms - before_ms) > $5::bigint
+ WHERE abs (clock_offset_ms) > $6::bigint
+    OR abs (clock_offset_ms - before_ms) > $6::bigint
  ORDER BY point_id, asked_at

@@ -3,5 +3,5 @@ SELECT point_id, channel, day - DATE '1970-01-01', is_accepted
  WHERE district_id = $1::integer
    AND day >= $2::date
    AND day < $3::date
-   AND ($4::bigint IS NULL OR point_id = $4::bigint)
+   AND point_id BETWEEN $4::bigint AND $5::bigint
  ORDER BY point_id, channel, day

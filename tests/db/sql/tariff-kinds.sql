@@ -344,6 +344,16 @@ BEGIN
 END
 $$;
 
+-- Who leaves is paid an earlier tariff's money credit, on the line of the energy or the first.
+CREATE FUNCTION settle_credit (tariff jsonb) RETURNS void LANGUAGE sql AS $$
+    SELECT put ((SELECT o.c->>'id' FROM jsonb_array_elements (tariff->'components')
+                     WITH ORDINALITY AS o (c, n)
+                 ORDER BY o.c->>'kind' = 'energy' DESC, o.n LIMIT 1),
+                NULL, NULL, 0, money, -money)
+    FROM account WHERE is_final;
+    UPDATE account SET money = 0 WHERE is_final;
+$$;
+
 -- The first bound by the year says what the year's charges count.
 CREATE FUNCTION year_charge (tariff jsonb) RETURNS numeric LANGUAGE sql AS $$
     SELECT greatest (coalesce (
@@ -409,6 +419,8 @@ BEGIN
     END LOOP;
     IF export IS NOT NULL THEN
         PERFORM true_up (export);
+    ELSE
+        PERFORM settle_credit (tariff);
     END IF;
     UPDATE account SET charged = charged + year_charge (tariff);
 END

@@ -10,7 +10,8 @@ SELECT l.kind,
   FROM bill.line l
   JOIN web.bill b ON b.district_id = l.district_id AND b.number = l.number
   JOIN web.calendar k ON k.district_id = l.district_id
-  LEFT JOIN ref.tariff t ON t.tariff_code = b.tariff_code AND t.version = b.tariff_version
+  LEFT JOIN ref.tariff t ON t.tariff_code = b.tariff_code
+       AND t.version = coalesce ((l.explain ->> 'tariff_version')::integer, b.tariff_version)
   LEFT JOIN LATERAL (SELECT x AS component
                        FROM jsonb_array_elements (t.document::jsonb -> 'components') x
                       WHERE x ->> 'id' = l.component

@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
-#include "server/ctl/tally-export-store.h"
+#include "server/publish/export/tally-export-store.h"
 
 #include "shared/error/tally-error.h"
 
@@ -36,8 +36,8 @@ GPtrArray *
 tally_export_store_points (TallyDb *db, const char *district_id, const char *code, GError **error)
 {
     const char *values[] = { district_id, code };
-    g_autoptr(PGresult) rows = tally_db_run (db, "ctl/export-points", G_N_ELEMENTS (values),
-                                              values, error);
+    g_autoptr(PGresult)
+                   rows = tally_db_run (db, "export/points", G_N_ELEMENTS (values), values, error);
     g_autoptr(GPtrArray) points = g_ptr_array_new_with_free_func (point_free);
 
     if (rows == NULL)
@@ -65,7 +65,7 @@ tally_export_store_rows (TallyDb *db,
                          TallyDays days,
                          GError **error)
 {
-    g_autofree char *name = g_strconcat ("ctl/export-", what, NULL);
+    g_autofree char *name = g_strconcat ("export/", what, NULL);
     char first[TALLY_DAY_TEXT];
     char end[TALLY_DAY_TEXT];
     const char *values[] = { district_id, tally_day_format (days.first, first),

@@ -48,8 +48,9 @@ typedef struct {
     const char *sheet_path;
 } TallyExportOrder;
 
-/** TallyExported: what was written */
+/** TallyExported: what was written; @sha256: of the stream, in hexadecimal digits */
 typedef struct {
+    char sha256[65];
     int64_t n_points; /* that have a validated day */
     int64_t n_intervals;
     int64_t n_rows; /* of balances or bills */

@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
-#include "server/ctl/tally-export.h"
+#include "server/publish/export/tally-export.h"
 
-#include "server/ctl/tally-export-store.h"
+#include "server/publish/export/tally-export-store.h"
 #include "server/publish/files/tally-csv-out.h"
 #include "server/publish/files/tally-green-button.h"
 #include "server/publish/files/tally-nem12-out.h"
@@ -24,6 +24,7 @@ typedef struct {
     GOutputStream *stream;
     TallyExported *exported;
     GString *out;
+    GChecksum *sum; /* of all that was flushed */
     TallyNem12Out *nem12;
     TallyGreenButton *green;
     TallySheetOut *sheet;
@@ -76,6 +77,7 @@ flush (Export *self, GError **error)
     gboolean is_written = g_output_stream_write_all (self->stream, self->out->str, self->out->len,
                                                      NULL, NULL, error);
 
+    g_checksum_update (self->sum, (const guchar *) self->out->str, (gssize) self->out->len);
     g_string_truncate (self->out, 0);
     return is_written;
 }
@@ -331,7 +333,12 @@ tally_export (TallyDb *db,
               GError **error)
 {
     g_autoptr(GString) out = g_string_new (NULL);
-    Export self = { .order = order, .stream = stream, .exported = exported, .out = out };
+    g_autoptr(GChecksum) sum = g_checksum_new (G_CHECKSUM_SHA256);
+    Export self = { .order = order,
+                    .stream = stream,
+                    .exported = exported,
+                    .out = out,
+                    .sum = sum };
     gboolean is_good;
 
     *exported = (TallyExported){ 0 };
@@ -340,5 +347,6 @@ tally_export (TallyDb *db,
     g_clear_pointer (&self.nem12, tally_nem12_out_free);
     g_clear_pointer (&self.green, tally_green_button_free);
     g_clear_pointer (&self.sheet, tally_sheet_out_free);
+    g_strlcpy (exported->sha256, g_checksum_get_string (sum), sizeof exported->sha256);
     return is_good;
 }

@@ -7,6 +7,6 @@ COPY (SELECT district_id, day, seq, point_id, meter_id, channel, kind, source, f
          AND day < date '1970-01-01' + $3::integer
          AND day = ANY (ARRAY (SELECT date '1970-01-01' + d
                                  FROM generate_series ($2::integer, $3::integer - 1) d))
-         AND point_id = $4::bigint
+         AND point_id BETWEEN $4::bigint AND $5::bigint
        ORDER BY point_id, channel, day, seq)
 TO STDOUT (FORMAT binary)

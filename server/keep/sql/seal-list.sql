@@ -1,0 +1,6 @@
+-- Seals from number $1 on.
+SELECT no, extract (epoch FROM sealed_at)::bigint AS at, encode (previous, 'hex') AS previous,
+       encode (root, 'hex') AS root, n_leaves, encode (signature, 'hex') AS signature
+  FROM keep.seal
+ WHERE no >= $1::bigint
+ ORDER BY no
