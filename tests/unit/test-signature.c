@@ -112,6 +112,45 @@ test_vector (void)
     }
 }
 
+#define STANDARD "whsec_MfKQ9r8GKYqrTwjUPD8ILPZIo2LaLaSw"
+
+static gboolean
+check_standard (const char *header)
+{
+    g_autoptr(GError) error = NULL;
+    gboolean is_good = tally_signature_check_standard (STANDARD, "msg_1", "1700000000", header,
+                                                       (const uint8_t *) BODY, strlen (BODY), NOW,
+                                                       &error);
+
+    if (!is_good)
+        g_assert_error (error, TALLY_ERROR, TALLY_ERROR_FORBIDDEN);
+    return is_good;
+}
+
+/* A digest has one text: none of its characters can be another, the last one with its
+ * two bits that say nothing neither, and none can be added. */
+static void
+test_every_character (void)
+{
+    static const char alphabet[] = "ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz"
+                                   "0123456789+/=-_ \n\t.";
+    g_autofree char *good = tally_signature_make_standard (STANDARD, "msg_1", NOW,
+                                                           (const uint8_t *) BODY, strlen (BODY));
+
+    g_assert_true (check_standard (good));
+    for (size_t i = 0; i < strlen (good); i++) {
+        for (size_t k = 0; k < strlen (alphabet); k++) {
+            g_autofree char *bad = g_strdup (good);
+            g_autofree char *longer = g_strdup_printf ("%.*s%c%s", (int) i, good, alphabet[k],
+                                                       good + i);
+
+            bad[i] = alphabet[k];
+            g_assert_true (check_standard (bad) == (bad[i] == good[i]));
+            g_assert_true (check_standard (longer) == (i == 0 && alphabet[k] == ' '));
+        }
+    }
+}
+
 int
 main (int argc, char **argv)
 {
@@ -119,6 +158,7 @@ main (int argc, char **argv)
 
     g_test_add_func ("/signature/timed", test_timed);
     g_test_add_func ("/signature/every-bit", test_every_bit);
+    g_test_add_func ("/signature/every-character", test_every_character);
     g_test_add_func ("/signature/public-vector", test_vector);
     return g_test_run ();
 }
