@@ -5,7 +5,7 @@
  * Collection page asks.
  *
  * TALLY_BENCH_METERS points (1,000 without it; 100,000 is the size that figures speak of, about
- * 12 GB), TALLY_BENCH_DAYS days (92). With TALLY_BENCH_DIR=DIR the cluster stays there afterwards,
+ * 12 GB), TALLY_BENCH_DAYS days (92) from TALLY_BENCH_FIRST on (2026-08-01). With TALLY_BENCH_DIR=DIR the cluster stays there afterwards,
  * and a run that finds one only asks. */
 #include "server/db/tally-cluster.h"
 #include "server/db/tally-sql.h"
@@ -15,8 +15,8 @@
 
 #include <sys/resource.h>
 
-#define FIRST_DAY 20666 /* 2026-08-01; 92 days later is 2026-11-01 */
-#define BATCH 5000      /* frames a transaction */
+#define FIRST_DAY "2026-08-01" /* 92 days later is 2026-11-01 */
+#define BATCH 5000             /* frames a transaction */
 #define REPEATS 5
 #define LIMIT_BYTES 8
 #define LIMIT_MS 300
@@ -111,17 +111,28 @@ ingest (const Bench *bench)
     return took;
 }
 
-/* The first of the next month, as days since 1970; the months of 2026 from August. */
+static TallyDay
+first_day (void)
+{
+    const char *text = g_getenv ("TALLY_BENCH_FIRST");
+    g_autoptr(GError) error = NULL;
+    TallyDay day;
+
+    tally_day_parse (text != NULL ? text : FIRST_DAY, &day, &error);
+    g_assert_no_error (error);
+    return day;
+}
+
+/* The first of the next month, as days since 1970. */
 static int32_t
 end_of_month (int32_t day)
 {
-    static const int32_t starts[] = { 20666, 20697, 20727, 20758, 20788, 20819 };
+    int year;
+    int month;
 
-    for (size_t i = 0; i < G_N_ELEMENTS (starts); i++) {
-        if (starts[i] > day)
-            return starts[i];
-    }
-    g_assert_not_reached ();
+    tally_day_split ((TallyDay){ day }, &year, &month, NULL);
+    return month < 12 ? tally_day_new (year, month + 1, 1).number
+                      : tally_day_new (year + 1, 1, 1).number;
 }
 
 /* Month by month, as a utility that begins with its history would. */
@@ -276,11 +287,10 @@ main (void)
     const char *kept = g_getenv ("TALLY_BENCH_DIR");
     char *dir = kept != NULL ? g_strdup (kept) : tally_test_cluster_dir_new ();
     g_autoptr(GError) error = NULL;
-    Bench bench = {
-        .scale = { wanted ("TALLY_BENCH_METERS", 1000), 10, { { FIRST_DAY }, { 0 } } }
-    };
+    Bench bench = { .scale = { wanted ("TALLY_BENCH_METERS", 1000), 10, { first_day (), { 0 } } } };
 
-    bench.scale.days.end.number = FIRST_DAY + (int32_t) wanted ("TALLY_BENCH_DAYS", 92);
+    bench.scale.days.end.number = bench.scale.days.first.number
+                                  + (int32_t) wanted ("TALLY_BENCH_DAYS", 92);
     bench.cluster = tally_cluster_start (dir, &error);
     g_assert_no_error (error);
     bench.owner = open_as (&bench, "postgres");
