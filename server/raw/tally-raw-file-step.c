@@ -77,6 +77,8 @@ read_and_store (TallyDb *db,
                 GError **error)
 {
     TallyCollectFile file = { .name = name, .format = self->format };
+    g_autoptr(TallyFileTape) tape = db != NULL ? tally_file_tape_new (TALLY_FILE_TAPE_BYTES)
+                                                : NULL;
     GThread *digesting;
 
     if (how->mapping != NULL)
@@ -84,15 +86,16 @@ read_and_store (TallyDb *db,
     file.content = g_bytes_get_data (content, &file.length);
     /* Its digest is made while it is read. */
     digesting = g_thread_new ("digest", make_digest, &file);
-    tally_file_summary_read (self->summary, how, (const char *) file.content, file.length);
+    tally_file_summary_read (self->summary, how, (const char *) file.content, file.length, tape);
     g_thread_join (digesting);
     tell_digest (self, &file);
     file.n_intervals = tally_file_summary_n_intervals (self->summary);
     if (db == NULL)
         return TRUE;
-    return self->is_dry_run
-               ? tally_raw_import_check (db, &file, how, self->summary, &self->imported, error)
-               : tally_raw_import_step (db, &file, how, self->summary, &self->imported, error);
+    return self->is_dry_run ? tally_raw_import_check (db, &file, how, self->summary, tape,
+                                                      &self->imported, error)
+                            : tally_raw_import_step (db, &file, how, self->summary, tape,
+                                                     &self->imported, error);
 }
 
 TallyRawFile *

@@ -14,6 +14,7 @@ typedef struct {
     const TallyCollectFile *file;
     const TallyFileHow *how;
     TallyFileSummary *summary;
+    const TallyFileTape *tape; /* of the whole file, or NULL */
     TallyRawImported *imported;
     GHashTable *by_code; /* code -> GPtrArray of TallyCollectTarget, not owned */
     GHashTable *districts;

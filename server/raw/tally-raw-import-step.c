@@ -126,8 +126,9 @@ read_frames (TallyRawImport *self, GError **error)
     TallyFileSink sink = { tally_raw_import_take_series, tally_raw_import_take_reads, on_issue_met,
                            self };
 
-    if (!tally_file_read (self->how, (const char *) self->file->content, self->file->length, &sink,
-                          error))
+    if (self->tape != NULL ? !tally_file_tape_play (self->tape, &sink, error)
+                           : !tally_file_read (self->how, (const char *) self->file->content,
+                                               self->file->length, &sink, error))
         return FALSE;
     if (self->has_refused) {
         g_set_error_literal (error, TALLY_ERROR, TALLY_ERROR_INVALID, REFUSED_MARK);
@@ -252,6 +253,7 @@ import (TallyDb *db,
         const TallyFileHow *how,
         gboolean only_checks,
         TallyFileSummary *summary,
+        const TallyFileTape *tape,
         TallyRawImported *imported,
         GError **error)
 {
@@ -267,6 +269,7 @@ import (TallyDb *db,
         .file = file,
         .how = how,
         .summary = summary,
+        .tape = tape != NULL && tally_file_tape_is_whole (tape) ? tape : NULL,
         .imported = imported,
         .by_code = by_code,
         .districts = districts,
@@ -290,10 +293,11 @@ tally_raw_import_step (TallyDb *db,
                        const TallyCollectFile *file,
                        const TallyFileHow *how,
                        TallyFileSummary *summary,
+                       const TallyFileTape *tape,
                        TallyRawImported *imported,
                        GError **error)
 {
-    return import (db, file, how, FALSE, summary, imported, error);
+    return import (db, file, how, FALSE, summary, tape, imported, error);
 }
 
 gboolean
@@ -301,8 +305,9 @@ tally_raw_import_check (TallyDb *db,
                         const TallyCollectFile *file,
                         const TallyFileHow *how,
                         TallyFileSummary *summary,
+                        const TallyFileTape *tape,
                         TallyRawImported *imported,
                         GError **error)
 {
-    return import (db, file, how, TRUE, summary, imported, error);
+    return import (db, file, how, TRUE, summary, tape, imported, error);
 }

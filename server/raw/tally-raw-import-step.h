@@ -33,6 +33,7 @@ typedef struct {
  * @how: its format is not %TALLY_FILE_AUTO
  * @summary: what tally_file_summary_read() found in it; gets the issues of
  *   points and meters that are not known
+ * @tape: (nullable): heard the file in that reading; without a whole one it is read again
  * @imported: (out caller-allocates): what was done
  * @error: return location: the database failed
  *
@@ -43,6 +44,7 @@ gboolean tally_raw_import_step (TallyDb *db,
                                 const TallyCollectFile *file,
                                 const TallyFileHow *how,
                                 TallyFileSummary *summary,
+                                const TallyFileTape *tape,
                                 TallyRawImported *imported,
                                 GError **error);
 
@@ -56,6 +58,7 @@ gboolean tally_raw_import_check (TallyDb *db,
                                  const TallyCollectFile *file,
                                  const TallyFileHow *how,
                                  TallyFileSummary *summary,
+                                 const TallyFileTape *tape,
                                  TallyRawImported *imported,
                                  GError **error);
 

@@ -153,7 +153,7 @@ run_manner (CaseText text, JsonObject *expected, gboolean is_lenient, GString *l
         tally_file_summary_add_issue (summary, TALLY_FILE_REFUSED, 0, "file",
                                       "is of no known kind");
     else
-        tally_file_summary_read (summary, &how, text.text, text.length);
+        tally_file_summary_read (summary, &how, text.text, text.length, NULL);
     n_refused = summary->n_issues[TALLY_FILE_REFUSED];
     if (json_object_has_member (expected, "error")) {
         const TallyFileIssue *first = n_refused > 0 ? g_ptr_array_index (summary->issues, 0) : NULL;

@@ -146,7 +146,7 @@ check_import (GString *line, CaseText text, const Feed *feed)
     g_autofree char *got = NULL;
     const TallyFileHow how = { TALLY_FILE_ESPI, TRUE, NULL };
 
-    tally_file_summary_read (summary, &how, text.text, text.length);
+    tally_file_summary_read (summary, &how, text.text, text.length, NULL);
     if (summary->n_issues[TALLY_FILE_REFUSED] > 0) {
         const TallyFileIssue *first = g_ptr_array_index (summary->issues, 0);
 

@@ -71,9 +71,9 @@ take_in (TallyTestDb *base, TallyFileFormat format, const GString *text)
 
     g_checksum_update (sum, file.content, (gssize) file.length);
     g_checksum_get_digest (sum, file.sha256, &size);
-    tally_file_summary_read (summary, &how, text->str, text->len);
+    tally_file_summary_read (summary, &how, text->str, text->len, NULL);
     file.n_intervals = tally_file_summary_n_intervals (summary);
-    tally_raw_import_step (collector, &file, &how, summary, &imported, &error);
+    tally_raw_import_step (collector, &file, &how, summary, NULL, &imported, &error);
     g_assert_no_error (error);
     g_assert_true (imported.is_stored);
     tally_validate_step_run (tally_test_db_conninfo (base), &order, &result, &error);

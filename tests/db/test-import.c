@@ -31,12 +31,12 @@ import_or_check (Fixture *fixture,
 
     g_checksum_update (sum, file.content, (gssize) file.length);
     g_checksum_get_digest (sum, file.sha256, &size);
-    tally_file_summary_read (summary, &how, text->str, text->len);
+    tally_file_summary_read (summary, &how, text->str, text->len, NULL);
     file.n_intervals = tally_file_summary_n_intervals (summary);
     if (only_checks)
-        tally_raw_import_check (fixture->collector, &file, &how, summary, &imported, &error);
+        tally_raw_import_check (fixture->collector, &file, &how, summary, NULL, &imported, &error);
     else
-        tally_raw_import_step (fixture->collector, &file, &how, summary, &imported, &error);
+        tally_raw_import_step (fixture->collector, &file, &how, summary, NULL, &imported, &error);
     g_assert_no_error (error);
     return imported;
 }

@@ -123,7 +123,7 @@ read_all (const char *json, const char *text, gboolean is_lenient)
     const TallyFileHow how = { TALLY_FILE_CSV, is_lenient, mapping };
 
     g_assert_no_error (error);
-    tally_file_summary_read (summary, &how, text, strlen (text));
+    tally_file_summary_read (summary, &how, text, strlen (text), NULL);
     return summary;
 }
 

@@ -200,7 +200,7 @@ read_all (TallyFileFormat format, const char *text, gboolean is_lenient)
 
     const TallyFileHow how = { format, is_lenient, NULL };
 
-    tally_file_summary_read (summary, &how, text, strlen (text));
+    tally_file_summary_read (summary, &how, text, strlen (text), NULL);
     return summary;
 }
 

@@ -178,17 +178,30 @@ tally_file_summary_add_issue (TallyFileSummary *self,
     g_ptr_array_add (self->issues, issue);
 }
 
+typedef struct {
+    TallyFileSummary *summary;
+    TallyFileTape *tape; /* or NULL */
+} Listener;
+
 static gboolean
 on_series_read (const TallyFileSeries *series, gpointer user_data, GError **error)
 {
-    tally_file_summary_add (user_data, series);
+    Listener *listener = user_data;
+
+    tally_file_summary_add (listener->summary, series);
+    if (listener->tape != NULL)
+        tally_file_tape_add_series (listener->tape, series);
     return TRUE;
 }
 
 static gboolean
 on_reads_read (const TallyFileReads *reads, gpointer user_data, GError **error)
 {
-    tally_file_summary_add_reads (user_data, reads);
+    Listener *listener = user_data;
+
+    tally_file_summary_add_reads (listener->summary, reads);
+    if (listener->tape != NULL)
+        tally_file_tape_add_reads (listener->tape, reads);
     return TRUE;
 }
 
@@ -199,16 +212,20 @@ on_issue_met (TallyFileIssueKind kind,
               const char *message,
               gpointer user_data)
 {
-    tally_file_summary_add_issue (user_data, kind, line, field, message);
+    Listener *listener = user_data;
+
+    tally_file_summary_add_issue (listener->summary, kind, line, field, message);
 }
 
 void
 tally_file_summary_read (TallyFileSummary *self,
                          const TallyFileHow *how,
                          const char *text,
-                         size_t length)
+                         size_t length,
+                         TallyFileTape *tape)
 {
-    TallyFileSink sink = { on_series_read, on_reads_read, on_issue_met, self };
+    Listener listener = { self, tape };
+    TallyFileSink sink = { on_series_read, on_reads_read, on_issue_met, &listener };
 
     tally_file_read (how, text, length, &sink, NULL);
 }

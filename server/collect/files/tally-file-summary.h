@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #pragma once
 
-#include "server/collect/files/tally-file.h"
+#include "server/collect/files/tally-file-tape.h"
 
 G_BEGIN_DECLS
 
@@ -70,11 +70,17 @@ void tally_file_summary_add_issue (TallyFileSummary *self,
                                    const char *field,
                                    const char *message);
 
-/** tally_file_summary_read: reads a whole file into @self. See tally_file_read(). */
+/**
+ * tally_file_summary_read:
+ * @tape: (nullable): empty; hears the file, too
+ *
+ * Reads a whole file into @self. See tally_file_read().
+ */
 void tally_file_summary_read (TallyFileSummary *self,
                               const TallyFileHow *how,
                               const char *text,
-                              size_t length);
+                              size_t length,
+                              TallyFileTape *tape);
 
 /** tally_file_summary_n_intervals: Returns: intervals of all channels together */
 int64_t tally_file_summary_n_intervals (const TallyFileSummary *self);
