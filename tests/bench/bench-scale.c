@@ -5,8 +5,9 @@
  * Collection page asks.
  *
  * TALLY_BENCH_METERS points (1,000 without it; 100,000 is the size that figures speak of, about
- * 12 GB), TALLY_BENCH_DAYS days (92) from TALLY_BENCH_FIRST on (2026-08-01). With TALLY_BENCH_DIR=DIR the cluster stays there afterwards,
- * and a run that finds one only asks. */
+ * 12 GB), TALLY_BENCH_DAYS days (92) from TALLY_BENCH_FIRST on (2026-08-01). With
+ * TALLY_BENCH_DIR=DIR the cluster stays there afterwards, and a run that finds one only asks.
+ */
 #include "server/db/tally-cluster.h"
 #include "server/db/tally-sql.h"
 #include "server/energy/tally-energy-step.h"
