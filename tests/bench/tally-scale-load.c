@@ -75,7 +75,8 @@ tally_scale_attempts_sql (TallyDays days)
         " '00000000-0000-0000-0000-000000000001'"
         " FROM (SELECT s::date AS day, s::date + interval '1 hour' AS at"
         " FROM generate_series (timestamp '%s', timestamp '%s' - interval '1 day', '1 day') s) d"
-        " CROSS JOIN ref.installation i ORDER BY d.day, i.district_id, i.meter_id",
+        " CROSS JOIN ref.installation i ORDER BY d.day, i.district_id, i.meter_id;"
+        "SELECT collect.fill_asked ()",
         SILENT_OF, SILENT_OF, SILENT_OF, tally_day_format (days.first, first),
         tally_day_format (days.end, end));
 }

@@ -74,6 +74,18 @@ static const LintCase lint_cases[] = {
       " FROM information_schema.role_table_grants g WHERE g.grantee = 'PUBLIC'"
       " AND (g.table_name, g.privilege_type) <> ('schema_history', 'SELECT')"
       " AND g.table_schema NOT IN ('pg_catalog', 'information_schema')" },
+    { "views-with-districts-keep-to-the-scope",
+      "SELECT string_agg (c.relname, ' ') FROM pg_class c WHERE c.relkind = 'v'"
+      " AND c.relnamespace = 'api'::regnamespace"
+      " AND EXISTS (SELECT FROM pg_attribute a WHERE a.attrelid = c.oid"
+      " AND a.attname = 'district_id')"
+      " AND pg_get_viewdef (c.oid) NOT LIKE '%ref.own_district()%'" },
+    { "views-ask-for-the-scope-once-a-question",
+      "SELECT string_agg (c.relname, ' ') FROM pg_class c WHERE c.relkind = 'v'"
+      " AND c.relnamespace = 'api'::regnamespace"
+      " AND regexp_replace (pg_get_viewdef (c.oid), 'SELECT \\(?ref\\.own_district\\(\\)', '', "
+      "'g')"
+      " LIKE '%own_district()%'" },
     { "owner-cannot-log-in",
       "SELECT string_agg (rolname, ' ') FROM pg_roles"
       " WHERE rolname IN ('tally_owner', 'tally_clerk', 'tally_supervisor', 'tally_auditor')"

@@ -21,6 +21,7 @@ static const char rows[] =
     " result, reason, batch_id) VALUES (1, 5, '2026-03-01 01:00Z', '2026-03-01', 11, 1, 3, "
     "'timeout',"
     " 'no answer in 5 s', gen_random_uuid ());"
+    "SELECT collect.fill_asked ();"
     "INSERT INTO collect.import (district_id, import_id, name, format, sha256, state, person,"
     " n_intervals, n_new_frames, n_refused, report) VALUES (1, '" UUID "', 'march.csv', 'csv',"
     " '\\x01', 'refused', 'clerk', 96, 0, 1,"

@@ -38,7 +38,8 @@ static const char more[] =
     "  gen_random_uuid ()),"
     " (1, 32, '2026-03-06 02:00Z', '2026-03-06', 32, 1, NULL, 3, 'timeout', 'no answer in 5 s', "
     "NULL,"
-    "  gen_random_uuid ());";
+    "  gen_random_uuid ());"
+    "SELECT collect.fill_asked ();";
 
 typedef struct {
     TestApi api;

@@ -30,10 +30,9 @@ WITH RECURSIVE top AS (
 ), newest AS (
     SELECT d.district_id, a.point_id, a.result, a.clock_offset_ms
       FROM api.district d
-     CROSS JOIN LATERAL (SELECT DISTINCT ON (t.meter_id) t.point_id, t.result, t.clock_offset_ms
-                           FROM api.attempt t
-                          WHERE t.district_id = d.district_id AND t.day = $1::date
-                          ORDER BY t.meter_id DESC, t.asked_at DESC) a
+     CROSS JOIN LATERAL (SELECT t.point_id, t.result, t.clock_offset_ms
+                           FROM api.asked t
+                          WHERE t.district_id = d.district_id AND t.day = $1::date) a
 ), at_node AS MATERIALIZED (
     SELECT p.node_id, count (*) AS asked, count (*) FILTER (WHERE n.result <> 'ok') AS failing,
            max (n.clock_offset_ms) AS ahead, min (n.clock_offset_ms) AS behind

@@ -4,18 +4,13 @@ WITH RECURSIVE below AS (
     SELECT node_id FROM api.node WHERE $2::integer IS NULL OR node_id = $2::integer
     UNION
     SELECT n.node_id FROM api.node n JOIN below b ON n.parent_id = b.node_id
-), newest AS (
-    SELECT d.district_id, a.*
-      FROM api.district d
-     CROSS JOIN LATERAL (SELECT DISTINCT ON (t.meter_id) t.meter_id, t.point_id, t.serial, t.gateway,
-                                t.result, t.reason
-                           FROM api.attempt t
-                          WHERE t.district_id = d.district_id AND t.day = $1::date
-                          ORDER BY t.meter_id DESC, t.asked_at DESC) a
-     WHERE a.result <> 'ok'
+), failing AS MATERIALIZED (
+    SELECT a.district_id, a.meter_id, a.point_id, a.serial, a.gateway, a.result, a.reason
+      FROM api.asked a
+     WHERE a.day = $1::date AND a.result <> 'ok'
 ), bad AS (
     SELECT n.*, p.code, p.name, p.node_name
-      FROM newest n
+      FROM failing n
       JOIN api.point p ON p.district_id = n.district_id AND p.point_id = n.point_id
      WHERE p.node_id IN (SELECT node_id FROM below)
 ), page AS (

@@ -12,19 +12,14 @@ WITH RECURSIVE below AS (
 ), point AS (
     SELECT count (*) AS n, coalesce (sum (86400 / interval_s), 0) AS n_intervals FROM hung
 ), attempt AS (
-    SELECT count (*) AS asked, count (*) FILTER (WHERE a.is_answered) AS answered,
-           max (a.newest_at) AS newest_at,
-           (array_agg (a.worst ORDER BY abs (a.worst) DESC NULLS LAST))[1] AS worst
+    SELECT count (*) AS asked, count (*) FILTER (WHERE a.n_ok > 0) AS answered,
+           max (a.answered_at) AS newest_at,
+           CASE WHEN max (a.ahead_ms) >= - min (a.behind_ms) THEN max (a.ahead_ms)
+                ELSE min (a.behind_ms) END AS worst
       FROM api.district d
-     CROSS JOIN LATERAL (SELECT t.meter_id, min (t.point_id) AS point_id,
-                                bool_or (t.result = 'ok') AS is_answered,
-                                max (t.answered_at) AS newest_at,
-                                CASE WHEN max (t.clock_offset_ms) >= - min (t.clock_offset_ms)
-                                     THEN max (t.clock_offset_ms) ELSE min (t.clock_offset_ms) END
-                                    AS worst
-                           FROM api.attempt t
-                          WHERE t.district_id = d.district_id AND t.day = $1::date
-                          GROUP BY t.meter_id) a
+     CROSS JOIN LATERAL (SELECT t.point_id, t.n_ok, t.answered_at, t.ahead_ms, t.behind_ms
+                           FROM api.asked t
+                          WHERE t.district_id = d.district_id AND t.day = $1::date) a
      WHERE $2::integer IS NULL
         OR (d.district_id, a.point_id) IN (SELECT h.district_id, h.point_id FROM hung h)
 ), energy AS (
