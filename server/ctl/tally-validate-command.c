@@ -2,7 +2,9 @@
 #include "server/ctl/tally-validate-command.h"
 
 #include "server/ctl/tally-command.h"
+#include "server/ctl/tally-usual-command.h"
 #include "server/energy/tally-energy-step.h"
+#include "shared/error/tally-error.h"
 
 #include <glib/gi18n.h>
 #include <inttypes.h>
@@ -58,6 +60,16 @@ run (const Options *options,
            && tally_energy_step_run (conninfo, &balance, balanced, error);
 }
 
+/* A misspelt word must not start a run over all days. */
+static gboolean
+check_rest (int argc, char **argv, GError **error)
+{
+    if (argc < 2)
+        return TRUE;
+    g_set_error (error, TALLY_ERROR, TALLY_ERROR_INVALID, _ ("“%s” is not expected here"), argv[1]);
+    return FALSE;
+}
+
 int
 tally_validate_command (int argc, char **argv)
 {
@@ -71,15 +83,17 @@ tally_validate_command (int argc, char **argv)
         { "json", 0, 0, G_OPTION_ARG_NONE, &options.as_json, N_ ("Print JSON"), NULL },
         { NULL },
     };
-    g_autoptr(GOptionContext) context = g_option_context_new (NULL);
+    g_autoptr(GOptionContext) context = g_option_context_new (_ ("[temperatures|profiles …]"));
     g_autoptr(GError) error = NULL;
     TallyValidateResult validated;
     TallyEnergyResult balanced;
 
+    if (tally_usual_command_names (argc, argv))
+        return tally_usual_command (argc, argv);
     g_option_context_set_summary (
         context, _ ("Checks and estimates the intervals of closed days, and balances every node."));
     g_option_context_add_main_entries (context, entries, GETTEXT_PACKAGE);
-    if (!g_option_context_parse (context, &argc, &argv, &error)
+    if (!g_option_context_parse (context, &argc, &argv, &error) || !check_rest (argc, argv, &error)
         || !run (&options, &validated, &balanced, &error))
         return tally_command_fail ("validate", error);
 

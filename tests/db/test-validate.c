@@ -1,134 +1,21 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 /* Goal: what comes late makes a new version, and asks for a bill to be made again where it changed
  * energy, in sum or in shape; what a day is does not hang on which days it was validated with. */
-#include "server/collect/tally-collect-batch.h"
-#include "server/raw/tally-raw-store.h"
 #include "server/validate/tally-edit-step.h"
-#include "server/validate/tally-validate-step.h"
 #include "shared/block/tally-block.h"
 #include "shared/error/tally-error.h"
-#include "tests/lib/tally-test-db.h"
+#include "tests/db/validate-fixture.h"
 
 #include <string.h>
 
-#define DAY 20738                        /* 2026-10-12 */
-#define DAY_START (INT64_C (1791763200)) /* its midnight in UTC */
-#define N 96
 #define M TALLY_QUALITY_MEASURED
 #define X TALLY_QUALITY_MISSING
-
-typedef struct {
-    TallyTestDb *base;
-    TallyDb *collector;
-    TallyCollectBatch *batch;
-    int64_t point_id; /* whose frames are added */
-} Fixture;
-
-static void
-set_up (Fixture *fixture, gconstpointer data)
-{
-    fixture->base = tally_test_db_new ();
-    fixture->collector = tally_test_db_open_as (fixture->base, "tally_collector");
-    fixture->batch = tally_collect_batch_new ();
-    fixture->point_id = 1;
-    tally_test_db_script (
-        fixture->base,
-        "INSERT INTO ref.district VALUES (1, 'D1', 'District', 'UTC', 'EUR', 2);"
-        "INSERT INTO ref.node VALUES (100, NULL, 1, 'district', 'N1', 'District', 110000);"
-        "INSERT INTO ref.gateway VALUES (1, 1, 'G1', 'localhost', 502, 'tcp');"
-        "INSERT INTO ref.point (district_id, point_id, code, name, kind, node_id, schedule,"
-        " capacity_w, channels, valid_from) VALUES (1, 1, 'P1', 'Point 1', 'community', 100,"
-        " 'community', 20000, '{1}', '2026-01-01');"
-        "INSERT INTO ref.meter VALUES (1, 1, 'M1', 'sdm630', 9, 10000);"
-        "INSERT INTO ref.installation (district_id, point_id, meter_id, role, valid_from,"
-        " gateway_id, unit_id, first_register_wh) VALUES (1, 1, 1, 'main', '2026-01-01', 1, 1, "
-        "0);");
-}
-
-static void
-tear_down (Fixture *fixture, gconstpointer data)
-{
-    tally_collect_batch_free (fixture->batch);
-    g_assert_finalize_object (fixture->collector);
-    tally_test_db_free (fixture->base);
-}
-
-static gboolean
-append_all (TallyDb *db, gpointer user_data, GError **error)
-{
-    size_t n;
-    size_t n_new;
-    const TallyCollectFrame *frames = tally_collect_batch_get_frames (user_data, &n);
-
-    return tally_raw_store_append_batch (db, frames, n, &n_new, error);
-}
-
-/* A frame of @n values from interval @first of a day, which may be a day before or after. */
-static void
-add (Fixture *fixture,
-     TallyFrameKind kind,
-     int32_t day,
-     int32_t first,
-     size_t n,
-     const int64_t *values,
-     const uint8_t *qualities)
-{
-    TallyCollectFrame head = {
-        .district_id = 1,
-        .day = day,
-        .point_id = fixture->point_id,
-        .meter_id = fixture->point_id,
-        .channel = 1,
-        .kind = kind,
-        .source = kind == TALLY_FRAME_REGISTER ? TALLY_FRAME_MODBUS : TALLY_FRAME_PROFILE,
-        .first_at = DAY_START + (int64_t) (day - DAY) * 86400 + first * 900,
-        .interval_s = 900,
-    };
-    g_autoptr(GError) error = NULL;
-
-    tally_collect_batch_add_values (fixture->batch, &head, values, qualities, n, &error);
-    g_assert_no_error (error);
-}
-
-static void
-arrive (Fixture *fixture)
-{
-    g_autoptr(GError) error = NULL;
-
-    tally_db_transact (fixture->collector, TALLY_ISOLATION_EACH_STATEMENT, append_all,
-                       fixture->batch, &error);
-    g_assert_no_error (error);
-    g_clear_pointer (&fixture->batch, tally_collect_batch_free);
-    fixture->batch = tally_collect_batch_new ();
-}
-
-static TallyValidateResult
-validate (Fixture *fixture, int32_t first, int32_t end)
-{
-    const TallyValidateOrder order = { .district_id = 1,
-                                       .days = { { first }, { end } },
-                                       .now = DAY_START + 300 * INT64_C (86400) };
-    TallyValidateResult result;
-    g_autoptr(GError) error = NULL;
-
-    tally_validate_step_run (tally_test_db_conninfo (fixture->base), &order, &result, &error);
-    g_assert_no_error (error);
-    return result;
-}
-
-static void
-expect (Fixture *fixture, const char *sql, const char *answer)
-{
-    g_autofree char *found = tally_test_db_ask (fixture->base, sql);
-
-    g_assert_cmpstr (found, ==, answer);
-}
 
 /* Of three days of 100 Wh an interval something is lost and comes late: of the first eight that lie
  * between two registers, so that the sum was known (800 Wh) but not the shape; of the second an
  * interval that a line found (100 Wh); of the third one that it did not (100 for 130). */
 static void
-test_late_data (Fixture *fixture, gconstpointer data)
+test_late_data (ValidateFixture *fixture, gconstpointer data)
 {
     static const int64_t late[] = { 50, 150, 50, 150, 50, 150, 50, 150 };
     static const int64_t found[] = { 100 };
@@ -146,37 +33,38 @@ test_late_data (Fixture *fixture, gconstpointer data)
             values[i] = is_lost ? 0 : 100;
             qualities[i] = is_lost ? X : M;
         }
-        add (fixture, TALLY_FRAME_INTERVAL, DAY + k, 0, N, values, qualities);
+        validate_add (fixture, TALLY_FRAME_INTERVAL, DAY + k, 0, N, values, qualities);
     }
-    add (fixture, TALLY_FRAME_REGISTER, DAY, 0, 1, &registers[0], measured);
-    add (fixture, TALLY_FRAME_REGISTER, DAY + 1, 0, 1, &registers[1], measured);
-    arrive (fixture);
-    validate (fixture, DAY, DAY + 3);
-    expect (fixture,
-            "SELECT string_agg (version || '/' || sum, ' ' ORDER BY day) FROM validate.block",
-            "1/9600 1/9600 1/9600");
-    expect (fixture, "SELECT count (*) FROM validate.rebill", "0");
+    validate_add (fixture, TALLY_FRAME_REGISTER, DAY, 0, 1, &registers[0], measured);
+    validate_add (fixture, TALLY_FRAME_REGISTER, DAY + 1, 0, 1, &registers[1], measured);
+    validate_arrive (fixture);
+    validate_days (fixture, DAY, DAY + 3);
+    validate_expect (
+        fixture, "SELECT string_agg (version || '/' || sum, ' ' ORDER BY day) FROM validate.block",
+        "1/9600 1/9600 1/9600");
+    validate_expect (fixture, "SELECT count (*) FROM validate.rebill", "0");
 
-    add (fixture, TALLY_FRAME_INTERVAL, DAY, 40, 8, late, measured);
-    add (fixture, TALLY_FRAME_INTERVAL, DAY + 1, 40, 1, found, measured);
-    add (fixture, TALLY_FRAME_INTERVAL, DAY + 2, 40, 1, not_found, measured);
-    arrive (fixture);
-    validate (fixture, DAY, DAY + 3);
-    expect (fixture,
-            "SELECT string_agg (version || '/' || sum, ' ' ORDER BY day) FROM validate.block"
-            " WHERE version > 1",
-            "2/9600 2/9600 2/9630");
-    expect (fixture,
-            "SELECT string_agg (concat_ws (' ', day, version, sum_before, sum_after), ', '"
-            " ORDER BY day) FROM validate.rebill",
-            "2026-10-12 2 9600 9600, 2026-10-14 2 9600 9630");
+    validate_add (fixture, TALLY_FRAME_INTERVAL, DAY, 40, 8, late, measured);
+    validate_add (fixture, TALLY_FRAME_INTERVAL, DAY + 1, 40, 1, found, measured);
+    validate_add (fixture, TALLY_FRAME_INTERVAL, DAY + 2, 40, 1, not_found, measured);
+    validate_arrive (fixture);
+    validate_days (fixture, DAY, DAY + 3);
+    validate_expect (
+        fixture,
+        "SELECT string_agg (version || '/' || sum, ' ' ORDER BY day) FROM validate.block"
+        " WHERE version > 1",
+        "2/9600 2/9600 2/9630");
+    validate_expect (fixture,
+                     "SELECT string_agg (concat_ws (' ', day, version, sum_before, sum_after), ', '"
+                     " ORDER BY day) FROM validate.rebill",
+                     "2026-10-12 2 9600 9600, 2026-10-14 2 9600 9630");
 }
 
 /* Of 44 days, registers stand at the start, in front of days 30, 31 and 40 and at the end. Days 25
  * to 28 and the better part of 33 to 38 are lost: the gaps begin and end in other ranges than most
  * of their days. Each day is another sum. */
 static void
-tell_weeks (Fixture *fixture)
+tell_weeks (ValidateFixture *fixture)
 {
     static const int32_t read_at[] = { 0, 30, 31, 40, 44 };
     static const uint8_t measured[1] = { M };
@@ -188,7 +76,7 @@ tell_weeks (Fixture *fixture)
         uint8_t qualities[N] = { M };
 
         if (k == read_at[r]) {
-            add (fixture, TALLY_FRAME_REGISTER, DAY + k, 0, 1, &count, measured);
+            validate_add (fixture, TALLY_FRAME_REGISTER, DAY + k, 0, 1, &count, measured);
             r++;
         }
         for (int i = 0; i < N; i++) {
@@ -197,14 +85,14 @@ tell_weeks (Fixture *fixture)
             qualities[i] = (k >= 25 && k < 29) || (k >= 33 && k < 39 && i > 20) ? X : M;
             values[i] = qualities[i] == X ? 0 : values[i];
         }
-        add (fixture, TALLY_FRAME_INTERVAL, DAY + k, 0, N, values, qualities);
+        validate_add (fixture, TALLY_FRAME_INTERVAL, DAY + k, 0, N, values, qualities);
     }
-    add (fixture, TALLY_FRAME_REGISTER, DAY + 44, 0, 1, &count, measured);
-    arrive (fixture);
+    validate_add (fixture, TALLY_FRAME_REGISTER, DAY + 44, 0, 1, &count, measured);
+    validate_arrive (fixture);
 }
 
 static char *
-state (Fixture *fixture)
+state (ValidateFixture *fixture)
 {
     return tally_test_db_ask (
         fixture->base,
@@ -219,7 +107,7 @@ state (Fixture *fixture)
 
 /* Validated by 3, by 10 and by 62 days, each day is the same, and only once. */
 static void
-test_ranges (Fixture *fixture, gconstpointer data)
+test_ranges (ValidateFixture *fixture, gconstpointer data)
 {
     static const int32_t lengths[] = { 62, 10, 3 };
     g_autofree char *expected = NULL;
@@ -229,7 +117,7 @@ test_ranges (Fixture *fixture, gconstpointer data)
         g_autofree char *found = NULL;
 
         for (int32_t day = 0; day < 44; day += lengths[l])
-            validate (fixture, DAY + day, DAY + MIN (44, day + lengths[l]));
+            validate_days (fixture, DAY + day, DAY + MIN (44, day + lengths[l]));
         found = state (fixture);
         if (l == 0)
             expected = g_steal_pointer (&found);
@@ -243,19 +131,19 @@ test_ranges (Fixture *fixture, gconstpointer data)
 /* The gap over days 25 to 28 is what the registers before and after it say, in parts of 3 days
  * too: days 0 to 29 add up to the register of day 30. */
 static void
-test_parts_add_up (Fixture *fixture, gconstpointer data)
+test_parts_add_up (ValidateFixture *fixture, gconstpointer data)
 {
     tell_weeks (fixture);
     for (int32_t day = 0; day < 30; day += 3)
-        validate (fixture, DAY + day, DAY + day + 3);
+        validate_days (fixture, DAY + day, DAY + day + 3);
     /* 9600 + 4560 a day, and k times 13 * 21 + 0 + 1 + 2 + 3 + 4 = 283 of i % 7; k sums to 435. */
-    expect (fixture, "SELECT sum (sum) FROM validate.block", "547905");
+    validate_expect (fixture, "SELECT sum (sum) FROM validate.block", "547905");
 }
 
 /* Five customers and the meter of their area, each with an hour lost on one of the days: that meter
  * counted half of what the customers took, which only shows across all ranges. */
 static void
-tell_area (Fixture *fixture)
+tell_area (ValidateFixture *fixture)
 {
     tally_test_db_script (
         fixture->base,
@@ -278,15 +166,15 @@ tell_area (Fixture *fixture)
                 values[i] = fixture->point_id == 3 ? 50 + i % 3 : 100 + fixture->point_id + i % 5;
                 values[i] = qualities[i] == X ? 0 : values[i];
             }
-            add (fixture, TALLY_FRAME_INTERVAL, DAY + k, 0, N, values, qualities);
+            validate_add (fixture, TALLY_FRAME_INTERVAL, DAY + k, 0, N, values, qualities);
         }
     }
-    arrive (fixture);
+    validate_arrive (fixture);
 }
 
 /* Four days, the last of which runs, in ranges of @n_points points each. */
 static gboolean
-validate_ranges (Fixture *fixture,
+validate_ranges (ValidateFixture *fixture,
                  guint n_points,
                  guint n_workers,
                  TallyValidateResult *result,
@@ -303,7 +191,7 @@ validate_ranges (Fixture *fixture,
 
 /* However many points a range has and workers take them, the district comes out the same. */
 static void
-test_workers (Fixture *fixture, gconstpointer data)
+test_workers (ValidateFixture *fixture, gconstpointer data)
 {
     static const struct {
         guint n_points;
@@ -339,7 +227,7 @@ test_workers (Fixture *fixture, gconstpointer data)
 /* A frame that was tampered with stops the run and is named; the next run, once it is mended, does
  * what is left and changes nothing of what was done. */
 static void
-test_worker_fails (Fixture *fixture, gconstpointer data)
+test_worker_fails (ValidateFixture *fixture, gconstpointer data)
 {
     g_autofree char *expected = NULL;
     g_autofree char *found = NULL;
@@ -357,9 +245,10 @@ test_worker_fails (Fixture *fixture, gconstpointer data)
     g_assert_error (error, TALLY_ERROR, TALLY_ERROR_INTERNAL);
     g_assert_nonnull (strstr (error->message, "raw.frame district 1 day 2026-10-12"));
     g_clear_error (&error);
-    expect (fixture,
-            "SELECT concat_ws (' ', count (*), min (point_id), max (point_id)) FROM validate.block",
-            "6 1 2");
+    validate_expect (
+        fixture,
+        "SELECT concat_ws (' ', count (*), min (point_id), max (point_id)) FROM validate.block",
+        "6 1 2");
     tally_test_db_script (fixture->base, "UPDATE raw.frame SET n = n + 1 WHERE point_id = 4");
     validate_ranges (fixture, 2, 2, &result, &error);
     g_assert_no_error (error);
@@ -371,7 +260,7 @@ test_worker_fails (Fixture *fixture, gconstpointer data)
 /* An exception that is found again stays the one that a clerk looks at: who has it and since when.
  * It gets new figures where they changed, and goes with what it was about. */
 static void
-test_exceptions_stay (Fixture *fixture, gconstpointer data)
+test_exceptions_stay (ValidateFixture *fixture, gconstpointer data)
 {
     static const int64_t late[] = { 110, 110 };
     static const uint8_t measured[] = { M, M };
@@ -385,32 +274,33 @@ test_exceptions_stay (Fixture *fixture, gconstpointer data)
                                          " assigned_to = 'anna'");
     /* The later half of point 1's hour, and all of point 4's. */
     fixture->point_id = 1;
-    add (fixture, TALLY_FRAME_INTERVAL, DAY + 1, 42, 2, late, measured);
+    validate_add (fixture, TALLY_FRAME_INTERVAL, DAY + 1, 42, 2, late, measured);
     fixture->point_id = 4;
-    add (fixture, TALLY_FRAME_INTERVAL, DAY, 40, 2, late, measured);
-    add (fixture, TALLY_FRAME_INTERVAL, DAY, 42, 2, late, measured);
-    arrive (fixture);
+    validate_add (fixture, TALLY_FRAME_INTERVAL, DAY, 40, 2, late, measured);
+    validate_add (fixture, TALLY_FRAME_INTERVAL, DAY, 42, 2, late, measured);
+    validate_arrive (fixture);
     for (int i = 0; i < 2; i++) {
         validate_ranges (fixture, i == 0 ? 2 : 6, 2, &result, &error);
         g_assert_no_error (error);
-        expect (fixture,
-                "SELECT string_agg (concat_ws (' ', point_id, day, rule, n_intervals, figures ->>"
-                " 'found'), ', ' ORDER BY point_id, day) FROM validate.exception"
-                " WHERE rule <> 'sum' AND found_at = '2026-01-01' AND assigned_to = 'anna'",
-                "1 2026-10-13 gap 2 2, 2 2026-10-14 gap 4 4, 5 2026-10-13 gap 4 4,"
-                " 6 2026-10-14 gap 4 4");
-        expect (fixture,
-                "SELECT concat_ws (' ', count (*), count (*) FILTER (WHERE rule = 'sum'))"
-                " FROM validate.exception"
-                " WHERE found_at = '2026-01-01'",
-                "7 3");
+        validate_expect (
+            fixture,
+            "SELECT string_agg (concat_ws (' ', point_id, day, rule, n_intervals, figures ->>"
+            " 'found'), ', ' ORDER BY point_id, day) FROM validate.exception"
+            " WHERE rule <> 'sum' AND found_at = '2026-01-01' AND assigned_to = 'anna'",
+            "1 2026-10-13 gap 2 2, 2 2026-10-14 gap 4 4, 5 2026-10-13 gap 4 4,"
+            " 6 2026-10-14 gap 4 4");
+        validate_expect (fixture,
+                         "SELECT concat_ws (' ', count (*), count (*) FILTER (WHERE rule = 'sum'))"
+                         " FROM validate.exception"
+                         " WHERE found_at = '2026-01-01'",
+                         "7 3");
     }
-    expect (fixture, "SELECT count (*) FROM validate.exception", "7");
+    validate_expect (fixture, "SELECT count (*) FROM validate.exception", "7");
 }
 
 /* As of raw/retire-close, without an archive. */
 static void
-retire_october (Fixture *fixture)
+retire_october (ValidateFixture *fixture)
 {
     g_autoptr(TallyDb) owner = tally_test_db_open_as (fixture->base, "tally_owner");
     g_autoptr(GError) error = NULL;
@@ -430,7 +320,7 @@ retire_october (Fixture *fixture)
  * days, 35 that registers reach and one after that hang on October: up to DAY + 83, and January 3rd
  * is DAY + 83. The 44 days end with DAY + 43. */
 static void
-test_retired (Fixture *fixture, gconstpointer data)
+test_retired (ValidateFixture *fixture, gconstpointer data)
 {
     const int64_t values[N] = { 100 };
     const uint8_t qualities[N] = { M };
@@ -456,19 +346,19 @@ test_retired (Fixture *fixture, gconstpointer data)
     TallyValidateResult result;
 
     tell_weeks (fixture);
-    validate (fixture, DAY, DAY + 44);
+    validate_days (fixture, DAY, DAY + 44);
     expected = state (fixture);
     retire_october (fixture);
-    result = validate (fixture, DAY, DAY + 44);
+    result = validate_days (fixture, DAY, DAY + 44);
     g_assert_cmpint (result.n_left, ==, 44);
     g_assert_cmpint (result.n_written, ==, 0);
     found = state (fixture);
     g_assert_cmpstr (found, ==, expected);
 
-    add (fixture, TALLY_FRAME_INTERVAL, DAY + 83, 0, N, values, qualities);
-    add (fixture, TALLY_FRAME_INTERVAL, DAY + 84, 0, N, values, qualities);
-    arrive (fixture);
-    result = validate (fixture, DAY + 82, DAY + 86);
+    validate_add (fixture, TALLY_FRAME_INTERVAL, DAY + 83, 0, N, values, qualities);
+    validate_add (fixture, TALLY_FRAME_INTERVAL, DAY + 84, 0, N, values, qualities);
+    validate_arrive (fixture);
+    result = validate_days (fixture, DAY + 82, DAY + 86);
     g_assert_cmpint (result.n_left, ==, 2);
     g_assert_cmpint (result.n_written, ==, 2);
 
@@ -486,13 +376,19 @@ int
 main (int argc, char **argv)
 {
     g_test_init (&argc, &argv, NULL);
-    g_test_add ("/validate/late-data", Fixture, NULL, set_up, test_late_data, tear_down);
-    g_test_add ("/validate/ranges", Fixture, NULL, set_up, test_ranges, tear_down);
-    g_test_add ("/validate/parts-add-up", Fixture, NULL, set_up, test_parts_add_up, tear_down);
-    g_test_add ("/validate/workers", Fixture, NULL, set_up, test_workers, tear_down);
-    g_test_add ("/validate/worker-fails", Fixture, NULL, set_up, test_worker_fails, tear_down);
-    g_test_add ("/validate/exceptions-stay", Fixture, NULL, set_up, test_exceptions_stay,
-                tear_down);
-    g_test_add ("/validate/retired", Fixture, NULL, set_up, test_retired, tear_down);
+    g_test_add ("/validate/late-data", ValidateFixture, NULL, validate_set_up, test_late_data,
+                validate_tear_down);
+    g_test_add ("/validate/ranges", ValidateFixture, NULL, validate_set_up, test_ranges,
+                validate_tear_down);
+    g_test_add ("/validate/parts-add-up", ValidateFixture, NULL, validate_set_up, test_parts_add_up,
+                validate_tear_down);
+    g_test_add ("/validate/workers", ValidateFixture, NULL, validate_set_up, test_workers,
+                validate_tear_down);
+    g_test_add ("/validate/worker-fails", ValidateFixture, NULL, validate_set_up, test_worker_fails,
+                validate_tear_down);
+    g_test_add ("/validate/exceptions-stay", ValidateFixture, NULL, validate_set_up,
+                test_exceptions_stay, validate_tear_down);
+    g_test_add ("/validate/retired", ValidateFixture, NULL, validate_set_up, test_retired,
+                validate_tear_down);
     return g_test_run ();
 }

@@ -7,6 +7,7 @@
 #include "server/collect/tally-collect-batch.h"
 #include "server/collect/tally-register-map.h"
 #include "server/ref/tally-market-csv-calc.h"
+#include "server/validate/tally-usual-csv-calc.h"
 #include "shared/block/tally-block.h"
 #include "shared/error/tally-error.h"
 #include "tests/fuzz/tally-fuzz-archive.h"
@@ -374,6 +375,40 @@ seed_market (void)
     return g_byte_array_append (g_byte_array_new (), (const uint8_t *) text, sizeof text - 1);
 }
 
+/* Whichever of the two it is: what is read keeps within its limits and has all classes of days. */
+static void
+read_usual (const uint8_t *bytes, size_t length)
+{
+    g_autoptr(GArray)
+                   days = tally_temperature_csv_parse ((const char *) bytes, (gssize) length, NULL);
+    g_autoptr(GArray) rows = tally_profile_csv_parse ((const char *) bytes, (gssize) length, NULL);
+
+    for (guint i = 1; days != NULL && i < days->len; i++) {
+        const TallyDayTemperature *row = &g_array_index (days, TallyDayTemperature, i);
+
+        g_assert_cmpint (row[-1].day.number, <, row->day.number);
+        g_assert_cmpint (ABS (row->mean_dc), <=, 900);
+    }
+    g_assert_true (rows == NULL || rows->len % TALLY_CLASS_N == 0);
+    for (guint i = 0; rows != NULL && i < rows->len; i++) {
+        const TallyUsualProfile *row = &g_array_index (rows, TallyUsualProfile, i);
+
+        for (int hour = 0; hour < TALLY_PROFILE_HOURS; hour++)
+            g_assert_cmpint (row->hours_ppm[hour], <=, 1000000);
+    }
+}
+
+#define USUAL_HOURS ",0,1,2,3,4,5,6,7,8,9,10,11,12,13,14,15,16,17,18,19,20,21,22,1000000\n"
+
+static const char *const usual_texts[] = {
+    "day,mean_c\n2026-02-28,-90\n2026-03-01,-0.5\n2026-03-02,60\n",
+    "point_kind,day_class,valid_from,h00,h01,h02,h03,h04,h05,h06,h07,h08,h09,h10,h11,h12,h13,h14,"
+    "h15,"
+    "h16,h17,h18,h19,h20,h21,h22,h23\nlarge,workday,2026-01-01" USUAL_HOURS
+    "large,saturday,2026-01-01" USUAL_HOURS "large,sunday,2026-01-01" USUAL_HOURS,
+    NULL
+};
+
 static const TallyFuzz fuzzes[] = {
     { "nem12", .target = read_nem12, .seed = seed_nem12, .folder = "conformance/files/nem12" },
     { "nem13", .target = read_nem13, .seed = seed_nem13 },
@@ -389,6 +424,7 @@ static const TallyFuzz fuzzes[] = {
       .is_small = TRUE },
     { "zip", .target = read_zip, .seed = seed_zip, .is_small = TRUE },
     { "market", .target = read_market, .seed = seed_market, .is_small = TRUE },
+    { "usual", .target = read_usual, .texts = usual_texts, .is_small = TRUE },
 };
 
 int
