@@ -12,7 +12,8 @@ import sys
 import tempfile
 
 ROOMS = ("server/collect/modbus", "server/energy", "server/guard", "server/keep",
-         "server/publish/http",
+         "server/publish/api", "server/publish/files", "server/publish/http",
+         "server/publish/pay", "server/publish/web",
          "server/raw", "server/settle", "server/validate", "server/validate/estimate",
          "server/validate/rules", "server/work", "shared/block", "shared/money", "shared/number",
          "shared/tariff", "shared/time")
