@@ -11,8 +11,8 @@ import subprocess
 import sys
 import tempfile
 
-ROOMS = ("server/collect", "server/collect/modbus", "server/energy", "server/guard", "server/keep",
-         "server/ledger",
+ROOMS = ("server/collect", "server/collect/files", "server/collect/modbus", "server/energy",
+         "server/guard", "server/keep", "server/ledger",
          "server/publish/api", "server/publish/files", "server/publish/http",
          "server/publish/pay", "server/publish/web",
          "server/raw", "server/settle", "server/validate", "server/validate/estimate",
