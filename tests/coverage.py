@@ -14,8 +14,8 @@ import tempfile
 ROOMS = ("server/collect", "server/collect/files", "server/collect/modbus", "server/energy",
          "server/guard", "server/keep", "server/ledger",
          "server/publish/api", "server/publish/files", "server/publish/http",
-         "server/publish/pay", "server/publish/web",
-         "server/raw", "server/settle", "server/validate", "server/validate/estimate",
+         "server/publish/pay", "server/publish/web", "server/raw", "server/ref", "server/settle",
+         "server/validate", "server/validate/estimate",
          "server/validate/rules", "server/work", "shared/block", "shared/money", "shared/number",
          "shared/tariff", "shared/time")
 LINES, BRANCHES = 100.0, 95.0
