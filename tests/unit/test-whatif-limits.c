@@ -27,8 +27,8 @@ static const Case cases[] = {
     { "difference", { { "a", -6 * E18, 6 * E18 } }, FALSE, FALSE },
     { "difference-of-one", { { "a", 5, INT64_MIN + 5 } }, FALSE, FALSE },
     { "largest-difference", { { "a", 5, INT64_MIN + 6 } }, TRUE, TRUE },
-    /* 9 and 0.4 saved; 9 and 0.4 more. */
-    { "saved", { { "a", 9 * E18, 0 }, { "a", E18, 6 * E17 } }, TRUE, FALSE },
+    /* 8 and 2 saved of 5, which are owed to them then; 9 and 0.4 more. */
+    { "saved", { { "a", 4 * E18, -4 * E18 }, { "a", E18, -E18 } }, TRUE, FALSE },
     { "lost", { { "a", 1, 9 * E18 }, { "a", E18, 14 * E17 } }, TRUE, FALSE },
     /* Twice 6 before in one bin, where all pay the same. */
     { "bin", { { "a", 6 * E18, 6 * E18 }, { "a", 6 * E18, 6 * E18 } }, TRUE, FALSE },
@@ -42,7 +42,10 @@ static const Case cases[] = {
     { "all-before", { { "a", 6 * E18, 6 * E18 }, { "b", 6 * E18, 7 * E18 } }, TRUE, FALSE },
     /* After 6 and 6, in two bins: 5 and 0.5 times more. */
     { "class-after", { { "a", E18, 6 * E18 }, { "a", 4 * E18, 6 * E18 } }, TRUE, FALSE },
-    { "all-after", { { "a", E18, 6 * E18 }, { "b", 4 * E18, 6 * E18 } }, TRUE, FALSE },
+    { "all-after",
+      { { "a", E18, 6 * E18 }, { "b", 4 * E18, 6 * E18 }, { "a", 1, 3 } }, /* tenths apart */
+      TRUE,
+      FALSE },
     /* 40 and 60 percent more are two bins and one tenth: 5.6 and 6.4 after it, with -6 between. */
     { "tenth",
       { { "a", 4 * E18, 56 * E17 }, { "a", 1, -6 * E18 }, { "a", 4 * E18, 64 * E17 } },
