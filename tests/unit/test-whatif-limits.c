@@ -27,9 +27,9 @@ static const Case cases[] = {
     { "difference", { { "a", -6 * E18, 6 * E18 } }, FALSE, FALSE },
     { "difference-of-one", { { "a", 5, INT64_MIN + 5 } }, FALSE, FALSE },
     { "largest-difference", { { "a", 5, INT64_MIN + 6 } }, TRUE, TRUE },
-    /* 8 and 2 saved of 5, which are owed to them then; 9 and 0.4 more. */
+    /* 8 and 2 saved of 5, which are owed to them then; and the other way round. */
     { "saved", { { "a", 4 * E18, -4 * E18 }, { "a", E18, -E18 } }, TRUE, FALSE },
-    { "lost", { { "a", 1, 9 * E18 }, { "a", E18, 14 * E17 } }, TRUE, FALSE },
+    { "lost", { { "a", -4 * E18, 4 * E18 }, { "a", -E18, E18 } }, TRUE, FALSE },
     /* Twice 6 before in one bin, where all pay the same. */
     { "bin", { { "a", 6 * E18, 6 * E18 }, { "a", 6 * E18, 6 * E18 } }, TRUE, FALSE },
     /* After 6, -5 and 6 are 7 together, but both who pay more are in one bin: 12. */
@@ -39,7 +39,7 @@ static const Case cases[] = {
       FALSE },
     /* Before 6 and 6, in two bins: too much for one class, and for all. */
     { "class-before", { { "a", 6 * E18, 6 * E18 }, { "a", 6 * E18, 7 * E18 } }, TRUE, FALSE },
-    { "all-before", { { "a", 6 * E18, 6 * E18 }, { "b", 6 * E18, 7 * E18 } }, TRUE, FALSE },
+    { "all-before", { { "a", 6 * E18, 7 * E18 }, { "b", 6 * E18, 0 } }, TRUE, FALSE },
     /* After 6 and 6, in two bins: 5 and 0.5 times more. */
     { "class-after", { { "a", E18, 6 * E18 }, { "a", 4 * E18, 6 * E18 } }, TRUE, FALSE },
     { "all-after",
