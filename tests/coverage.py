@@ -73,7 +73,9 @@ def main():
     build = sys.argv[1]
     totals = {room: [0, 0, 0, 0] for room in ROOMS}
     missed = []
-    for path, lines in sorted(counted(build).items()):
+    files = counted(build)
+    unseen = sorted(set(glob.glob("server/**/*-calc.c", recursive=True)) - set(files))
+    for path, lines in sorted(files.items()):
         with open(path, encoding="utf-8") as stream:
             source = stream.read().split("\n")
         total = totals[os.path.dirname(path)]
@@ -94,12 +96,14 @@ def main():
                       f"{text.strip()}")
     for line in missed:
         print(f"not reached: {line}")
+    for path in unseen:
+        print(f"not counted, its room or its test is not listed: {path}")
     whole = [sum(total[i] for total in totals.values()) for i in range(4)]
     for room, total in [*totals.items(), ("all", whole)]:
         print(f"{room}: {100 * total[1] / total[0]:.1f} % of {total[0]} lines, "
               f"{100 * total[3] / total[2]:.1f} % of {total[2]} branches")
-    good = all(100 * t[1] >= LINES * t[0] and 100 * t[3] >= BRANCHES * t[2]
-               for t in totals.values())
+    good = not unseen and all(100 * t[1] >= LINES * t[0] and 100 * t[3] >= BRANCHES * t[2]
+                              for t in totals.values())
     return 0 if good else 1
 
 
