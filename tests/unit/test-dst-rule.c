@@ -52,6 +52,58 @@ test_rules (gconstpointer data)
     g_assert_cmphex (rules.end, ==, c->rules.end);
 }
 
+/* The day that a rule names in @year. */
+static TallyDay
+day_of_rule (uint32_t rule, int year)
+{
+    TallyDay month = tally_day_new (year, (int) (rule >> 28), 1);
+    int operation = (int) (rule >> 25 & 7);
+    int weekday = (int) (rule >> 17 & 7) - 1;
+    int days = tally_day_days_in_month (month);
+    int first = (weekday - (int) tally_day_weekday (month) + 7) % 7;
+    int day = operation == 7 ? first + (days - 1 - first) / 7 * 7 : first + 7 * (operation - 2);
+
+    g_assert_cmpint (operation, >=, 2);
+    g_assert_cmpint (day, <, days);
+    return (TallyDay){ month.number + day };
+}
+
+static void
+check_change (const TallyZone *zone, uint32_t rule, int year, int32_t before_s, int32_t after_s)
+{
+    int64_t second = (int64_t) (rule >> 12 & 31) * 3600 + (rule & 4095);
+    int64_t instant = day_of_rule (rule, year).number * INT64_C (86400) + second - before_s;
+
+    g_assert_cmpint (tally_zone_offset (zone, instant - 1), ==, before_s);
+    g_assert_cmpint (tally_zone_offset (zone, instant), ==, after_s);
+}
+
+/* Property: the instant that a rule names is the one at which the clock changed that year. */
+static void
+test_names_the_change (void)
+{
+    static const char *const zones[] = { "Europe/Berlin",       "America/New_York",
+                                         "Australia/Lord_Howe", "America/Asuncion",
+                                         "America/Santiago",    "Asia/Beirut" };
+    int n = 0;
+
+    for (size_t i = 0; i < G_N_ELEMENTS (zones); i++) {
+        const TallyZone *zone = tally_zone_get (zones[i], NULL);
+
+        for (int year = 2000; year < 2020; year++) {
+            TallyDstRules rules = tally_dst_rules_of (zone, year);
+            int32_t summer_s = rules.standard_s + rules.saving_s;
+
+            if (rules.saving_s == 0)
+                continue;
+            check_change (zone, rules.start, year, rules.standard_s, summer_s);
+            check_change (zone, rules.end, year, summer_s, rules.standard_s);
+            n++;
+        }
+    }
+    g_assert_cmpint (n, >=, 100);
+}
+
 int
 main (int argc, char **argv)
 {
@@ -62,5 +114,6 @@ main (int argc, char **argv)
 
         g_test_add_data_func (path, &cases[i], test_rules);
     }
+    g_test_add_func ("/dst-rule/names-the-change", test_names_the_change);
     return g_test_run ();
 }
