@@ -11,11 +11,12 @@ import subprocess
 import sys
 import tempfile
 
-ROOMS = ("server/collect/modbus", "server/energy", "server/guard", "server/keep",
-         "server/publish/http",
-         "server/raw", "server/settle", "server/validate", "server/validate/estimate",
-         "server/validate/rules", "server/work", "shared/block", "shared/money", "shared/number",
-         "shared/tariff", "shared/time")
+ROOMS = ("server/bill", "server/bill/whatif", "server/collect", "server/collect/files",
+         "server/collect/modbus", "server/energy", "server/guard", "server/keep", "server/ledger",
+         "server/publish/api", "server/publish/files", "server/publish/http",
+         "server/publish/pay", "server/publish/web", "server/raw", "server/ref", "server/settle",
+         "server/validate", "server/validate/estimate", "server/validate/rules", "server/work",
+         "shared/block", "shared/money", "shared/number", "shared/tariff", "shared/time")
 LINES, BRANCHES = 100.0, 95.0
 # What ends the program, or cannot be said in C but by a macro with a branch in it.
 PASSED_OVER = re.compile(r"g_assert|g_return_|g_auto|G_DEFINE_AUTO|g_clear_|switch \(")
@@ -72,7 +73,9 @@ def main():
     build = sys.argv[1]
     totals = {room: [0, 0, 0, 0] for room in ROOMS}
     missed = []
-    for path, lines in sorted(counted(build).items()):
+    files = counted(build)
+    unseen = sorted(set(glob.glob("server/**/*-calc.c", recursive=True)) - set(files))
+    for path, lines in sorted(files.items()):
         with open(path, encoding="utf-8") as stream:
             source = stream.read().split("\n")
         total = totals[os.path.dirname(path)]
@@ -93,12 +96,14 @@ def main():
                       f"{text.strip()}")
     for line in missed:
         print(f"not reached: {line}")
+    for path in unseen:
+        print(f"not counted, its room or its test is not listed: {path}")
     whole = [sum(total[i] for total in totals.values()) for i in range(4)]
     for room, total in [*totals.items(), ("all", whole)]:
         print(f"{room}: {100 * total[1] / total[0]:.1f} % of {total[0]} lines, "
               f"{100 * total[3] / total[2]:.1f} % of {total[2]} branches")
-    good = all(100 * t[1] >= LINES * t[0] and 100 * t[3] >= BRANCHES * t[2]
-               for t in totals.values())
+    good = not unseen and all(100 * t[1] >= LINES * t[0] and 100 * t[3] >= BRANCHES * t[2]
+                              for t in totals.values())
     return 0 if good else 1
 
 

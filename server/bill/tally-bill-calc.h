@@ -171,7 +171,7 @@ int64_t tally_bill_rate_micro (TallyDecimal rate);
 /**
  * tally_bill_quantity:
  * @quantity: any
- * @exponent: (out): 0 to -18: the shortest that keeps it exact and fits
+ * @exponent: (out): 0 to -18: the shortest that keeps it exact, as far as 64 bits do
  *
  * Returns: @quantity as a whole number of 10^@exponent
  */

@@ -79,8 +79,9 @@ cut (const TallyBillRules *rules,
         held = overlap (held, days);
         if (tally_days_count (held) == 0)
             continue;
-        if (held.first.number != next.number || *n_parts == TALLY_BILL_MAX_PARTS)
+        if (held.first.number != next.number)
             return FALSE;
+        g_assert (*n_parts < TALLY_BILL_MAX_PARTS);
         parts[(*n_parts)++] = (TallyBillPart){ .days = held, .tariff = version };
         next = held.end;
     }
@@ -409,14 +410,16 @@ tally_bill_maker_make (TallyBillMaker *maker,
     TallyBillDraft draft = begin (maker, agreement, measured, sheet, days);
     g_autoptr(GError) fault = NULL;
     TallyBillPart parts[TALLY_BILL_MAX_PARTS];
+    gboolean is_cut;
     size_t n_parts = 0;
     size_t n_lines;
 
     if (!tally_bill_look_back (maker, agreement, error))
         return FALSE;
     draft.bill.estimated_ppm = share_estimated (maker->rules, measured, days);
-    if (!cut (maker->rules, agreement->tariff_code, days, parts, &n_parts)
-        || !tally_bill_cut_by_meters (agreement, parts, &n_parts, TALLY_BILL_MAX_PARTS)) {
+    is_cut = cut (maker->rules, agreement->tariff_code, days, parts, &n_parts);
+    tally_bill_cut_by_meters (agreement, parts, &n_parts);
+    if (!is_cut) {
         tally_bill_judge (maker, &draft, count_days (parts, n_parts), TRUE);
         n_parts = 0;
     } else if (measured->n == 0) {

@@ -7,7 +7,7 @@ G_BEGIN_DECLS
 
 /* Between the files that make a bill only. */
 
-/** Most versions of the tariff and numbers of meters within one period. */
+/** Most parts of a period, which is a month: one a day, and then some. */
 #define TALLY_BILL_MAX_PARTS 40
 
 struct _TallyBillMaker {
@@ -46,11 +46,10 @@ typedef struct {
 } TallyBillDraft;
 
 /** tally_bill_cut_by_meters: cuts parts whose tariff charges by meter where their number changes,
- * and notes the number; Returns: %FALSE when there are more than @max_parts */
-gboolean tally_bill_cut_by_meters (const TallyBillAgreement *agreement,
-                                   TallyBillPart *parts,
-                                   size_t *n_parts,
-                                   size_t max_parts);
+ * and notes the number */
+void tally_bill_cut_by_meters (const TallyBillAgreement *agreement,
+                               TallyBillPart *parts,
+                               size_t *n_parts);
 
 /** tally_bill_extras: what only some tariffs need, as the end of an inputs' text has it;
  * Returns: (transfer full) (nullable): %NULL when these parts need none of it */

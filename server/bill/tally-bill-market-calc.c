@@ -15,8 +15,6 @@ find_peaks (TallyBillMarket *market, const TallyBillRules *rules, const TallyPri
         int64_t from = (peak->start - start) / period->interval_seconds;
         int64_t end = peak->start + peak->seconds - start;
 
-        if (end <= 0)
-            continue;
         for (size_t at = MAX (next, (size_t) MAX (from, 0));
              at < n && (int64_t) at * period->interval_seconds < end; at++) {
             market->coincident[market->n_coincident++] = at;

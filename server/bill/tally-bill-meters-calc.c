@@ -28,11 +28,10 @@ next_change (const TallyBillAgreement *agreement, const TallyBillPart *part)
     return part->days.end;
 }
 
-gboolean
+void
 tally_bill_cut_by_meters (const TallyBillAgreement *agreement,
                           TallyBillPart *parts,
-                          size_t *n_parts,
-                          size_t max_parts)
+                          size_t *n_parts)
 {
     for (size_t i = 0; i < *n_parts; i++) {
         TallyBillPart *part = &parts[i];
@@ -44,25 +43,23 @@ tally_bill_cut_by_meters (const TallyBillAgreement *agreement,
         next = next_change (agreement, part);
         if (next.number == part->days.end.number)
             continue;
-        if (*n_parts == max_parts)
-            return FALSE;
+        g_assert (*n_parts < TALLY_BILL_MAX_PARTS);
         for (size_t k = (*n_parts)++; k > i; k--)
             parts[k] = parts[k - 1];
         parts[i].days.end = parts[i + 1].days.first = next;
     }
-    return TRUE;
 }
 
 /* "day-ahead@3;feed-in@1": what was known of each series of prices. */
 static void
 append_prices (GString *text, GPtrArray *said, const TallyBillRules *rules, const char *series)
 {
-    const TallyBillPrices *known = rules->prices != NULL && series != NULL
-                                       ? g_hash_table_lookup (rules->prices, series)
-                                       : NULL;
+    const TallyBillPrices *known = NULL;
 
     if (series == NULL || g_ptr_array_find_with_equal_func (said, series, g_str_equal, NULL))
         return;
+    if (rules->prices != NULL)
+        known = g_hash_table_lookup (rules->prices, series);
     g_string_append_printf (text, "%s%s@%d", said->len > 0 ? ";" : "", series,
                             known != NULL ? known->version : 0);
     g_ptr_array_add (said, (gpointer) series);

@@ -54,9 +54,8 @@ hash_stay (GChecksum *sum, const TallyBillDraft *draft, const TallyBillPart *par
         const TallyTariff *tariff = parts[i].tariff->tariff;
 
         counts = counts || tally_tariff_counts_stay (tariff);
-        is_new = is_new
-                 || supplied.first.number
-                        > tally_tariff_get_year (tariff, parts[i].days.first).first.number;
+        is_new |= supplied.first.number
+                  > tally_tariff_get_year (tariff, parts[i].days.first).first.number;
     }
     if (supplied.end.number == 0 || !counts || (!is_final && !is_new))
         return;

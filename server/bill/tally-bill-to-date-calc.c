@@ -218,8 +218,9 @@ price_month (TallyBillMaker *maker,
     TallyBill low;
     TallyBill high;
 
-    if (plan == NULL || tally_price_plan_count (plan) != month->n)
+    if (plan == NULL)
         return TRUE;
+    g_assert (tally_price_plan_count (plan) == month->n);
     if (!forecast (maker, agreement, month, plan, TALLY_FORECAST_MEAN, sheet, &mean, error)
         || !forecast (maker, agreement, month, plan, TALLY_FORECAST_LOW, sheet, &low, error)
         || !forecast (maker, agreement, month, plan, TALLY_FORECAST_HIGH, sheet, &high, error))

@@ -48,9 +48,7 @@ instant_of_clock (const TallyZone *zone, TallyDay day, int32_t second)
     at += offset - tally_zone_offset (zone, most);
     if (tally_zone_offset (zone, at) != offset)
         return MIN (at, end - 1);
-    /* Skipped, or shown twice: @at is before the change and @most behind it. */
-    if (tally_zone_second_of_day (zone, at) == second)
-        return at;
+    /* Skipped: @at is before the change and @most behind it. */
     while (at < most) {
         int64_t middle = at + (most - at) / 2;
 
@@ -77,26 +75,35 @@ due_of (const TallySchedule *self, const TallyZone *zone, TallyDay day, int32_t 
     return tally_day_instant (zone, day, index, self->period_s) + self->after_s;
 }
 
+/* How often @day is due up to and with @now: times of a day rise, so the first one after it is
+ * found by halving. */
+static int32_t
+count_until (const TallySchedule *self, const TallyZone *zone, TallyDay day, int64_t now)
+{
+    int32_t n = count_of (self, zone, day);
+    int32_t first = 0;
+
+    while (first < n) {
+        int32_t middle = first + (n - first) / 2;
+
+        if (due_of (self, zone, day, middle) > now)
+            n = middle;
+        else
+            first = middle + 1;
+    }
+    return first;
+}
+
 int64_t
 tally_schedule_next (const TallySchedule *self, const TallyZone *zone, int64_t now)
 {
     TallyDay day = day_after (tally_day_of (zone, now), -1);
 
     for (;; day.number++) {
-        int32_t n = count_of (self, zone, day);
-        int32_t first = 0;
+        int32_t n = count_until (self, zone, day, now);
 
-        /* Times of a day rise: the first one after @now is found by halving. */
-        while (first < n) {
-            int32_t middle = first + (n - first) / 2;
-
-            if (due_of (self, zone, day, middle) > now)
-                n = middle;
-            else
-                first = middle + 1;
-        }
-        if (first < count_of (self, zone, day))
-            return due_of (self, zone, day, first);
+        if (n < count_of (self, zone, day))
+            return due_of (self, zone, day, n);
     }
 }
 
@@ -106,11 +113,9 @@ tally_schedule_last (const TallySchedule *self, const TallyZone *zone, int64_t n
     TallyDay day = day_after (tally_day_of (zone, now), 1);
 
     for (;; day.number--) {
-        for (int32_t i = count_of (self, zone, day); i-- > 0;) {
-            int64_t due = due_of (self, zone, day, i);
+        int32_t n = count_until (self, zone, day, now);
 
-            if (due <= now)
-                return due;
-        }
+        if (n > 0)
+            return due_of (self, zone, day, n - 1);
     }
 }

@@ -9,32 +9,34 @@
 const char *
 tally_ledger_code_of (TallyLineKind kind)
 {
-    switch (kind) {
-    case TALLY_LINE_ENERGY:
-    case TALLY_LINE_CREDIT:
-        return "revenue-energy";
-    case TALLY_LINE_DEMAND:
-    case TALLY_LINE_CAPACITY:
-    case TALLY_LINE_COINCIDENT:
-        return "revenue-demand";
-    case TALLY_LINE_FIXED:
-        return "revenue-fixed";
-    case TALLY_LINE_LEVY:
-        return "levy";
-    case TALLY_LINE_TAX:
-        return "tax";
-    case TALLY_LINE_EXPORT:
-        return "feed-in";
-    case TALLY_LINE_POWER_FACTOR:
-    case TALLY_LINE_REACTIVE:
-    case TALLY_LINE_MINIMUM:
-    case TALLY_LINE_MAXIMUM:
-    case TALLY_LINE_DISCOUNT:
-        return "revenue-other";
-    case TALLY_LINE_KINDS:
-    default:
-        g_return_val_if_reached ("revenue-other");
-    }
+    static const char *const codes[TALLY_LINE_KINDS] = {
+        [TALLY_LINE_ENERGY] = "revenue-energy",
+        [TALLY_LINE_CREDIT] = "revenue-energy",
+        [TALLY_LINE_DEMAND] = "revenue-demand",
+        [TALLY_LINE_CAPACITY] = "revenue-demand",
+        [TALLY_LINE_COINCIDENT] = "revenue-demand",
+        [TALLY_LINE_FIXED] = "revenue-fixed",
+        [TALLY_LINE_LEVY] = "levy",
+        [TALLY_LINE_TAX] = "tax",
+        [TALLY_LINE_EXPORT] = "feed-in",
+        [TALLY_LINE_POWER_FACTOR] = "revenue-other",
+        [TALLY_LINE_REACTIVE] = "revenue-other",
+        [TALLY_LINE_MINIMUM] = "revenue-other",
+        [TALLY_LINE_MAXIMUM] = "revenue-other",
+        [TALLY_LINE_DISCOUNT] = "revenue-other",
+    };
+
+    g_return_val_if_fail (kind < TALLY_LINE_KINDS, NULL);
+
+    return codes[kind];
+}
+
+static void
+put (TallyLedgerJournal *journal, TallyLedgerEntry entry)
+{
+    g_assert (journal->n_entries < TALLY_LEDGER_MAX_ENTRIES);
+
+    journal->entries[journal->n_entries++] = entry;
 }
 
 static gboolean
@@ -51,7 +53,7 @@ add (TallyLedgerJournal *journal, TallyLedgerEntry entry, GError **error)
                      TALLY_LEDGER_MAX_ENTRIES);
         return FALSE;
     }
-    journal->entries[journal->n_entries++] = entry;
+    put (journal, entry);
     return TRUE;
 }
 
@@ -132,7 +134,7 @@ tally_ledger_calc_bill (int64_t account_id,
 
     /* The receivable keeps its place while the total is not known yet. */
     journal->n_entries = 0;
-    journal->entries[journal->n_entries++] = entry_of ("receivable", account_id, number, 0);
+    put (journal, entry_of ("receivable", account_id, number, 0));
     for (size_t i = 0; i < n_charges; i++) {
         if (!tally_money_add (total, charges[i].amount, &total, error)
             || !add_credit (journal, &charges[i], error))
@@ -188,7 +190,8 @@ pay_in_order (const TallyLedgerOpenBill *const *order,
         const TallyLedgerOpenBill *bill = order[i];
         int64_t part = MIN (bill->owed.minor, rest->minor);
 
-        if (is_named (bill, named, n_named) != wants_named || part <= 0)
+        g_assert (part > 0);
+        if (is_named (bill, named, n_named) != wants_named)
             continue;
         if (!add (journal, entry_of ("receivable", account_id, bill->number, -part), error))
             return FALSE;
@@ -239,9 +242,10 @@ tally_ledger_calc_payment (const char *into,
     TallyMoney rest = amount;
 
     journal->n_entries = 0;
-    if (!check_positive (amount, error)
-        || !add (journal, entry_of (into, account_id, "", amount.minor), error)
-        || !allocate (account_id, &rest, named, n_named, open, n_open, journal, error)
+    if (!check_positive (amount, error))
+        return FALSE;
+    put (journal, entry_of (into, account_id, "", amount.minor));
+    if (!allocate (account_id, &rest, named, n_named, open, n_open, journal, error)
         || !add (journal, entry_of ("unallocated", account_id, "", -rest.minor), error))
         return FALSE;
     assert_balanced (journal);
@@ -261,7 +265,7 @@ tally_ledger_calc_allocation (int64_t account_id,
     if (!check_positive (credit, error))
         return FALSE;
     journal->n_entries = 0;
-    journal->entries[journal->n_entries++] = entry_of ("unallocated", account_id, "", 0);
+    put (journal, entry_of ("unallocated", account_id, "", 0));
     if (!allocate (account_id, &rest, NULL, 0, open, n_open, journal, error))
         return FALSE;
     journal->entries[0].amount.minor = credit.minor - rest.minor;
@@ -331,8 +335,8 @@ tally_ledger_calc_refund (const TallyLedgerJournal *posted,
         gone.minor -= skipped;
         back.amount.minor = MIN (paid - skipped, rest.minor);
         rest.minor -= back.amount.minor;
-        if (back.amount.minor > 0 && !add (journal, back, error))
-            return FALSE;
+        if (back.amount.minor > 0)
+            put (journal, back); /* fewer than were posted */
     }
     if (rest.minor > 0) {
         g_set_error (error, TALLY_ERROR, TALLY_ERROR_INVALID,
@@ -340,10 +344,8 @@ tally_ledger_calc_refund (const TallyLedgerJournal *posted,
                      rest.minor);
         return FALSE;
     }
-    if (!add (journal,
-              entry_of (posted->entries[0].code, posted->entries[0].account_id, "", -amount.minor),
-              error))
-        return FALSE;
+    put (journal,
+         entry_of (posted->entries[0].code, posted->entries[0].account_id, "", -amount.minor));
     assert_balanced (journal);
     return TRUE;
 }
@@ -352,9 +354,10 @@ gboolean
 tally_ledger_calc_clearing (TallyMoney amount, TallyLedgerJournal *journal, GError **error)
 {
     journal->n_entries = 0;
-    if (!add (journal, entry_of ("bank", 0, "", amount.minor), error)
-        || !add (journal, entry_of ("bank-clearing", 0, "", -amount.minor), error))
+    if (!add (journal, entry_of ("bank", 0, "", amount.minor), error))
         return FALSE;
+    if (journal->n_entries > 0)
+        put (journal, entry_of ("bank-clearing", 0, "", -amount.minor));
     assert_balanced (journal);
     return TRUE;
 }

@@ -107,15 +107,17 @@ read_rows (char *text, gboolean has_price, GArray *rows, GError **error)
         if (++number == 1) {
             if (!g_str_equal (line, header))
                 return refuse (error, number, "header", header, line);
+        } else if (*line == '\0' && next == NULL) {
+            break; /* behind the end of the last line */
         } else if (number > TALLY_MARKET_MAX_LINES) {
             return refuse (error, number, "line", "too many lines", NULL);
-        } else if ((*line != '\0' || next != NULL)
-                   && !read_line (line, number, has_price ? N_COLUMNS : COLUMN_PRICE, rows,
-                                  error)) {
+        } else if (!read_line (line, number, has_price ? N_COLUMNS : COLUMN_PRICE, rows, error)) {
             return FALSE;
         }
     }
-    return rows->len > 0 || refuse (error, number, "start", "there is no interval", NULL);
+    if (rows->len == 0)
+        return refuse (error, number, "start", "there is no interval", NULL);
+    return TRUE;
 }
 
 GArray *

@@ -11,6 +11,7 @@
 #include "shared/block/tally-block.h"
 #include "shared/error/tally-error.h"
 #include "tests/fuzz/tally-fuzz-archive.h"
+#include "tests/fuzz/tally-fuzz-pieces.h"
 #include "tests/fuzz/tally-fuzz.h"
 #include "tests/lib/tally-test-said.h"
 
@@ -425,6 +426,10 @@ static const TallyFuzz fuzzes[] = {
     { "zip", .target = read_zip, .seed = seed_zip, .is_small = TRUE },
     { "market", .target = read_market, .seed = seed_market, .is_small = TRUE },
     { "usual", .target = read_usual, .texts = usual_texts, .is_small = TRUE },
+    { "edifact", .target = tally_fuzz_edifact_read, .texts = tally_fuzz_edifacts,
+      .is_small = TRUE },
+    { "line", .target = tally_fuzz_line_read, .texts = tally_fuzz_lines, .is_small = TRUE },
+    { "stamp", .target = tally_fuzz_stamp_read, .texts = tally_fuzz_stamps, .is_small = TRUE },
 };
 
 int

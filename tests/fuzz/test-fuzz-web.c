@@ -171,6 +171,28 @@ read_event (const uint8_t *bytes, size_t length)
     check_event (event, error);
 }
 
+/* A reference that is taken names a district and an intent, and reads the same when written. */
+static void
+read_reference (const uint8_t *bytes, size_t length)
+{
+    g_autofree char *text = g_strndup ((const char *) bytes, length);
+    char written[TALLY_PAY_REFERENCE_TEXT];
+    char intent[TALLY_PAY_UUID_TEXT];
+    char again[TALLY_PAY_UUID_TEXT];
+    int32_t district = 0;
+    int32_t other = 0;
+
+    if (!tally_pay_reference_parse (text, &district, intent))
+        return;
+    g_assert_cmpint (district, >=, 0);
+    g_assert_true (g_uuid_string_is_valid (intent));
+    g_assert_true (g_str_has_suffix (text, intent));
+    tally_pay_reference_format (district, intent, written);
+    g_assert_true (tally_pay_reference_parse (written, &other, again));
+    g_assert_cmpint (other, ==, district);
+    g_assert_cmpstr (again, ==, intent);
+}
+
 /* The header is "id|time|header": nothing that was not made with the secret is good. */
 static void
 read_signature (const uint8_t *bytes, size_t length)
@@ -265,6 +287,8 @@ static const char *const events[] = {
     NULL,
 };
 
+static const char *const references[] = { "1:" UUID, "2147483647:" UUID, "0:" UUID, NULL };
+
 static GByteArray *
 seed_signature (void)
 {
@@ -289,6 +313,7 @@ static const TallyFuzz fuzzes[] = {
     { "form", .target = read_form, .texts = forms, .is_small = TRUE },
     { "http-head", .target = read_head, .texts = heads, .is_small = TRUE },
     { "pay-event", .target = read_event, .texts = events, .is_small = TRUE },
+    { "reference", .target = read_reference, .texts = references, .is_small = TRUE },
     { "signature", .target = read_signature, .seed = seed_signature, .is_small = TRUE },
     { "mustache", .target = read_mustache, .texts = templates, .is_small = TRUE },
 };

@@ -29,6 +29,11 @@ static const struct {
     { "0.5", 5, -1 },
     { "-0.000000000000000001", -1, -18 },
     { "159682.95", 15968295, -2 },
+    /* 19 digits fit; of more the last are left out, towards zero. */
+    { "9.223372036854775807", INT64_MAX, -18 },
+    { "9.223372036854775809", INT64_C (92233720368547758), -16 },
+    { "-9.223372036854775809", INT64_C (-92233720368547758), -16 },
+    { "12.000000000000000001", 12, 0 },
 };
 
 static void
@@ -98,7 +103,8 @@ static void
 test_bad_carry (void)
 {
     static const char *const bad[] = { "year",     "year=x",    "credit=48:1", "credit=-1:1",
-                                       "credit=1", "money=1,5", "colour=red",  "year=1  peak=2" };
+                                       "credit=1", "money=1,5", "colour=red",  "year=1  peak=2",
+                                       "peak=x",   "sent=x",    "credit=0:x",  "credit=x:1" };
 
     for (size_t i = 0; i < G_N_ELEMENTS (bad); i++) {
         g_autoptr(GError) error = NULL;
@@ -106,6 +112,87 @@ test_bad_carry (void)
 
         g_assert_false (tally_bill_carry_parse (bad[i], &carry, &error));
         g_assert_error (error, TALLY_ERROR, TALLY_ERROR_INVALID);
+    }
+}
+
+/* What was delivered this year is only told where there was some. */
+static void
+test_carry_of_delivered (void)
+{
+    TallyBillCarry carry = { .carry = { .export_to_date = 5000 } };
+    TallyBillCarry again;
+    g_autofree char *text = tally_bill_carry_format (&carry);
+
+    g_assert_cmpstr (text, ==, "year=0 excess=0 charged=0 money=0 peak=0 sent=5000");
+    g_assert_true (tally_bill_carry_parse (text, &again, NULL));
+    g_assert_cmpint (again.carry.export_to_date, ==, 5000);
+}
+
+/* The names that bill.parameter, the API and the client have for checks and what they do. */
+static void
+test_names (void)
+{
+    static const char *const reasons[] = { "incomplete", "estimated",      "history",
+                                           "zero",       "negative",       "first",
+                                           "last",       "missing-tariff", "over-capacity",
+                                           "unpriced" };
+    static const char *const severities[] = { "off", "note", "hold" };
+    TallyBillSeverity severity = TALLY_BILL_NOTE;
+    size_t index = 5;
+
+    G_STATIC_ASSERT (G_N_ELEMENTS (reasons) == TALLY_BILL_N_REASONS);
+    g_assert_false (tally_bill_reason_find ("late", &index));
+    g_assert_false (tally_bill_reason_find (NULL, &index));
+    g_assert_cmpuint (index, ==, 5);
+    for (size_t i = 0; i < G_N_ELEMENTS (reasons); i++) {
+        g_assert_cmpstr (tally_bill_reason_name (i), ==, reasons[i]);
+        g_assert_true (tally_bill_reason_find (reasons[i], &index));
+        g_assert_cmpuint (index, ==, i);
+    }
+    g_assert_false (tally_bill_severity_find ("fail", &severity));
+    g_assert_false (tally_bill_severity_find (NULL, &severity));
+    g_assert_cmpint (severity, ==, TALLY_BILL_NOTE);
+    for (guint i = 0; i < G_N_ELEMENTS (severities); i++) {
+        g_assert_cmpstr (tally_bill_severity_name (i), ==, severities[i]);
+        g_assert_true (tally_bill_severity_find (severities[i], &severity));
+        g_assert_cmpint (severity, ==, i);
+    }
+}
+
+/* A run is of one calendar month: days that two have in common would be billed twice. */
+static void
+test_month (void)
+{
+    static const struct {
+        int first[3];
+        int end[3];
+        const char *message; /* NULL: good */
+    } cases[] = {
+        { { 2026, 2, 1 }, { 2026, 3, 1 }, NULL },
+        { { 2026, 12, 1 }, { 2027, 1, 1 }, NULL },
+        { { 2026, 2, 1 },
+          { 2026, 2, 28 },
+          "period_end: a bill run is of one whole month, not of 2026-02-01 to 2026-02-28" },
+        { { 2026, 2, 2 },
+          { 2026, 3, 1 },
+          "period_end: a bill run is of one whole month, not of 2026-02-02 to 2026-03-01" },
+        { { 2026, 2, 1 },
+          { 2026, 4, 1 },
+          "period_end: a bill run is of one whole month, not of 2026-02-01 to 2026-04-01" },
+    };
+
+    for (size_t i = 0; i < G_N_ELEMENTS (cases); i++) {
+        const int *first = cases[i].first;
+        const int *end = cases[i].end;
+        TallyDays period = { tally_day_new (first[0], first[1], first[2]),
+                             tally_day_new (end[0], end[1], end[2]) };
+        g_autoptr(GError) error = NULL;
+
+        g_assert_true (tally_bill_is_month (period, &error) == (cases[i].message == NULL));
+        if (cases[i].message == NULL)
+            continue;
+        g_assert_error (error, TALLY_ERROR, TALLY_ERROR_INVALID);
+        g_assert_cmpstr (error->message, ==, cases[i].message);
     }
 }
 
@@ -296,6 +383,9 @@ main (int argc, char **argv)
     g_test_add_func ("/bill/carry", test_carry);
     g_test_add_func ("/bill/carry-of-apparent-demand", test_carry_of_apparent_demand);
     g_test_add_func ("/bill/bad-carry", test_bad_carry);
+    g_test_add_func ("/bill/carry-of-delivered", test_carry_of_delivered);
+    g_test_add_func ("/bill/names", test_names);
+    g_test_add_func ("/bill/month", test_month);
     g_test_add_func ("/bill/checks", test_checks);
     g_test_add_func ("/bill/capacity", test_capacity);
     g_test_add_func ("/bill/findings", test_findings);

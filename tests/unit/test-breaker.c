@@ -49,6 +49,21 @@ test_bounds (void)
     }
 }
 
+/* It rests until the instant that was said, not with it; a gateway that never failed is not left
+ * alone. */
+static void
+test_is_open (void)
+{
+    TallyBreaker breaker = { 0 };
+
+    g_assert_false (tally_breaker_is_open (&breaker, 0));
+    g_assert_false (tally_breaker_is_open (&breaker, INT64_MAX));
+    tally_breaker_note (&breaker, TALLY_VISIT_AWAY, 1000, 0);
+    g_assert_true (tally_breaker_is_open (&breaker, 1000));
+    g_assert_true (tally_breaker_is_open (&breaker, S + 999));
+    g_assert_false (tally_breaker_is_open (&breaker, S + 1000));
+}
+
 /* A knock that began just before the network came back, the rest after it, and the next look. */
 static void
 test_is_back_in_time (void)
@@ -65,6 +80,7 @@ main (int argc, char **argv)
 
     g_test_add_func ("/breaker/rests", test_rests);
     g_test_add_func ("/breaker/bounds", test_bounds);
+    g_test_add_func ("/breaker/is-open", test_is_open);
     g_test_add_func ("/breaker/is-back-in-time", test_is_back_in_time);
 
     return g_test_run ();

@@ -27,6 +27,37 @@ journal_new (void)
     return g_new0 (TallyLedgerJournal, 1);
 }
 
+/* Each kind of a bill's line has its account of the chart (DOMAIN 7): revenue by component, what is
+ * passed on, and what is paid for energy delivered. */
+static const struct {
+    TallyLineKind kind;
+    const char *code;
+} codes[] = {
+    { TALLY_LINE_FIXED, "revenue-fixed" },
+    { TALLY_LINE_ENERGY, "revenue-energy" },
+    { TALLY_LINE_CREDIT, "revenue-energy" },
+    { TALLY_LINE_DEMAND, "revenue-demand" },
+    { TALLY_LINE_CAPACITY, "revenue-demand" },
+    { TALLY_LINE_COINCIDENT, "revenue-demand" },
+    { TALLY_LINE_POWER_FACTOR, "revenue-other" },
+    { TALLY_LINE_REACTIVE, "revenue-other" },
+    { TALLY_LINE_MINIMUM, "revenue-other" },
+    { TALLY_LINE_MAXIMUM, "revenue-other" },
+    { TALLY_LINE_DISCOUNT, "revenue-other" },
+    { TALLY_LINE_LEVY, "levy" },
+    { TALLY_LINE_TAX, "tax" },
+    { TALLY_LINE_EXPORT, "feed-in" },
+};
+
+G_STATIC_ASSERT (G_N_ELEMENTS (codes) == TALLY_LINE_KINDS);
+
+static void
+test_codes (void)
+{
+    for (size_t i = 0; i < G_N_ELEMENTS (codes); i++)
+        g_assert_cmpstr (tally_ledger_code_of (codes[i].kind), ==, codes[i].code);
+}
+
 typedef struct {
     const char *name;
     TallyLedgerCharge charges[6];
@@ -227,6 +258,62 @@ test_credit (void)
     g_assert_error (error, TALLY_ERROR, TALLY_ERROR_INVALID);
 }
 
+/* What no receivable opened is taken back as it was posted: a bill that owes the customer, and
+ * nothing. More owed than billed, or less than nothing, is no bill of ours. */
+static void
+test_credit_of_others (void)
+{
+    TallyLedgerCharge charges[] = { { TALLY_LINE_EXPORT, { -60 } } };
+    g_autofree TallyLedgerJournal *bill = journal_new ();
+    g_autofree TallyLedgerJournal *journal = journal_new ();
+    g_autofree char *text = NULL;
+    g_autoptr(GError) error = NULL;
+
+    tally_ledger_calc_bill (ACCOUNT, "A", (TallyDay){ 20000 }, charges, 1, bill, &error);
+    g_assert_no_error (error);
+    tally_ledger_calc_credit (bill, (TallyMoney){ 0 }, journal, &error);
+    g_assert_no_error (error);
+    text = text_of (journal);
+    g_assert_cmpstr (text, ==, "unallocated A 60; feed-in A -60");
+    bill->n_entries = 0;
+    tally_ledger_calc_credit (bill, (TallyMoney){ 0 }, journal, &error);
+    g_assert_no_error (error);
+    g_assert_cmpuint (journal->n_entries, ==, 0);
+    charges[0] = (TallyLedgerCharge){ TALLY_LINE_ENERGY, { 60 } };
+    tally_ledger_calc_bill (ACCOUNT, "A", (TallyDay){ 20000 }, charges, 1, bill, &error);
+    g_assert_no_error (error);
+    g_assert_false (tally_ledger_calc_credit (bill, (TallyMoney){ -1 }, journal, &error));
+    g_assert_error (error, TALLY_ERROR, TALLY_ERROR_INVALID);
+}
+
+/* The statement shows the money: what waited in clearing is in the bank; nothing moves nothing. */
+static void
+test_clearing (void)
+{
+    static const struct {
+        int64_t minor;
+        const char *journal;
+    } cases[] = {
+        { 350, "bank 350; bank-clearing -350" },
+        { -20, "bank -20; bank-clearing 20" }, /* a refund left it */
+        { 0, "" },
+    };
+    g_autofree TallyLedgerJournal *journal = journal_new ();
+    g_autoptr(GError) error = NULL;
+
+    for (size_t i = 0; i < G_N_ELEMENTS (cases); i++) {
+        g_autofree char *text = NULL;
+
+        tally_ledger_calc_clearing ((TallyMoney){ cases[i].minor }, journal, &error);
+        g_assert_no_error (error);
+        text = text_of (journal);
+        g_assert_cmpstr (text, ==, cases[i].journal);
+    }
+    /* Its other side would leave 64 bits. */
+    g_assert_false (tally_ledger_calc_clearing ((TallyMoney){ INT64_MIN }, journal, &error));
+    g_assert_error (error, TALLY_ERROR, TALLY_ERROR_OVERFLOW);
+}
+
 static void
 test_allocation (void)
 {
@@ -241,6 +328,9 @@ test_allocation (void)
     tally_ledger_calc_allocation (ACCOUNT, (TallyMoney){ 250 }, NULL, 0, journal, &error);
     g_assert_no_error (error);
     g_assert_cmpuint (journal->n_entries, ==, 0);
+    g_assert_false (
+        tally_ledger_calc_allocation (ACCOUNT, (TallyMoney){ 0 }, open_bills, 3, journal, &error));
+    g_assert_error (error, TALLY_ERROR, TALLY_ERROR_INVALID);
 }
 
 /* Property: what is paid and wholly refunded leaves each bill as it was. */
@@ -310,7 +400,10 @@ main (int argc, char **argv)
 
         g_test_add_data_func (path, &refund_cases[i], test_refund);
     }
+    g_test_add_func ("/ledger/codes", test_codes);
     g_test_add_func ("/ledger/bill-overflow", test_bill_overflow);
+    g_test_add_func ("/ledger/credit-of-others", test_credit_of_others);
+    g_test_add_func ("/ledger/clearing", test_clearing);
     g_test_add_func ("/ledger/credit", test_credit);
     g_test_add_func ("/ledger/allocation", test_allocation);
     g_test_add_func ("/ledger/refund-undoes", test_refund_undoes);

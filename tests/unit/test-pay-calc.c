@@ -25,10 +25,38 @@ test_news (void)
     for (size_t i = 0; i < G_N_ELEMENTS (news_cases); i++)
         g_assert_cmpint (tally_pay_news_of (news_cases[i].kind, news_cases[i].payment_status), ==,
                          news_cases[i].news);
-    g_assert_cmpint (tally_pay_news_of_session ("complete", "paid"), ==, TALLY_PAY_NEWS_PAID);
-    g_assert_cmpint (tally_pay_news_of_session ("open", "unpaid"), ==, TALLY_PAY_NEWS_PENDING);
-    g_assert_cmpint (tally_pay_news_of_session ("failed", "unpaid"), ==, TALLY_PAY_NEWS_FAILED);
-    g_assert_cmpint (tally_pay_news_of_session ("?", NULL), ==, TALLY_PAY_NEWS_NONE);
+}
+
+/* What the bank says when it is asked: "paid" is paid, whatever the session's own state. */
+static const struct {
+    const char *status;
+    const char *payment_status;
+    TallyPayNews news;
+    gboolean is_paid;
+} session_cases[] = {
+    { "complete", "paid", TALLY_PAY_NEWS_PAID, TRUE },
+    { "expired", "paid", TALLY_PAY_NEWS_PAID, TRUE },
+    { "open", "unpaid", TALLY_PAY_NEWS_PENDING, FALSE },
+    { "complete", "unpaid", TALLY_PAY_NEWS_PENDING, FALSE },
+    { "failed", "unpaid", TALLY_PAY_NEWS_FAILED, FALSE },
+    { "expired", NULL, TALLY_PAY_NEWS_EXPIRED, FALSE },
+    { "?", NULL, TALLY_PAY_NEWS_NONE, FALSE },
+    { NULL, NULL, TALLY_PAY_NEWS_NONE, FALSE },
+};
+
+static void
+test_session (void)
+{
+    for (size_t i = 0; i < G_N_ELEMENTS (session_cases); i++) {
+        TallyPayNews news = tally_pay_news_of_session (session_cases[i].status,
+                                                       session_cases[i].payment_status);
+
+        g_assert_cmpint (news, ==, session_cases[i].news);
+        g_assert_true (tally_pay_news_means_paid (news) == session_cases[i].is_paid);
+    }
+    /* Money that went back, or that is disputed, was paid before. */
+    g_assert_true (tally_pay_news_means_paid (TALLY_PAY_NEWS_REFUNDED));
+    g_assert_true (tally_pay_news_means_paid (TALLY_PAY_NEWS_DISPUTED));
 }
 
 typedef struct {
@@ -101,7 +129,9 @@ test_silence (void)
     g_assert_cmpint (tally_pay_state_after_silence (TALLY_PAY_PENDING), ==, TALLY_PAY_UNKNOWN);
     g_assert_cmpint (tally_pay_state_after_silence (TALLY_PAY_SUCCEEDED), ==, TALLY_PAY_SUCCEEDED);
     g_assert_cmpint (tally_pay_state_after_silence (TALLY_PAY_FAILED), ==, TALLY_PAY_FAILED);
+    g_assert_cmpint (tally_pay_poll_wait_s (-1), ==, 10);
     g_assert_cmpint (tally_pay_poll_wait_s (0), ==, 10);
+    g_assert_cmpint (tally_pay_poll_wait_s (1), ==, 60);
     g_assert_cmpint (tally_pay_poll_wait_s (2), ==, 300);
     g_assert_cmpint (tally_pay_poll_wait_s (99), ==, 3600);
 }
@@ -109,6 +139,12 @@ test_silence (void)
 static void
 test_names (void)
 {
+    static const char *const bad[] = { "", "succeeded", "SUCCEEDED ", "PAID" };
+    TallyPayState kept = TALLY_PAY_PENDING;
+
+    for (size_t i = 0; i < G_N_ELEMENTS (bad); i++)
+        g_assert_false (tally_pay_state_parse (bad[i], &kept));
+    g_assert_cmpint (kept, ==, TALLY_PAY_PENDING);
     for (guint i = 0; i < TALLY_PAY_N_STATES; i++) {
         TallyPayState state;
 
@@ -145,6 +181,7 @@ main (int argc, char **argv)
     g_test_init (&argc, &argv, NULL);
 
     g_test_add_func ("/pay/news", test_news);
+    g_test_add_func ("/pay/session", test_session);
     g_test_add_func ("/pay/silence", test_silence);
     g_test_add_func ("/pay/names", test_names);
     g_test_add_func ("/pay/reference", test_reference);

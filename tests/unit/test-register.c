@@ -94,6 +94,31 @@ static const Case cases[] = {
       { 0x40c8, 0x1cd6, 0xe631, 0xf8a1 },
       12345679,
       OK },
+    { "float64-nan",
+      TALLY_REGISTER_FLOAT64,
+      TALLY_WORDS_BIG,
+      3,
+      { 0x7ff8 },
+      0,
+      TALLY_ERROR_INVALID },
+    /* 2^62 fits, 2^63 is one more than int64 holds. */
+    { "float-62", TALLY_REGISTER_FLOAT32, TALLY_WORDS_BIG, 0, { 0x5e80 }, INT64_C (1) << 62, OK },
+    { "float-63", TALLY_REGISTER_FLOAT32, TALLY_WORDS_BIG, 0, { 0x5f00 }, 0, TALLY_ERROR_OVERFLOW },
+    /* 9.2 and 9.3 times 10^9 in billionths: 2^63 lies between them. */
+    { "float64-fits",
+      TALLY_REGISTER_FLOAT64,
+      TALLY_WORDS_BIG,
+      9,
+      { 0x4201, 0x22e6, 0xe000, 0x0000 },
+      INT64_C (9200000000000000000),
+      OK },
+    { "float64-too-large",
+      TALLY_REGISTER_FLOAT64,
+      TALLY_WORDS_BIG,
+      9,
+      { 0x4201, 0x5295, 0xe800, 0x0000 },
+      0,
+      TALLY_ERROR_OVERFLOW },
 };
 
 static void
@@ -111,6 +136,40 @@ test_decode (gconstpointer data)
     g_assert_cmpint (done, ==, c->code == OK);
     if (done)
         g_assert_cmpint (value, ==, c->value);
+}
+
+/* A register of N bits has N / 16 words (Modbus); those with a fraction are scaled. */
+static void
+test_types (void)
+{
+    static const struct {
+        const char *name;
+        TallyRegisterType type;
+        size_t n_words;
+        gboolean is_floating;
+    } types[] = {
+        { "uint16", TALLY_REGISTER_UINT16, 1, FALSE },
+        { "int16", TALLY_REGISTER_INT16, 1, FALSE },
+        { "uint32", TALLY_REGISTER_UINT32, 2, FALSE },
+        { "int32", TALLY_REGISTER_INT32, 2, FALSE },
+        { "uint64", TALLY_REGISTER_UINT64, 4, FALSE },
+        { "int64", TALLY_REGISTER_INT64, 4, FALSE },
+        { "float32", TALLY_REGISTER_FLOAT32, 2, TRUE },
+        { "float64", TALLY_REGISTER_FLOAT64, 4, TRUE },
+    };
+    static const char *const bad[] = { "", "uint8", "UINT16", "uint16 ", "float" };
+    TallyRegisterType type = TALLY_REGISTER_INT64;
+
+    G_STATIC_ASSERT (G_N_ELEMENTS (types) == TALLY_REGISTER_N_TYPES);
+    for (size_t i = 0; i < G_N_ELEMENTS (bad); i++)
+        g_assert_false (tally_register_type_find (bad[i], &type));
+    g_assert_cmpint (type, ==, TALLY_REGISTER_INT64);
+    for (size_t i = 0; i < G_N_ELEMENTS (types); i++) {
+        g_assert_true (tally_register_type_find (types[i].name, &type));
+        g_assert_cmpint (type, ==, types[i].type);
+        g_assert_cmpuint (tally_register_words (type), ==, types[i].n_words);
+        g_assert_true (tally_register_is_floating (type) == types[i].is_floating);
+    }
 }
 
 /* Property: against the machine's own arithmetic, which is exact for a float times 1000. */
@@ -147,6 +206,7 @@ main (int argc, char **argv)
 
         g_test_add_data_func (path, &cases[i], test_decode);
     }
+    g_test_add_func ("/collect/register/types", test_types);
     g_test_add_func ("/collect/register/like-the-machine", test_like_the_machine);
 
     return g_test_run ();

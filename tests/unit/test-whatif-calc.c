@@ -2,6 +2,7 @@
 /* Goal: what a change of tariff comes to is counted once and exactly, whatever the order: every
  * agreement in one bin and one tenth, sums that close, percentages worked out by hand. */
 #include "server/bill/whatif/tally-whatif-calc.h"
+#include "shared/error/tally-error.h"
 
 typedef struct {
     const char *name;
@@ -25,27 +26,47 @@ static const ChangeCase change_cases[] = {
     { "all-is-lost", 1000, 0, -1000000, 0 },
     { "twice", 1000, 2000, 1000000, 16 },
     { "from-a-cent", 1, INT64_MAX, INT64_MAX - 1, 16 },
+    { "to-a-credit", 1, INT64_MIN + 2, INT64_MIN + 1, 0 },
+    { "thirty-percent-more", 1000, 1300, 300000, 14 },
+    { "fifty-percent-more", 1000, 1500, 500000, 15 },
     { "from-nothing", 0, 5, TALLY_WHATIF_NO_BASE, 99 },
     { "from-a-credit", -5, 5, TALLY_WHATIF_NO_BASE, 99 },
 };
 
+typedef struct {
+    const char *kind; /* of point: a class of its own */
+    int32_t district;
+    int64_t agreement;
+    int64_t before;
+    int64_t after;
+} Pair;
+
+static gboolean
+add_pair (TallyWhatif *whatif, const Pair *pair, GError **error)
+{
+    TallyBillLine lines[2] = {
+        { .kind = TALLY_LINE_ENERGY, .component = "energy", .amount_minor = pair->before },
+        { .kind = TALLY_LINE_ENERGY, .component = "energy", .amount_minor = pair->after },
+    };
+    TallyBill bills[2] = { 0 };
+    TallyWhatifBill was = { &bills[0], &lines[0], 1 };
+    TallyWhatifBill is = { &bills[1], &lines[1], 1 };
+
+    for (size_t i = 0; i < 2; i++)
+        bills[i] = (TallyBill){ .district_id = pair->district,
+                                .agreement_id = pair->agreement,
+                                .energy_wh = 10,
+                                .total = { lines[i].amount_minor } };
+    return tally_whatif_add (whatif, tally_whatif_class (whatif, pair->kind, "home"), &was, &is,
+                             error);
+}
+
 static void
 add (TallyWhatif *whatif, int64_t agreement, int64_t before, int64_t after)
 {
-    TallyBillLine lines[2] = {
-        { .kind = TALLY_LINE_ENERGY, .component = "energy", .amount_minor = before },
-        { .kind = TALLY_LINE_ENERGY, .component = "energy", .amount_minor = after },
-    };
-    TallyBill bills[2] = {
-        { .district_id = 1, .agreement_id = agreement, .energy_wh = 10, .total = { before } },
-        { .district_id = 1, .agreement_id = agreement, .energy_wh = 10, .total = { after } },
-    };
-    TallyWhatifBill was = { &bills[0], &lines[0], 1 };
-    TallyWhatifBill is = { &bills[1], &lines[1], 1 };
-    guint class_index = tally_whatif_class (whatif, "community", "home");
     g_autoptr(GError) error = NULL;
 
-    tally_whatif_add (whatif, class_index, &was, &is, &error);
+    add_pair (whatif, &(Pair){ "community", 1, agreement, before, after }, &error);
     g_assert_no_error (error);
 }
 
@@ -167,6 +188,154 @@ test_unpriced_is_in_no_figure (void)
     g_assert_cmpint (whatif->reasons[0][9], ==, 0);
 }
 
+/* A bill that is held for days without values but has lines was priced; one without any line was
+ * not, and one held for something else says what it costs. */
+static void
+test_priced (void)
+{
+    static const struct {
+        guint reasons;
+        size_t n_lines;
+        gboolean is_priced;
+    } cases[] = {
+        { 0, 1, TRUE },
+        { 0, 0, TRUE },
+        { TALLY_BILL_HOLD_HISTORY, 1, TRUE },
+        { TALLY_BILL_HOLD_INCOMPLETE, 1, TRUE },
+        { TALLY_BILL_HOLD_INCOMPLETE, 0, FALSE },
+        { TALLY_BILL_HOLD_INCOMPLETE | TALLY_BILL_HOLD_HISTORY, 0, FALSE },
+        { TALLY_BILL_HOLD_MISSING_TARIFF, 0, FALSE },
+        { TALLY_BILL_HOLD_UNPRICED, 1, FALSE },
+    };
+
+    for (size_t i = 0; i < G_N_ELEMENTS (cases); i++) {
+        g_autoptr(TallyWhatif) whatif = tally_whatif_new ();
+        TallyBill held = { .reasons = cases[i].reasons, .total = { 5 } };
+        TallyBill good = { .total = { 5 } };
+        TallyBillLine line = { .kind = TALLY_LINE_TAX, .component = "t", .amount_minor = 5 };
+        TallyWhatifBill was = { &held, &line, cases[i].n_lines };
+        TallyWhatifBill is = { &good, &line, 1 };
+        guint class_index = tally_whatif_class (whatif, "large", "x");
+        int64_t n_told = 0;
+
+        g_assert_true (tally_whatif_add (whatif, class_index, &was, &is, NULL));
+        g_assert_true (tally_whatif_add (whatif, class_index, &is, &was, NULL));
+        g_assert_cmpint (whatif->n_scope, ==, 2);
+        g_assert_cmpint (whatif->n_unpriced, ==, cases[i].is_priced ? 0 : 2);
+        g_assert_cmpuint (whatif->rows->len, ==, cases[i].is_priced ? 2 : 0);
+        for (size_t r = 0; r < TALLY_BILL_N_REASONS; r++) {
+            g_assert_cmpint (whatif->reasons[0][r], ==, whatif->reasons[1][r]);
+            n_told += whatif->reasons[0][r];
+        }
+        /* Of an unpriced bill the reasons are told for which it has no price, and no other. */
+        g_assert_cmpint (n_told, ==, cases[i].is_priced ? 0 : 1);
+    }
+}
+
+/* Rows stand by district and agreement, components by class, kind and name, in whatever order they
+ * came; a class is one kind of point under one tariff. */
+static void
+test_order (void)
+{
+    g_autoptr(TallyWhatif) whatif = tally_whatif_new ();
+    static const struct {
+        TallyLineKind kind;
+        const char *component;
+    } lines[] = { { TALLY_LINE_TAX, "vat" },
+                  { TALLY_LINE_ENERGY, "night" },
+                  { TALLY_LINE_ENERGY, "day" },
+                  { TALLY_LINE_TAX, "vat" },
+                  { TALLY_LINE_TAX, "local" } };
+    static const char *const expected = "0 energy day 2; 0 energy night 2; 0 tax local 2; "
+                                        "0 tax vat 4; 1 energy day 1; 1 energy night 1; "
+                                        "1 tax local 1; 1 tax vat 2; ";
+    static const Pair order[] = { { "a", 2, 1, 0, 0 }, { "b", 1, 9, 0, 0 }, { "a", 1, 3, 0, 0 } };
+    g_autoptr(GString) text = g_string_new (NULL);
+    g_autoptr(GError) error = NULL;
+
+    for (size_t i = 0; i < G_N_ELEMENTS (order); i++) {
+        TallyBill bill = { .district_id = order[i].district, .agreement_id = order[i].agreement };
+        TallyBillLine made[G_N_ELEMENTS (lines)];
+        TallyWhatifBill priced = { &bill, made, G_N_ELEMENTS (made) };
+
+        for (size_t n = 0; n < G_N_ELEMENTS (made); n++)
+            made[n] = (TallyBillLine){ .kind = lines[n].kind,
+                                       .component = lines[n].component,
+                                       .amount_minor = 1 };
+        g_assert_true (tally_whatif_add (whatif, tally_whatif_class (whatif, order[i].kind, "home"),
+                                         &priced, &priced, NULL));
+    }
+    g_assert_cmpuint (tally_whatif_class (whatif, "a", "home"), ==, 0);
+    g_assert_cmpuint (tally_whatif_class (whatif, "b", "home"), ==, 1);
+    g_assert_cmpuint (tally_whatif_class (whatif, "a", "other"), ==, 2);
+    tally_whatif_finish (whatif, &error);
+    g_assert_no_error (error);
+    g_assert_cmpint (g_array_index (whatif->rows, TallyWhatifRow, 0).agreement_id, ==, 3);
+    g_assert_cmpint (g_array_index (whatif->rows, TallyWhatifRow, 1).agreement_id, ==, 9);
+    g_assert_cmpint (g_array_index (whatif->rows, TallyWhatifRow, 2).agreement_id, ==, 1);
+    for (guint i = 0; i < whatif->components->len; i++) {
+        TallyWhatifComponent *part = &g_array_index (whatif->components, TallyWhatifComponent, i);
+
+        g_assert_cmpint (part->before.minor, ==, part->after.minor);
+        g_string_append_printf (text, "%u %s %s %" G_GINT64_FORMAT "; ", part->class_index,
+                                tally_line_kind_name (part->kind), part->component,
+                                part->after.minor);
+    }
+    g_assert_cmpstr (text->str, ==, expected);
+}
+
+/* Who saves most, then who pays most more; of the same difference the first by identity; who pays
+ * the same moves nowhere. */
+static void
+test_movers (void)
+{
+    static const Pair pairs[] = {
+        { "a", 1, 5, 100, 90 },  { "a", 1, 4, 200, 190 }, { "a", 1, 3, 100, 100 },
+        { "a", 2, 2, 100, 107 }, { "a", 1, 1, 50, 50 },
+    };
+    g_autoptr(TallyWhatif) whatif = tally_whatif_new ();
+    g_autoptr(GArray) movers = NULL;
+    static const int64_t expected[] = { 4, 5, 2 };
+
+    for (size_t i = 0; i < G_N_ELEMENTS (pairs); i++)
+        g_assert_true (add_pair (whatif, &pairs[i], NULL));
+    g_assert_true (tally_whatif_finish (whatif, NULL));
+    movers = tally_whatif_movers (whatif, 10);
+    g_assert_cmpuint (movers->len, ==, G_N_ELEMENTS (expected));
+    for (guint i = 0; i < movers->len; i++)
+        g_assert_cmpint (g_array_index (movers, TallyWhatifRow, i).agreement_id, ==, expected[i]);
+}
+
+/* What one thread found in euros and another in yuan is not added up. */
+static void
+test_currency (void)
+{
+    static const struct {
+        const char *one;
+        const char *other;
+        const char *both; /* NULL: refused */
+    } cases[] = {
+        { "EUR", "EUR", "EUR" },
+        { NULL, "EUR", "EUR" },
+        { "EUR", NULL, "EUR" },
+        { "EUR", "CNY", NULL },
+    };
+
+    for (size_t i = 0; i < G_N_ELEMENTS (cases); i++) {
+        g_autoptr(TallyWhatif) one = tally_whatif_new ();
+        g_autoptr(TallyWhatif) other = tally_whatif_new ();
+        g_autoptr(GError) error = NULL;
+
+        one->currency = g_strdup (cases[i].one);
+        other->currency = g_strdup (cases[i].other);
+        g_assert_true (tally_whatif_merge (one, other, &error) == (cases[i].both != NULL));
+        if (cases[i].both != NULL)
+            g_assert_cmpstr (one->currency, ==, cases[i].both);
+        else
+            g_assert_error (error, TALLY_ERROR, TALLY_ERROR_INVALID);
+    }
+}
+
 int
 main (int argc, char **argv)
 {
@@ -178,6 +347,10 @@ main (int argc, char **argv)
     }
     g_test_add_func ("/whatif/distribution", test_distribution);
     g_test_add_func ("/whatif/sums", test_sums);
+    g_test_add_func ("/whatif/priced", test_priced);
+    g_test_add_func ("/whatif/order", test_order);
+    g_test_add_func ("/whatif/movers", test_movers);
+    g_test_add_func ("/whatif/currency", test_currency);
     g_test_add_func ("/whatif/unpriced-is-in-no-figure", test_unpriced_is_in_no_figure);
     return g_test_run ();
 }

@@ -150,6 +150,19 @@ count_reasons (TallyWhatif *self, const TallyWhatifBill *bill, size_t side)
     }
 }
 
+/* What is saved and what is lost are both counted from zero up. */
+static gboolean
+check_difference (const TallyWhatifRow *row, GError **error)
+{
+    int64_t difference;
+
+    if (!__builtin_sub_overflow (row->after.minor, row->before.minor, &difference)
+        && difference != INT64_MIN)
+        return TRUE;
+    g_set_error_literal (error, TALLY_ERROR, TALLY_ERROR_OVERFLOW, "difference out of range");
+    return FALSE;
+}
+
 gboolean
 tally_whatif_add (TallyWhatif *self,
                   guint class_index,
@@ -171,6 +184,8 @@ tally_whatif_add (TallyWhatif *self,
         self->n_unpriced++;
         return TRUE;
     }
+    if (!check_difference (&row, error))
+        return FALSE;
     row.change_ppm = tally_whatif_change_ppm (row.before, row.after);
     g_array_append_val (self->rows, row);
     return add_lines (self, class_index, before, FALSE, error)
@@ -264,24 +279,20 @@ add_row_to_group (TallyWhatifGroup *group, const TallyWhatifRow *row, GError **e
     return add_to (&group->before, row->before, error) && add_to (&group->after, row->after, error);
 }
 
+/* Where two bins meet the one nearer to zero counts: a saving of exactly 5 % is in "2 to 5". */
 static size_t
 bin_of (const TallyWhatifGroup *bins, int64_t change)
 {
-    size_t middle = TALLY_WHATIF_BINS / 2;
+    size_t down = 0;
+    size_t up = TALLY_WHATIF_BINS - 1;
 
     if (change == 0)
-        return middle;
-    for (size_t i = 0; i < middle; i++) {
-        if (change < bins[i].to_ppm) /* a saving of exactly 5 % is in the bin "2 to 5" */
-            return i;
-        if (change == bins[i].to_ppm)
-            return i + 1;
-    }
-    for (size_t i = TALLY_WHATIF_BINS - 1; i > middle; i--) {
-        if (change > bins[i].from_ppm)
-            return i;
-    }
-    return middle;
+        return TALLY_WHATIF_BINS / 2;
+    while (change < 0 && change >= bins[down].to_ppm)
+        down++;
+    while (change > 0 && change <= bins[up].from_ppm)
+        up--;
+    return change < 0 ? down : up;
 }
 
 static void
@@ -331,23 +342,20 @@ sum_row (TallyWhatif *self, const TallyWhatifRow *row, GError **error)
     TallyWhatifClass *class = class_at (self, row->class_index);
     TallyMoney change = { difference_of (row) };
     TallyMoney back = { -change.minor };
-    gboolean is_done = TRUE;
 
     self->n_winners += change.minor < 0;
     self->n_losers += change.minor > 0;
     self->n_same += change.minor == 0;
-    if (change.minor < 0)
-        is_done = add_to (&self->saved, back, error);
-    else if (change.minor > 0)
-        is_done = add_to (&self->lost, change, error);
+    if ((change.minor < 0 && !add_to (&self->saved, back, error))
+        || (change.minor > 0 && !add_to (&self->lost, change, error)))
+        return FALSE;
     class->n++;
     class->energy_wh += row->energy_wh;
     if (row->change_ppm == TALLY_WHATIF_NO_BASE)
         self->n_no_base++;
     else if (!add_row_to_group (&self->bins[bin_of (self->bins, row->change_ppm)], row, error))
         return FALSE;
-    return is_done && add_to (&class->before, row->before, error)
-           && add_to (&class->after, row->after, error)
+    return add_to (&class->before, row->before, error) && add_to (&class->after, row->after, error)
            && add_to (&self->before, row->before, error)
            && add_to (&self->after, row->after, error);
 }

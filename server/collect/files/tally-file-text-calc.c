@@ -38,28 +38,21 @@ trim (TallyText text)
     return text;
 }
 
-/* Takes the quoted field that begins @rest, and the comma behind it. */
+/* Takes the quoted field that begins @rest, and the mark behind it. */
 static TallyText
 take_field (TallyText *rest, char delimiter, gboolean *is_last)
 {
     TallyText field = *rest;
-    const char *from = rest->text;
-    size_t n_left = rest->length;
-    const char *comma;
-    const char *quote = NULL;
+    const char *end = rest->text + rest->length;
+    const char *quote = memchr (rest->text + 1, '"', rest->length - 1);
+    const char *from = quote != NULL ? quote : rest->text;
+    const char *next = memchr (from, delimiter, (size_t) (end - from));
 
-    if (n_left > 0 && *from == '"')
-        quote = memchr (from + 1, '"', n_left - 1);
-    if (quote != NULL) {
-        n_left -= (size_t) (quote - from);
-        from = quote;
-    }
-    comma = n_left > 0 ? memchr (from, delimiter, n_left) : NULL;
-    *is_last = comma == NULL;
-    field.length = comma != NULL ? (size_t) (comma - rest->text) : rest->length;
-    rest->text += field.length + (comma != NULL);
-    rest->length -= field.length + (comma != NULL);
-    if (quote != NULL && field.length >= 2 && field.text[field.length - 1] == '"') {
+    *is_last = next == NULL;
+    field.length = next != NULL ? (size_t) (next - rest->text) : rest->length;
+    rest->text += field.length + (next != NULL);
+    rest->length -= field.length + (next != NULL);
+    if (quote != NULL && field.text[field.length - 1] == '"') {
         field.text++;
         field.length -= 2;
     }

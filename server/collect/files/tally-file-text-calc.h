@@ -47,7 +47,7 @@ int64_t tally_text_to_number (TallyText text, int64_t max);
 
 /**
  * tally_text_to_decimal:
- * @text: digits with an optional sign and point, such as "18.023", ".5" or "-3"
+ * @text: digits with an optional minus and point, such as "18.023", ".5" or "-3"
  * @mantissa: (out): all digits as a whole number
  * @decimals: (out): how many of them are decimals; zeros at the end do not count
  *

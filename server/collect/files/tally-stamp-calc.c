@@ -121,7 +121,7 @@ take_offset (TallyText *rest, TallyStamp *stamp)
     rest->length--;
     if (!take_number (rest, HOUR, TRUE, &hours))
         return FALSE;
-    if (rest->length > 0 && *rest->text == ':') {
+    if (*rest->text == ':') { /* five bytes at least: two are left */
         rest->text++;
         rest->length--;
     }
@@ -212,12 +212,7 @@ tally_stamp_instant (const TallyZone *zone, int64_t local, int64_t after, int64_
     gboolean is_early = early + tally_zone_offset (zone, early) == local;
     gboolean is_late = late + tally_zone_offset (zone, late) == local;
 
-    if (is_early && is_late && early > late) {
-        int64_t swap = early;
-
-        early = late;
-        late = swap;
-    }
+    /* Both at once where the clock went back, and then the offset of the day before is earlier. */
     *instant = is_early && (!is_late || early > after) ? early : late;
     return is_early || is_late;
 }

@@ -55,6 +55,16 @@ typedef struct {
     GArray *slot_peaks; /* TallyPriceSlotPeak; texts are the tariff's */
 } Draft;
 
+/* The sum of a year of months may leave 64 bits though each month is within them. */
+static gboolean
+add_to (int64_t *sum, int64_t value, GError **error)
+{
+    if (!__builtin_add_overflow (*sum, value, sum))
+        return TRUE;
+    g_set_error_literal (error, TALLY_ERROR, TALLY_ERROR_OVERFLOW, "the sum is out of range");
+    return FALSE;
+}
+
 static gboolean
 add_part (const TallyAccountPart *part, gpointer user_data, GError **error)
 {
@@ -63,12 +73,13 @@ add_part (const TallyAccountPart *part, gpointer user_data, GError **error)
     for (size_t i = 0; i < part->bill->n_lines; i++) {
         const TallyPriceLine *line = &part->bill->lines[i];
 
-        draft->option->total += line->amount.minor;
-        draft->option->kinds[line->kind] += line->amount.minor;
+        if (!add_to (&draft->option->kinds[line->kind], line->amount.minor, error)
+            || !add_to (&draft->option->total, line->amount.minor, error))
+            return FALSE;
     }
-    if (draft->n_peaks < G_N_ELEMENTS (draft->peaks))
-        draft->peaks[draft->n_peaks++] = (TallyPricePeak){ tally_month_of (part->days.first),
-                                                           part->bill->peak_demand };
+    g_assert (draft->n_peaks < G_N_ELEMENTS (draft->peaks)); /* one part a month */
+    draft->peaks[draft->n_peaks++] = (TallyPricePeak){ tally_month_of (part->days.first),
+                                                       part->bill->peak_demand };
     g_array_append_vals (draft->slot_peaks, part->bill->slot_peaks,
                          (guint) part->bill->n_slot_peaks);
     return TRUE;
@@ -115,7 +126,8 @@ price (const TallyAccountTerms *terms,
     return TRUE;
 }
 
-/* @tariff with both choices, or once where they come to the same. */
+/* @tariff with both choices, or once where they come to the same, or where no capacity was ever
+ * agreed on: that choice has no price, and to ask for it would refuse the other one too. */
 static gboolean
 add_tariff (TallyCompare *compare,
             const TallyAccountTerms *terms,
@@ -126,17 +138,18 @@ add_tariff (TallyCompare *compare,
 {
     TallyCompareOption demand = { .tariff = tariff->tariff, .choice = TALLY_CHOICE_DEMAND };
     TallyCompareOption capacity = { .tariff = tariff->tariff, .choice = TALLY_CHOICE_CAPACITY };
+    gboolean is_own_capacity = tariff->is_own && terms->choice == TALLY_CHOICE_CAPACITY;
+    gboolean has_capacity = terms->contracted_va > 0 || is_own_capacity;
 
     if (!price (terms, use, compare->days, calendars, &demand, error)
-        || !price (terms, use, compare->days, calendars, &capacity, error))
+        || (has_capacity && !price (terms, use, compare->days, calendars, &capacity, error)))
         return FALSE;
-    demand.has_choice = capacity.has_choice = demand.total != capacity.total;
-    demand.is_own = tariff->is_own && (!demand.has_choice || terms->choice == TALLY_CHOICE_DEMAND);
-    capacity.is_own = tariff->is_own && terms->choice == TALLY_CHOICE_CAPACITY;
+    demand.has_choice = capacity.has_choice = has_capacity && demand.total != capacity.total;
+    demand.is_own = tariff->is_own && !(demand.has_choice && is_own_capacity);
+    capacity.is_own = is_own_capacity;
     tally_tariff_ref (demand.tariff);
     g_array_append_val (compare->options, demand);
-    /* A capacity that was never agreed on would cost nothing, which nobody is offered. */
-    if (demand.has_choice && (terms->contracted_va > 0 || capacity.is_own)) {
+    if (demand.has_choice) {
         tally_tariff_ref (capacity.tariff);
         g_array_append_val (compare->options, capacity);
     }
@@ -152,8 +165,11 @@ by_cost (gconstpointer a, gconstpointer b)
     return (one->total > other->total) - (one->total < other->total);
 }
 
-static void
-count (TallyCompare *compare, const TallyAccountTerms *terms, const TallyAccountUse *use)
+static gboolean
+count (TallyCompare *compare,
+       const TallyAccountTerms *terms,
+       const TallyAccountUse *use,
+       GError **error)
 {
     for (TallyDay first = compare->days.first; first.number < compare->days.end.number;
          first = tally_day_next_month (first)) {
@@ -165,12 +181,14 @@ count (TallyCompare *compare, const TallyAccountTerms *terms, const TallyAccount
         for (size_t i = at; i < end; i++) {
             uint8_t quality = use->qualities[i];
 
-            compare->wh += use->import[i];
+            if (!add_to (&compare->wh, use->import[i], error))
+                return FALSE;
             compare->n++;
             compare->n_missing += quality == TALLY_QUALITY_MISSING ? 1 : 0;
             compare->n_estimated += tally_quality_is_estimated (quality) ? 1 : 0;
         }
     }
+    return TRUE;
 }
 
 /* From the first of the last months that has values to @before. */
@@ -201,7 +219,8 @@ tally_compare (const TallyAccountTerms *terms,
     compare->options = g_array_new (FALSE, TRUE, sizeof (TallyCompareOption));
     g_array_set_clear_func (compare->options, option_clear);
     compare->days = months_to_compare (terms, use, before);
-    count (compare, terms, use);
+    if (!count (compare, terms, use, error))
+        return NULL;
     for (size_t i = 0; compare->n_months > 0 && i < MIN (n_tariffs, TALLY_COMPARE_TARIFFS); i++) {
         g_autoptr(GError) fault = NULL;
 
