@@ -14,6 +14,7 @@ typedef struct {
     GArray *districts;
     TallyEnergyGrid *grid;
     const TallyZone *zone; /* the market's */
+    TallyDay today;
     TallyDays chunk;
     TallyEnergyChanges *changes; /* NULL: everything is computed */
     gboolean has_open;
@@ -79,7 +80,7 @@ clear_districts (Work *work, TallyDb *db, GError **error)
         TallyDays none = { work->chunk.first, work->chunk.first };
 
         if (!tally_energy_store_clear_days (db, id, work->changes != NULL ? none : work->chunk,
-                                            error))
+                                            work->today, error))
             return FALSE;
     }
     return TRUE;
@@ -140,8 +141,6 @@ next_chunk (TallyDays days, TallyDay from)
 static gboolean
 open_work (Work *work, const char *conninfo, TallyDays *closed, GError **error)
 {
-    TallyDay today;
-
     work->reader = tally_db_open_as (conninfo, LOGIN, error);
     if (work->reader == NULL)
         return FALSE;
@@ -159,10 +158,10 @@ open_work (Work *work, const char *conninfo, TallyDays *closed, GError **error)
         g_array_index (work->districts, TallyValidateDistrict, 0).time_zone, error);
     if (work->zone == NULL)
         return FALSE;
-    today = tally_day_of (work->zone, work->order->now);
+    work->today = tally_day_of (work->zone, work->order->now);
     *closed = work->order->days;
-    closed->end.number = MIN (closed->end.number, today.number);
-    work->has_open = work->order->days.end.number > today.number;
+    closed->end.number = MIN (closed->end.number, work->today.number);
+    work->has_open = work->order->days.end.number > work->today.number;
     return TRUE;
 }
 

@@ -56,11 +56,17 @@ tally_energy_store_wait_turn (TallyDb *db, GCancellable *cancellable, GError **e
 }
 
 gboolean
-tally_energy_store_clear_days (TallyDb *db, int32_t district_id, TallyDays days, GError **error)
+tally_energy_store_clear_days (TallyDb *db,
+                               int32_t district_id,
+                               TallyDays days,
+                               TallyDay today,
+                               GError **error)
 {
     g_autofree char *district = g_strdup_printf ("%d", district_id);
     char first[TALLY_DAY_TEXT];
     char end[TALLY_DAY_TEXT];
+    char open_day[TALLY_DAY_TEXT];
+    const char *open_values[] = { district, tally_day_format (today, open_day) };
     const char *values[] = { district, tally_day_format (days.first, first),
                              tally_day_format (days.end, end) };
     g_autoptr(PGresult) closed = tally_db_run (db, "energy/clear-days", 3, values, error);
@@ -68,7 +74,7 @@ tally_energy_store_clear_days (TallyDb *db, int32_t district_id, TallyDays days,
 
     if (closed == NULL)
         return FALSE;
-    open = tally_db_run (db, "energy/clear-open-days", 1, values, error);
+    open = tally_db_run (db, "energy/clear-open-days", 2, open_values, error);
     return open != NULL;
 }
 

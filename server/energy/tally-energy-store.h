@@ -155,10 +155,11 @@ gboolean tally_energy_store_add_months (TallyDb *db,
                                         TallyDays run,
                                         GError **error);
 
-/** tally_energy_store_clear_days: before the days are written anew; the open day with them */
+/** tally_energy_store_clear_days: before days are written anew, and @today, which is open */
 gboolean tally_energy_store_clear_days (TallyDb *db,
                                         int32_t district_id,
                                         TallyDays days,
+                                        TallyDay today,
                                         GError **error);
 
 /** TallyEnergyPointKey: names a point of the whole grid */

@@ -13,6 +13,9 @@
 /* A file that was written so recently may not be whole. */
 #define YOUNG_S 5
 
+/* One that is to be written in an hour was written while a clock was ahead. */
+#define AHEAD_S 3600
+
 static gboolean
 make_folder (const char *folder, const char *name, GError **error)
 {
@@ -28,6 +31,12 @@ static int
 compare_names (gconstpointer a, gconstpointer b)
 {
     return strcmp (*(const char *const *) a, *(const char *const *) b);
+}
+
+static gboolean
+is_young (const GStatBuf *about, int64_t now)
+{
+    return about->st_mtime > now - YOUNG_S && about->st_mtime < now + AHEAD_S;
 }
 
 /* The files that are whole, by name. */
@@ -47,7 +56,7 @@ list_files (const char *folder, int64_t now, int64_t *n_waiting, GError **error)
         if (name[0] == '.' || g_lstat (path, &about) != 0 || !S_ISREG (about.st_mode))
             continue;
         if (g_str_has_suffix (name, ".part") || g_str_has_suffix (name, ".tmp")
-            || about.st_mtime > now - YOUNG_S)
+            || is_young (&about, now))
             (*n_waiting)++;
         else
             g_ptr_array_add (names, g_strdup (name));

@@ -171,9 +171,10 @@ tally_work_store_history (TallyDb *db, const char *job, int limit, GError **erro
 static gboolean
 redate_runs (TallyDb *db, int64_t now, GError **error)
 {
-    g_autofree char *text = number (now);
-    const char *value = text;
-    g_autoptr(PGresult) result = tally_db_run (db, "work/misdated", 1, &value, error);
+    g_autofree char *at = number (now);
+    g_autofree char *small = number (TALLY_WORK_SMALL_STEP_S);
+    const char *values[] = { at, small };
+    g_autoptr(PGresult) result = tally_db_run (db, "work/misdated", 2, values, error);
     const char *n = result != NULL ? PQcmdTuples (result) : "0";
 
     if (!g_str_equal (n, "0"))

@@ -19,11 +19,21 @@ typedef struct {
 void tally_work_run_free (TallyWorkRun *run);
 G_DEFINE_AUTOPTR_CLEANUP_FUNC (TallyWorkRun, tally_work_run_free)
 
+/** A clock that goes back by no more than this was put right: no due time comes again. */
+#define TALLY_WORK_SMALL_STEP_S 300
+
 /**
  * tally_work_store_enter_due:
+ * @now: Unix seconds: the clock of the server alone says what is due. That of the database says
+ *   how long leases and waits last, and when somebody asked for a run
  *
  * Enters each job's newest due time that is not entered yet. A job that waits or runs is not due
  * again; a calendar that cannot be read is an error that names the job.
+ *
+ * A clock that jumps ahead makes a job due once, for the newest time it jumped over. When it goes
+ * back by more than %TALLY_WORK_SMALL_STEP_S, what ran for times that are still to come is dated
+ * back, with a message, and those times come anew: the steps do all there is to do, and much may
+ * have come by then.
  */
 gboolean tally_work_store_enter_due (TallyDb *db,
                                      const char *time_zone,

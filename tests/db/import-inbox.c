@@ -88,6 +88,22 @@ test_inbox (Fixture *fixture, gconstpointer data)
     g_string_free (bad, TRUE);
 }
 
+/* Written while a clock was ahead: it is not young until that time comes. */
+static void
+test_inbox_of_a_clock_ahead (Fixture *fixture, gconstpointer data)
+{
+    int64_t now = g_get_real_time () / G_USEC_PER_SEC;
+    GString *good = a_file ("C-D1-0001");
+    g_autofree char *folder = g_dir_make_tmp ("tally-inbox-XXXXXX", NULL);
+    g_autofree char *path = write_file (folder, "a.csv", good->str, good->len);
+
+    /* A clock that is off by minutes may still be the one it is written by. */
+    empty_inbox (fixture, folder, now - 3500, 0, 0, 1);
+    empty_inbox (fixture, folder, now - 4000, 1, 0, 0);
+    remove_all (folder);
+    g_string_free (good, TRUE);
+}
+
 /* A file that we may not read keeps no other waiting, and somebody hears of it. */
 static void
 test_inbox_unreadable (Fixture *fixture, gconstpointer data)
@@ -123,6 +139,8 @@ void
 import_inbox_add_tests (void)
 {
     g_test_add ("/raw/import/inbox", Fixture, NULL, set_up, test_inbox, tear_down);
+    g_test_add ("/raw/import/inbox-of-a-clock-ahead", Fixture, NULL, set_up,
+                test_inbox_of_a_clock_ahead, tear_down);
     g_test_add ("/raw/import/inbox-unreadable", Fixture, NULL, set_up, test_inbox_unreadable,
                 tear_down);
 }

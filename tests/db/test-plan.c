@@ -13,6 +13,13 @@
 #define NOW 1795449600 /* 2026-11-23T16:00:00Z: midnight in Shanghai */
 #define LEASE_S 2
 
+/* Constraints and indexes of a month of energy.day, without its name and bounds. */
+#define PARTS_OF(month)                                                                \
+    "(SELECT regexp_replace (pg_get_constraintdef (oid), '\\d{4}-\\d\\d-01', '', 'g')" \
+    " FROM pg_constraint WHERE conrelid = 'energy.day_" month "'::regclass UNION ALL"  \
+    " SELECT regexp_replace (pg_get_indexdef (indexrelid), ' INDEX .* USING', '')"     \
+    " FROM pg_index WHERE indrelid = 'energy.day_" month "'::regclass)"
+
 typedef struct {
     TallyTestDb *base;
     TallyDb *db;
@@ -219,6 +226,59 @@ test_clock_goes_ahead_and_back (Fixture *fixture, gconstpointer data)
             "1");
 }
 
+/* A clock that is put right passes a due time twice: the job runs the first time. */
+static void
+test_clock_is_put_right (Fixture *fixture, gconstpointer data)
+{
+    add_job (fixture, "a", "quick", "every 15m", "");
+    g_assert_true (work (fixture, fixture->db, steps, NOW + 900));
+    g_assert_false (work (fixture, fixture->db, steps, NOW + 900 - TALLY_WORK_SMALL_STEP_S));
+    g_assert_false (work (fixture, fixture->db, steps, NOW + 900));
+    g_assert_true (work (fixture, fixture->db, steps, NOW + 1800));
+    expect (fixture, "SELECT string_agg (message, '') FROM work.run", "");
+    /* A second more, and it was ahead. */
+    g_assert_false (work (fixture, fixture->db, steps, NOW + 1799 - TALLY_WORK_SMALL_STEP_S));
+    g_assert_true (work (fixture, fixture->db, steps, NOW + 1800));
+    g_assert_cmpint (n_begun, ==, 3);
+}
+
+/* A run that somebody asked for, and that failed, while the database's clock was ahead. */
+static void
+test_asked_for_by_a_clock_ahead (Fixture *fixture, gconstpointer data)
+{
+    add_job (fixture, "first", "quick", "every 15m", "");
+    add_job (fixture, "then", "quick", "every 15m", "first");
+    tally_test_db_script (fixture->base, "INSERT INTO work.run (job, due_at, state, asked_by)"
+                                         " VALUES ('first', '2030-01-01', 'failed', 'boss')");
+    g_assert_true (work (fixture, fixture->db, steps, NOW));
+    g_assert_true (work (fixture, fixture->db, steps, NOW));
+    expect (fixture, "SELECT string_agg (job || state, ' ' ORDER BY job, due_at) FROM work.run",
+            "firstfailed firstdone thendone");
+}
+
+/* Rows of a month may come before its partition: they move there. */
+static void
+test_partition_of_rows_that_came_before (Fixture *fixture, gconstpointer data)
+{
+    g_autoptr(GError) error = NULL;
+
+    tally_test_db_script (
+        fixture->base, "INSERT INTO energy.day SELECT 1, 1, 1, d, 1, 96, 96, 0, 0, 1, NULL, 1, '{}'"
+                       " FROM (VALUES (date '2031-03-31'), ('2031-04-01'), ('2031-05-01')) v (d)");
+    for (int i = 0; i < 2; i++) {
+        tally_work_store_make_partitions (fixture->db, tally_day_new (2031, 1, 20), &error);
+        g_assert_no_error (error);
+    }
+    expect (fixture,
+            "SELECT string_agg (tableoid::regclass || ' ' || day, ', ' ORDER BY day)"
+            " FROM energy.day",
+            "energy.day_203103 2031-03-31, energy.day_203104 2031-04-01,"
+            " energy.day_default 2031-05-01");
+    /* With all that the other months have. */
+    expect (fixture, PARTS_OF ("203104") " EXCEPT " PARTS_OF ("203102"), "");
+    expect (fixture, PARTS_OF ("203102") " EXCEPT " PARTS_OF ("203104"), "");
+}
+
 /* A run that waits for its next try is not kept waiting by a clock that was ahead. */
 static void
 test_wait_of_a_clock_ahead (Fixture *fixture, gconstpointer data)
@@ -360,7 +420,10 @@ main (int argc, char **argv)
     ADD ("/plan/killed-worker-is-replaced", test_killed_worker_is_replaced);
     ADD ("/plan/catch-up-is-once", test_catch_up_is_once);
     ADD ("/plan/clock-goes-ahead-and-back", test_clock_goes_ahead_and_back);
+    ADD ("/plan/clock-is-put-right", test_clock_is_put_right);
+    ADD ("/plan/asked-for-by-a-clock-ahead", test_asked_for_by_a_clock_ahead);
     ADD ("/plan/wait-of-a-clock-ahead", test_wait_of_a_clock_ahead);
+    ADD ("/plan/partition-of-rows-that-came-before", test_partition_of_rows_that_came_before);
     ADD ("/plan/waits-for-what-failed", test_waits_for_what_failed);
     ADD ("/plan/cancel-stops-the-step", test_cancel_stops_the_step);
     ADD ("/plan/ask", test_ask);

@@ -22,6 +22,15 @@ static const TallyAccess upload = { .who = TALLY_WHO_ANYONE,
                                     .rate = TALLY_RATE_NONE,
                                     .body_max = TALLY_HTTP_UPLOAD_MAX };
 
+/* What staff send as it is, with the most that nginx lets through. */
+static const struct {
+    const char *path;
+    size_t n_mib;
+} uploads[] = {
+    { "/api/v1/imports", 10 },
+    { "/api/v1/points/1/11/photos", 5 },
+};
+
 static void
 reply (TallyRequest *request, gpointer user_data)
 {
@@ -46,7 +55,8 @@ set_up (Fixture *fixture, gconstpointer data)
     tally_http_set_behind_proxy (fixture->http, TRUE);
     tally_http_add_route (fixture->http, "GET", "/ok", &anyone, reply, fixture);
     tally_http_add_route (fixture->http, "POST", "/ok", &anyone, reply, fixture);
-    tally_http_add_route (fixture->http, "PUT", "/web/upload/x", &upload, reply, fixture);
+    for (size_t i = 0; i < G_N_ELEMENTS (uploads); i++)
+        tally_http_add_route (fixture->http, "PUT", uploads[i].path, &upload, reply, fixture);
     tally_http_listen (fixture->http, "127.0.0.1:0", &error);
     g_assert_no_error (error);
     fixture->nginx = tally_test_nginx_new (tally_http_get_port (fixture->http));
@@ -121,24 +131,42 @@ test_endless_body (Fixture *fixture, gconstpointer data)
 
     memset (piece + head, 'a', 1024 * 1024);
     memcpy (piece + head + 1024 * 1024, "\r\n", 3);
-    answer = test_talk (fixture->port, TRUE,
-                        HEAD ("PUT", "/web/upload/x") "Transfer-Encoding: chunked\r\n\r\n", piece,
+    answer = test_talk (tally_test_nginx_get_api_port (fixture->nginx), TRUE,
+                        HEAD ("PUT", "/api/v1/imports") "Transfer-Encoding: chunked\r\n\r\n", piece,
                         500, NULL);
     g_assert_true (answer[0] == '\0' || g_str_has_prefix (answer, "HTTP/1.1 413 "));
     g_assert_cmpuint (fixture->n_handled, ==, 0);
 }
 
+static char *
+put (Fixture *fixture, guint port, const char *path, size_t n_mib, size_t n_more)
+{
+    g_autofree char *head = g_strdup_printf ("PUT %s HTTP/1.1\r\nHost: x\r\n" CLOSE
+                                             "Content-Length: %zu\r\n\r\n",
+                                             path, n_mib * 1024 * 1024 + n_more);
+    g_autofree char *piece = g_strnfill (1024 * 1024, 'a');
+
+    return test_talk (port, TRUE, head, piece, n_mib, NULL);
+}
+
+/* A file of readings or a photo is larger than anything else; customers send none. */
 static void
 test_upload (Fixture *fixture, gconstpointer data)
 {
-    g_autofree char *piece = g_strnfill (1024 * 1024, 'a');
-    g_autofree char *answer = NULL;
+    guint api_port = tally_test_nginx_get_api_port (fixture->nginx);
 
-    answer = test_talk (fixture->port, TRUE,
-                        HEAD ("PUT", "/web/upload/x") CLOSE "Content-Length: 10485760\r\n\r\n",
-                        piece, 10, NULL);
-    g_assert_true (g_str_has_prefix (answer, "HTTP/1.1 200 "));
-    g_assert_cmpuint (fixture->body_length, ==, TALLY_HTTP_UPLOAD_MAX);
+    for (size_t i = 0; i < G_N_ELEMENTS (uploads); i++) {
+        const char *path = uploads[i].path;
+        g_autofree char *taken = put (fixture, api_port, path, uploads[i].n_mib, 0);
+        g_autofree char *too_long = put (fixture, api_port, path, uploads[i].n_mib, 1);
+        g_autofree char *of_customer = put (fixture, fixture->port, path, 1, 0);
+
+        g_assert_true (g_str_has_prefix (taken, "HTTP/1.1 200 "));
+        g_assert_cmpuint (fixture->body_length, ==, uploads[i].n_mib * 1024 * 1024);
+        g_assert_true (too_long[0] == '\0' || g_str_has_prefix (too_long, "HTTP/1.1 413 "));
+        g_assert_true (of_customer[0] == '\0' || g_str_has_prefix (of_customer, "HTTP/1.1 413 "));
+        g_assert_cmpuint (fixture->n_handled, ==, i + 1);
+    }
 }
 
 static void

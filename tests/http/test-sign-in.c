@@ -114,6 +114,25 @@ test_expired (TestApi *fixture, gconstpointer data)
     test_api_expect (fixture, token, "GET", "/api/v1/regions", NULL, 401);
 }
 
+/* What was written while the database's clock was ahead lets nobody in longer, nor keeps out. */
+static void
+test_clock_was_ahead (TestApi *fixture, gconstpointer data)
+{
+    g_autofree char *token = test_api_sign_in (fixture, "clerk");
+    g_autofree char *again = NULL;
+
+    tally_test_db_script (fixture->db,
+                          "UPDATE guard.session SET used_at = now () + interval '4 minutes'");
+    test_api_expect (fixture, token, "GET", "/api/v1/regions", NULL, 200);
+    tally_test_db_script (fixture->db,
+                          "UPDATE guard.session SET used_at = now () + interval '1 day';"
+                          "UPDATE guard.person SET failures = 9, blocked_until ="
+                          " now () + interval '1 day' WHERE login = 'clerk'");
+    test_api_expect (fixture, token, "GET", "/api/v1/regions", NULL, 401);
+    again = test_api_sign_in (fixture, "clerk");
+    test_api_expect (fixture, again, "GET", "/api/v1/regions", NULL, 200);
+}
+
 static void
 test_disabled_person (TestApi *fixture, gconstpointer data)
 {
@@ -136,6 +155,7 @@ main (int argc, char **argv)
     ADD ("/sign-in/delay-after-failures", test_delay_after_failures);
     ADD ("/sign-in/code-device", test_code_device);
     ADD ("/sign-in/expired", test_expired);
+    ADD ("/sign-in/clock-was-ahead", test_clock_was_ahead);
     ADD ("/sign-in/disabled-person", test_disabled_person);
 
     return g_test_run ();

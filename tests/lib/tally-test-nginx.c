@@ -133,6 +133,12 @@ tally_test_nginx_get_web_port (const TallyTestNginx *self)
 }
 
 guint
+tally_test_nginx_get_api_port (const TallyTestNginx *self)
+{
+    return self->api_port;
+}
+
+guint
 tally_test_nginx_get_collect_port (const TallyTestNginx *self)
 {
     return self->collect_port;

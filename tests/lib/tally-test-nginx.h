@@ -20,6 +20,9 @@ void tally_test_nginx_free (TallyTestNginx *self);
 /** tally_test_nginx_get_web_port: Returns: where customers connect to */
 guint tally_test_nginx_get_web_port (const TallyTestNginx *self);
 
+/** tally_test_nginx_get_api_port: Returns: where staff connect to */
+guint tally_test_nginx_get_api_port (const TallyTestNginx *self);
+
 /** tally_test_nginx_get_collect_port: Returns: where workstations connect to */
 guint tally_test_nginx_get_collect_port (const TallyTestNginx *self);
 

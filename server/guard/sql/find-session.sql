@@ -1,5 +1,6 @@
 -- The session of a token, if it has not ended: $2 seconds unused, $3 seconds in all. Its use
--- is written down at most every 30 s, so that reading costs no write.
+-- is written down at most every 30 s, so that reading costs no write. One that was used in the
+-- future would not end in time: a clock was ahead, and who has it signs in again.
 WITH found AS (
     SELECT s.csrf, s.used_at, s.confirmed_at, p.person_id, p.login, p.name, p.role, p.district_id,
            coalesce (p.customer_id, 0) AS customer_id, p.language
@@ -9,6 +10,7 @@ WITH found AS (
        AND NOT p.is_disabled
        AND (p.role = 'customer') = $4::boolean
        AND s.used_at > now () - make_interval (secs => $2::bigint)
+       AND s.used_at < now () + interval '5 minutes'
        AND s.created_at > now () - make_interval (secs => $3::bigint)
 ), used AS (
     UPDATE guard.session

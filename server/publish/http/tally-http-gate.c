@@ -96,12 +96,23 @@ is_own_change (TallyRequest *request)
     return TRUE;
 }
 
+/* Before a large body is read: from here on it is. */
+static void
+let_in (TallyRequest *request)
+{
+    request->is_let_in = TRUE;
+    if (!request->is_over)
+        soup_server_message_unpause (request->message);
+}
+
 static void
 call (TallyRequest *request)
 {
     const TallyHttpEntry *entry = request->entry;
 
-    if (is_own_change (request))
+    if (!request->is_asked)
+        let_in (request);
+    else if (is_own_change (request))
         entry->handler (request, entry->user_data);
 }
 
@@ -173,6 +184,10 @@ tally_http_gate (TallyHttp *self, TallyRequest *request)
 {
     const TallyAccess *access = &request->entry->access;
 
+    if (request->is_let_in) {
+        call (request);
+        return;
+    }
     if (!take (request, access->rate, "address", request->address,
                limits[access->rate].per_address))
         return;

@@ -58,9 +58,10 @@ struct _TallyRequest {
     char *id;
     gboolean is_secure;
     gboolean is_answered;
-    gboolean is_asked; /* a handler has it */
-    gboolean is_late;  /* answered by the time limit */
-    gboolean is_over;  /* libsoup is through with the message */
+    gboolean is_let_in; /* the gate was passed before the body was read */
+    gboolean is_asked;  /* the body is here */
+    gboolean is_late;   /* answered by the time limit */
+    gboolean is_over;   /* libsoup is through with the message */
     gint64 begun_us;
 };
 
@@ -70,7 +71,19 @@ void tally_http_refuse (TallyHttp *self,
                         guint status,
                         const char *reason);
 
-/** tally_http_gate: checks limits, session, role, Origin and CSRF, then calls the handler */
+/** tally_http_log_access: one line for each request, once, however it ends; @request: (nullable) */
+void tally_http_log_access (TallyHttp *self,
+                            SoupServerMessage *message,
+                            TallyRequest *request,
+                            guint status);
+
+/**
+ * tally_http_gate:
+ *
+ * Checks limits, session, role, Origin and CSRF, then calls the handler. A request whose body is
+ * not here yet (of an upload) only passes the first three: then the body is read, and it comes
+ * here again.
+ */
 void tally_http_gate (TallyHttp *self, TallyRequest *request);
 
 TallyRequest *tally_request_new (TallyHttp *http,

@@ -25,9 +25,11 @@ free_entry (gpointer data)
     g_free (entry);
 }
 
-/* One line for each request, once, however it ends. */
-static void
-log_access (TallyHttp *self, SoupServerMessage *message, TallyRequest *request, guint status)
+void
+tally_http_log_access (TallyHttp *self,
+                       SoupServerMessage *message,
+                       TallyRequest *request,
+                       guint status)
 {
     GUri *uri = soup_server_message_get_uri (message);
     gint64 took_us = request != NULL ? g_get_monotonic_time () - request->begun_us : 0;
@@ -50,7 +52,8 @@ tally_http_refuse (TallyHttp *self, SoupServerMessage *message, guint status, co
     g_autofree char *answer = tally_http_header_refusal (status, reason, self->is_plain);
 
     self->n_refused++;
-    log_access (self, message, g_object_get_data (G_OBJECT (message), REQUEST_KEY), status);
+    tally_http_log_access (self, message, g_object_get_data (G_OBJECT (message), REQUEST_KEY),
+                           status);
     tally_http_connections_refuse (message, answer);
 }
 
@@ -153,11 +156,20 @@ is_too_long (SoupServerMessage *message, const TallyHttpEntry *entry)
            || soup_message_headers_get_content_length (headers) < 0;
 }
 
+/* A large body is taken only from whom it may come: many of them fill the memory. */
+static gboolean
+is_to_be_let_in (const TallyHttpEntry *entry)
+{
+    return entry->access.body_max > TALLY_HTTP_BODY_MAX
+           && (entry->access.who == TALLY_WHO_STAFF || entry->access.who == TALLY_WHO_CUSTOMER);
+}
+
 static void
 on_head_read (SoupServerMessage *message, TallyHttp *self)
 {
     SoupMessageHeaders *headers = soup_server_message_get_request_headers (message);
     const TallyHttpEntry *entry;
+    TallyRequest *request;
     GHashTable *params = NULL;
     const char *reason;
     gboolean is_path;
@@ -175,10 +187,14 @@ on_head_read (SoupServerMessage *message, TallyHttp *self)
         entry = find_stray (message, is_path);
         params = g_hash_table_new (NULL, NULL);
     }
-    g_object_set_data_full (G_OBJECT (message), REQUEST_KEY,
-                            tally_request_new (self, message, entry, params), g_object_unref);
-    if (is_too_long (message, entry))
+    request = tally_request_new (self, message, entry, params);
+    g_object_set_data_full (G_OBJECT (message), REQUEST_KEY, request, g_object_unref);
+    if (is_too_long (message, entry)) {
         tally_http_refuse (self, message, 413, "the body is too long");
+    } else if (is_to_be_let_in (entry)) {
+        soup_server_message_pause (message);
+        tally_http_gate (self, request);
+    }
 }
 
 static void
@@ -206,8 +222,8 @@ static void
 on_finished (SoupServerMessage *message, TallyHttp *self)
 {
     if (soup_server_message_get_method (message) != NULL)
-        log_access (self, message, g_object_get_data (G_OBJECT (message), REQUEST_KEY),
-                    soup_server_message_get_status (message));
+        tally_http_log_access (self, message, g_object_get_data (G_OBJECT (message), REQUEST_KEY),
+                               soup_server_message_get_status (message));
     let_go (message);
 }
 

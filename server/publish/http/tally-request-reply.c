@@ -28,11 +28,38 @@ tally_request_begin (TallyRequest *self, guint status)
     return TRUE;
 }
 
+/* libsoup answers when it has read all of a request. Who is refused before that is answered here,
+ * and the rest of what he sends is not read. */
+static void
+answer_early (TallyRequest *self, guint status, const char *type, const char *data, gsize length)
+{
+    GString *text = g_string_new (NULL);
+    SoupMessageHeadersIter iter;
+    const char *name;
+    const char *value;
+
+    g_string_append_printf (text, "HTTP/1.1 %u %s\r\n", status, soup_status_get_phrase (status));
+    soup_message_headers_iter_init (&iter, answer_headers (self));
+    while (soup_message_headers_iter_next (&iter, &name, &value))
+        g_string_append_printf (text, "%s: %s\r\n", name, value);
+    g_string_append_printf (text, "Content-Type: %s\r\nContent-Length: %" G_GSIZE_FORMAT "\r\n\r\n",
+                            type, length);
+    g_string_append_len (text, data, (gssize) length);
+    tally_http_log_access (self->http, self->message, self, status);
+    tally_http_connections_refuse (self->message, text->str);
+    g_string_free (text, TRUE);
+}
+
 /* @data is taken. */
 static void
 answer (TallyRequest *self, guint status, const char *type, char *data, gsize length)
 {
     if (!tally_request_begin (self, status)) {
+        g_free (data);
+        return;
+    }
+    if (!self->is_asked) {
+        answer_early (self, status, type, data, length);
         g_free (data);
         return;
     }
@@ -129,8 +156,12 @@ tally_request_reply_redirect (TallyRequest *self, const char *location)
 void
 tally_request_reply_empty (TallyRequest *self, guint status)
 {
-    if (tally_request_begin (self, status))
+    if (!tally_request_begin (self, status))
+        return;
+    if (self->is_asked)
         soup_server_message_unpause (self->message);
+    else
+        answer_early (self, status, "text/plain", "", 0);
 }
 
 static const char *
