@@ -5,6 +5,8 @@
 
 #include <glib/gi18n.h>
 
+#define TOOLTIP_OVER_BYTES 12
+
 /* The looks of a code: what is good, what wants a person, what is wrong. */
 static const struct {
     const char *code;
@@ -44,6 +46,24 @@ text_of (GtkListItem *list_item)
     return GTK_INSCRIPTION (child);
 }
 
+/* What does not fit the column can still be read. It is asked for when the pointer rests there: to
+ * set a tooltip asks the display where the pointer is, a round trip for each cell of a list. */
+static gboolean
+on_tooltip_asked (GtkInscription *text,
+                  int x,
+                  int y,
+                  gboolean is_by_keyboard,
+                  GtkTooltip *tooltip,
+                  gpointer user_data)
+{
+    const char *whole = gtk_inscription_get_text (text);
+
+    if (whole == NULL || strlen (whole) <= TOOLTIP_OVER_BYTES)
+        return FALSE;
+    gtk_tooltip_set_text (tooltip, whole);
+    return TRUE;
+}
+
 static void
 set_up (const TallyColumn *column, GtkListItem *list_item, gboolean is_tree)
 {
@@ -56,6 +76,8 @@ set_up (const TallyColumn *column, GtkListItem *list_item, gboolean is_tree)
                                    (column->flags & TALLY_COLUMN_EXPAND) != 0 ? column->width / 9
                                                                               : 1);
     gtk_widget_set_hexpand (text, TRUE);
+    gtk_widget_set_has_tooltip (text, TRUE);
+    g_signal_connect (text, "query-tooltip", G_CALLBACK (on_tooltip_asked), NULL);
     if (tally_column_is_number (column))
         gtk_inscription_set_xalign (GTK_INSCRIPTION (text), 1);
     if (column->figure != TALLY_FIGURE_TEXT)
@@ -111,8 +133,6 @@ on_cell_bound (const TallyColumn *column, GtkListItem *list_item)
         classes[n++] = look;
     gtk_widget_set_css_classes (GTK_WIDGET (inscription), classes);
     gtk_inscription_set_text (inscription, text);
-    /* What does not fit the column can still be read. */
-    gtk_widget_set_tooltip_text (GTK_WIDGET (inscription), strlen (text) > 12 ? text : NULL);
     gtk_accessible_update_property (GTK_ACCESSIBLE (inscription), GTK_ACCESSIBLE_PROPERTY_LABEL,
                                     text, -1);
     name_row (gtk_list_item_get_child (list_item), text);

@@ -24,8 +24,9 @@ CREATE TABLE collect.asked (
     CONSTRAINT asked_pk PRIMARY KEY (district_id, day, meter_id)
 ) PARTITION BY RANGE (day);
 CREATE TABLE collect.asked_default PARTITION OF collect.asked DEFAULT;
--- Failing meters are few, and looked for most.
-CREATE INDEX asked_failing ON collect.asked (district_id, day) WHERE result <> 'ok';
+-- A page is of one day; failing meters are few, and looked for most.
+CREATE INDEX asked_day ON collect.asked (day);
+CREATE INDEX asked_failing ON collect.asked (day) WHERE result <> 'ok';
 COMMENT ON TABLE collect.asked IS
     'large: the attempts of a day with a meter in one row; asked_at, point_id, gateway_id, result, '
     'reason and clock_offset_ms are those of the newest, answered_at is the newest answer, ahead_ms '
