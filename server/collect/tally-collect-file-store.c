@@ -1,6 +1,8 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "server/collect/tally-collect-file-store.h"
 
+#include "server/collect/files/tally-file-pack.h"
+
 static void
 target_free (gpointer data)
 {
@@ -111,17 +113,21 @@ tally_collect_file_store_add (TallyDb *db,
                               GError **error)
 {
     TallyCopyIn *copy = tally_copy_in_new (db, "collect/add-file", error);
+    const uint8_t *content;
+    size_t length = file->length;
 
     if (copy == NULL)
         return NULL;
-    tally_copy_in_row (copy, 7);
+    content = file->packed != NULL ? g_bytes_get_data (file->packed, &length) : file->content;
+    tally_copy_in_row (copy, 8);
     tally_copy_in_int32 (copy, district_id);
     tally_copy_in_bytes (copy, file->sha256, sizeof file->sha256);
     tally_copy_in_text (copy, file->name);
     tally_copy_in_text (copy, file->format);
-    tally_copy_in_bytes (copy, file->content, file->length);
+    tally_copy_in_bytes (copy, content, length);
     tally_copy_in_int64 (copy, file->n_intervals);
     tally_copy_in_text (copy, file->mapping != NULL ? file->mapping : "");
+    tally_copy_in_text (copy, file->packed != NULL ? TALLY_FILE_PACKING : "");
     tally_copy_in_close (copy);
     return copy;
 }

@@ -34,6 +34,7 @@ GPtrArray *tally_collect_file_store_targets (TallyDb *db,
 
 /**
  * TallyCollectFile: a file as collect.file keeps it, byte for byte
+ * @packed: (nullable): the same by tally_file_pack(), to be kept in its place
  * @mapping: (nullable): how it is read, where its format alone does not say
  */
 typedef struct {
@@ -41,6 +42,7 @@ typedef struct {
     const char *format;
     const uint8_t *content;
     size_t length;
+    GBytes *packed;
     uint8_t sha256[32];
     int64_t n_intervals;
     const char *mapping;

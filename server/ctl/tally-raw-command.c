@@ -2,11 +2,15 @@
 #include "server/ctl/tally-raw-command.h"
 
 #include "server/ctl/tally-command.h"
+#include "server/ctl/tally-raw-walk-store.h"
 #include "server/ctl/tally-raw-walk.h"
 #include "server/ctl/tally-retire-command.h"
 #include "shared/error/tally-error.h"
 
+#include <errno.h>
 #include <glib/gi18n.h>
+#include <stdio.h>
+#include <string.h>
 
 #define LOGIN "tally_settle"
 #define VALUES_PER_LINE 12
@@ -155,6 +159,57 @@ show (const Options *options, const char *point, const char *date, GError **erro
     return FALSE;
 }
 
+/* Byte for byte as it came, or not at all. */
+static gboolean
+give_file (const Options *options, const char *sha256, GError **error)
+{
+    g_autoptr(TallyDb) db = tally_command_open (options->database, LOGIN, error);
+    g_autoptr(PGresult) rows = NULL;
+    g_autoptr(GBytes) file = NULL;
+    g_autofree char *found = NULL;
+    gconstpointer bytes;
+    gsize length;
+
+    if (strlen (sha256) != 64 || strspn (sha256, "0123456789abcdef") != 64) {
+        g_set_error (error, TALLY_ERROR, TALLY_ERROR_INVALID,
+                     _ ("“%s” is no SHA-256: 64 digits from 0 to f are expected"), sha256);
+        return FALSE;
+    }
+    rows = db != NULL ? tally_raw_walk_store_file (db, NULL, sha256, error) : NULL;
+    if (rows == NULL)
+        return FALSE;
+    if (PQntuples (rows) == 0) {
+        g_set_error (error, TALLY_ERROR, TALLY_ERROR_NOT_FOUND, _ ("no file %s was brought"),
+                     sha256);
+        return FALSE;
+    }
+    file = tally_raw_walk_store_bytes (rows, &found, error);
+    if (file == NULL)
+        return FALSE;
+    if (!g_str_equal (found, sha256)) {
+        g_set_error (error, TALLY_ERROR, TALLY_ERROR_INTERNAL,
+                     _ ("the file is NOT as it came: its SHA-256 is %s"), found);
+        return FALSE;
+    }
+    bytes = g_bytes_get_data (file, &length);
+    if (fwrite (bytes, 1, length, stdout) == length && fflush (stdout) == 0)
+        return TRUE;
+    g_set_error (error, TALLY_ERROR, TALLY_ERROR_INTERNAL, "%s", g_strerror (errno));
+    return FALSE;
+}
+
+static gboolean
+act (const Options *options, int argc, char **argv, GError **error)
+{
+    if (argc == 4 && g_str_equal (argv[1], "show"))
+        return show (options, argv[2], argv[3], error);
+    if (argc == 3 && g_str_equal (argv[1], "file"))
+        return give_file (options, argv[2], error);
+    g_set_error_literal (error, TALLY_ERROR, TALLY_ERROR_INVALID,
+                         _ ("show, a point and a day are needed, or file and its SHA-256"));
+    return FALSE;
+}
+
 int
 tally_raw_command (int argc, char **argv)
 {
@@ -166,7 +221,7 @@ tally_raw_command (int argc, char **argv)
         { "json", 0, 0, G_OPTION_ARG_NONE, &options.as_json, N_ ("Print JSON"), NULL },
         { NULL },
     };
-    g_autoptr(GOptionContext) context = g_option_context_new ("show POINT DATE");
+    g_autoptr(GOptionContext) context = g_option_context_new ("show POINT DATE | file SHA256");
     g_autoptr(GError) error = NULL;
 
     if (argc > 1 && tally_retire_command_has (argv[1]))
@@ -177,14 +232,11 @@ tally_raw_command (int argc, char **argv)
     g_option_context_set_summary (context,
                                   _ ("Walks from what validation made of a day to the frames it "
                                      "was made from, and to the reading or the line of a file "
-                                     "that brought each; checks digests and chain."));
+                                     "that brought each; checks digests and chain. Or gives a "
+                                     "file back as it came."));
     g_option_context_add_main_entries (context, entries, GETTEXT_PACKAGE);
-    if (!g_option_context_parse (context, &argc, &argv, &error))
+    if (!g_option_context_parse (context, &argc, &argv, &error)
+        || !act (&options, argc, argv, &error))
         return tally_command_fail ("raw", error);
-    if (argc != 4 || !g_str_equal (argv[1], "show")) {
-        g_set_error_literal (&error, TALLY_ERROR, TALLY_ERROR_INVALID,
-                             "show, a point and a day are needed");
-        return tally_command_fail ("raw", error);
-    }
-    return show (&options, argv[2], argv[3], &error) ? 0 : tally_command_fail ("raw", error);
+    return 0;
 }

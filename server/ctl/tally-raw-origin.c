@@ -138,10 +138,11 @@ add_line (JsonObject *object, const char *text, size_t length, size_t number)
 }
 
 static void
-find_line (JsonObject *object, Search *search, const char *format_name, PGresult *rows, int content)
+find_line (JsonObject *object, Search *search, PGresult *rows, GBytes *file)
 {
-    gsize length = 0;
-    g_autofree guchar *bytes = g_base64_decode (PQgetvalue (rows, 0, content), &length);
+    gsize length;
+    const char *text = g_bytes_get_data (file, &length);
+    const char *format_name = PQgetvalue (rows, 0, PQfnumber (rows, "format"));
     TallyFileSink sink = { on_series_read, on_reads_read, on_issue_met, search };
     int mapping = PQfnumber (rows, "mapping");
     g_autoptr(TallyCsvMapping) mapped = NULL;
@@ -155,9 +156,9 @@ find_line (JsonObject *object, Search *search, const char *format_name, PGresult
             return;
         how.mapping = mapped;
     }
-    tally_file_read (&how, (const char *) bytes, length, &sink, NULL);
+    tally_file_read (&how, text, length, &sink, NULL);
     if (search->line > 0)
-        add_line (object, (const char *) bytes, length, search->line);
+        add_line (object, text, length, search->line);
 }
 
 static gboolean
@@ -169,6 +170,8 @@ add_file (TallyDb *db,
           GError **error)
 {
     g_autofree char *sha256 = tally_raw_hex (frame->origin, frame->origin_length);
+    g_autofree char *found = NULL;
+    g_autoptr(GBytes) file = NULL;
     g_autoptr(PGresult) rows = tally_raw_walk_store_file (db, district, sha256, error);
 
     if (rows == NULL)
@@ -180,12 +183,13 @@ add_file (TallyDb *db,
         return TRUE;
     }
     add_columns (object, rows);
-    json_object_set_boolean_member (object, "is_intact",
-                                    g_str_equal (PQgetvalue (rows, 0, PQfnumber (rows, "sha256")),
-                                                 sha256));
     json_object_set_string_member (object, "sha256", sha256);
-    find_line (object, search, PQgetvalue (rows, 0, PQfnumber (rows, "format")), rows,
-               PQfnumber (rows, "content"));
+    file = tally_raw_walk_store_bytes (rows, &found, NULL);
+    json_object_set_boolean_member (object, "is_intact", g_strcmp0 (found, sha256) == 0);
+    if (file == NULL)
+        return TRUE;
+    json_object_set_int_member (object, "n_bytes", (int64_t) g_bytes_get_size (file));
+    find_line (object, search, rows, file);
     return TRUE;
 }
 

@@ -1,6 +1,8 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "server/ctl/tally-raw-walk-store.h"
 
+#include "server/collect/files/tally-file-pack.h"
+
 PGresult *
 tally_raw_walk_store_points (TallyDb *db, const char *code, GError **error)
 {
@@ -35,6 +37,21 @@ tally_raw_walk_store_file (TallyDb *db, const char *district_id, const char *sha
     const char *values[] = { district_id, sha256 };
 
     return tally_db_run (db, "ctl/raw-file", 2, values, error);
+}
+
+GBytes *
+tally_raw_walk_store_bytes (PGresult *rows, char **sha256, GError **error)
+{
+    gsize length = 0;
+    g_autofree guchar *kept = g_base64_decode (PQgetvalue (rows, 0, PQfnumber (rows, "content")),
+                                               &length);
+    GBytes *file = PQgetisnull (rows, 0, PQfnumber (rows, "packing"))
+                       ? g_bytes_new (kept, length)
+                       : tally_file_unpack (kept, length, error);
+
+    if (file != NULL)
+        *sha256 = g_compute_checksum_for_bytes (G_CHECKSUM_SHA256, file);
+    return file;
 }
 
 PGresult *

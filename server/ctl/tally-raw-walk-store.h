@@ -38,11 +38,27 @@ PGresult *tally_raw_walk_store_readings (TallyDb *db,
                                          const char *time_zone,
                                          GError **error);
 
-/** tally_raw_walk_store_file: the file of that SHA-256 (hexadecimal); its content in base64 */
+/**
+ * tally_raw_walk_store_file:
+ * @district_id: (nullable): any district
+ * @sha256: hexadecimal
+ *
+ * Returns: what is kept of the file, for tally_raw_walk_store_bytes()
+ */
 PGresult *tally_raw_walk_store_file (TallyDb *db,
                                      const char *district_id,
                                      const char *sha256,
                                      GError **error);
+
+/**
+ * tally_raw_walk_store_bytes:
+ * @rows: of tally_raw_walk_store_file(), one row
+ * @sha256: (out) (transfer full): of what is returned, hexadecimal
+ *
+ * Returns: (transfer full): the file; %NULL with %TALLY_ERROR_INVALID when what is kept of it is
+ *   damaged
+ */
+GBytes *tally_raw_walk_store_bytes (PGresult *rows, char **sha256, GError **error);
 
 /** tally_raw_walk_store_blocks: what validation made of a channel's day, the newest first */
 PGresult *tally_raw_walk_store_blocks (TallyDb *db,

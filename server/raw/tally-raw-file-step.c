@@ -2,6 +2,7 @@
 #include "server/raw/tally-raw-file.h"
 
 #include "server/collect/files/tally-csv-mapping.h"
+#include "server/collect/files/tally-file-pack.h"
 #include "server/collect/files/tally-file-zip.h"
 #include "server/raw/tally-raw-import-store.h"
 #include "shared/block/tally-sha256.h"
@@ -30,11 +31,12 @@ open_file (const char *path, GError **error)
 }
 
 static gpointer
-make_digest (gpointer data)
+digest_and_pack (gpointer data)
 {
     TallyCollectFile *file = data;
 
     tally_sha256 (&(TallyBytes){ file->content, file->length }, 1, file->sha256);
+    file->packed = tally_file_pack (file->content, file->length);
     return NULL;
 }
 
@@ -79,23 +81,25 @@ read_and_store (TallyDb *db,
     TallyCollectFile file = { .name = name, .format = self->format };
     g_autoptr(TallyFileTape) tape = db != NULL ? tally_file_tape_new (TALLY_FILE_TAPE_BYTES)
                                                 : NULL;
-    GThread *digesting;
+    GThread *packing;
+    gboolean is_good;
 
     if (how->mapping != NULL)
         file.mapping = how->mapping->json;
     file.content = g_bytes_get_data (content, &file.length);
-    /* Its digest is made while it is read. */
-    digesting = g_thread_new ("digest", make_digest, &file);
+    /* Its digest and what is kept of it are made while it is read. */
+    packing = g_thread_new ("pack", digest_and_pack, &file);
     tally_file_summary_read (self->summary, how, (const char *) file.content, file.length, tape);
-    g_thread_join (digesting);
+    g_thread_join (packing);
     tell_digest (self, &file);
     file.n_intervals = tally_file_summary_n_intervals (self->summary);
-    if (db == NULL)
-        return TRUE;
-    return self->is_dry_run ? tally_raw_import_check (db, &file, how, self->summary, tape,
-                                                      &self->imported, error)
-                            : tally_raw_import_step (db, &file, how, self->summary, tape,
-                                                     &self->imported, error);
+    is_good = db == NULL
+              || (self->is_dry_run ? tally_raw_import_check (db, &file, how, self->summary, tape,
+                                                             &self->imported, error)
+                                   : tally_raw_import_step (db, &file, how, self->summary, tape,
+                                                            &self->imported, error));
+    g_clear_pointer (&file.packed, g_bytes_unref);
+    return is_good;
 }
 
 TallyRawFile *

@@ -2,6 +2,7 @@
 /* Goal: whatever bytes a file, a register map or a spool holds, reading them ends, stays within
  * its limits and says what is wrong. */
 #include "server/collect/files/tally-csv-mapping.h"
+#include "server/collect/files/tally-file-pack.h"
 #include "server/collect/files/tally-file-summary.h"
 #include "server/collect/files/tally-file-zip.h"
 #include "server/collect/tally-collect-batch.h"
@@ -410,6 +411,38 @@ static const char *const usual_texts[] = {
     NULL
 };
 
+/* What comes out packs and comes out again. */
+static void
+read_packed (const uint8_t *bytes, size_t length)
+{
+    g_autoptr(GError) error = NULL;
+    g_autoptr(GBytes) file = tally_file_unpack (bytes, length, &error);
+    g_autoptr(GBytes) packed = NULL;
+    g_autoptr(GBytes) again = NULL;
+    gsize size;
+
+    g_assert_true ((file == NULL) == (error != NULL));
+    if (file == NULL)
+        return;
+    bytes = g_bytes_get_data (file, &size);
+    packed = tally_file_pack (bytes, size);
+    if (packed == NULL)
+        return;
+    again = tally_file_unpack (g_bytes_get_data (packed, NULL), g_bytes_get_size (packed), NULL);
+    g_assert_true (again != NULL && g_bytes_equal (file, again));
+}
+
+static GByteArray *
+seed_packed (void)
+{
+    GByteArray *text = seed_nem12 ();
+    GBytes *packed = tally_file_pack (text->data, text->len);
+
+    g_byte_array_unref (text);
+    g_assert_nonnull (packed);
+    return g_bytes_unref_to_array (packed);
+}
+
 static const TallyFuzz fuzzes[] = {
     { "nem12", .target = read_nem12, .seed = seed_nem12, .folder = "conformance/files/nem12" },
     { "nem13", .target = read_nem13, .seed = seed_nem13 },
@@ -423,6 +456,7 @@ static const TallyFuzz fuzzes[] = {
     { "mapping", .target = read_mapping, .seed = seed_mapping, .is_small = TRUE },
     { "raw-archive", .target = tally_fuzz_archive_read, .seed = tally_fuzz_archive_seed,
       .is_small = TRUE },
+    { "packed", .target = read_packed, .seed = seed_packed, .is_small = TRUE },
     { "zip", .target = read_zip, .seed = seed_zip, .is_small = TRUE },
     { "market", .target = read_market, .seed = seed_market, .is_small = TRUE },
     { "usual", .target = read_usual, .texts = usual_texts, .is_small = TRUE },

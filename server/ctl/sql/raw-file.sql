@@ -1,6 +1,9 @@
--- The file that brought a frame ($2: its SHA-256, hexadecimal), and its bytes.
-SELECT name, format, received_at::text AS received_at, length (content) AS n_bytes,
-       encode (content, 'base64') AS content, nullif (mapping, '') AS mapping, encode (sha256 (content), 'hex') AS sha256
+-- The file of a SHA-256 ($2, hexadecimal), of a district or, where $1 is null, of any, and what is
+-- kept of its bytes.
+SELECT name, format, received_at::text AS received_at, nullif (mapping, '') AS mapping,
+       nullif (packing, '') AS packing, encode (content, 'base64') AS content
   FROM collect.file
- WHERE district_id = $1::integer
+ WHERE ($1::integer IS NULL OR district_id = $1::integer)
    AND sha256 = decode ($2, 'hex')
+ ORDER BY district_id
+ LIMIT 1
