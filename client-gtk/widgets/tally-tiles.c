@@ -75,7 +75,7 @@ tally_tiles_init (TallyTiles *self)
     gtk_flow_box_set_selection_mode (self->box, GTK_SELECTION_NONE);
     gtk_flow_box_set_homogeneous (self->box, TRUE);
     gtk_flow_box_set_min_children_per_line (self->box, 2);
-    gtk_flow_box_set_max_children_per_line (self->box, 10);
+    gtk_flow_box_set_max_children_per_line (self->box, 9);
     gtk_flow_box_set_column_spacing (self->box, 6);
     gtk_flow_box_set_row_spacing (self->box, 6);
     gtk_widget_set_parent (GTK_WIDGET (self->box), GTK_WIDGET (self));
