@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "client-gtk/models/tally-decisions.h"
 
+#include "client-gtk/models/tally-pace.h"
 #include "shared/error/tally-error.h"
 #include "shared/wire/tally-wire-reason.h"
 
@@ -22,6 +23,8 @@ struct _TallyDecisions {
     gint64 n_total;
     gint64 n_refused;
     char *refusal; /* why the first was refused */
+    TallyPace pace;
+    guint pause_id;
 };
 
 G_DEFINE_FINAL_TYPE (TallyDecisions, tally_decisions, G_TYPE_OBJECT)
@@ -74,12 +77,12 @@ on_decided (GObject *source, GAsyncResult *result, gpointer user_data)
 }
 
 static void
-send_next (TallyDecisions *self)
+send_head (TallyDecisions *self)
 {
     Decision *decision = g_queue_pop_head (&self->waiting);
     TallyWireReason said;
 
-    if (decision == NULL) {
+    if (decision == NULL) { /* what was left was cancelled */
         end (self);
         return;
     }
@@ -87,6 +90,34 @@ send_next (TallyDecisions *self)
     tally_api_ask_async (self->api, decision->ask, (const char *[]){ decision->exception_id, NULL },
                          &said, NULL, on_decided, g_object_ref (self));
     decision_free (decision);
+}
+
+static gboolean
+on_pause_over (gpointer user_data)
+{
+    TallyDecisions *self = user_data;
+
+    self->pause_id = 0;
+    send_head (self);
+    return G_SOURCE_REMOVE;
+}
+
+/* A list of a thousand is decided no faster than the server takes requests of one person. */
+static void
+send_next (TallyDecisions *self)
+{
+    gint64 wait_us;
+
+    if (g_queue_is_empty (&self->waiting)) {
+        end (self);
+        return;
+    }
+    wait_us = tally_pace_wait (&self->pace, g_get_monotonic_time ());
+    if (wait_us == 0)
+        send_head (self);
+    else
+        self->pause_id = g_timeout_add ((guint) (wait_us / G_TIME_SPAN_MILLISECOND) + 1,
+                                        on_pause_over, self);
 }
 
 void
@@ -132,6 +163,7 @@ tally_decisions_finalize (GObject *object)
 {
     TallyDecisions *self = TALLY_DECISIONS (object);
 
+    g_clear_handle_id (&self->pause_id, g_source_remove);
     g_queue_clear_full (&self->waiting, decision_free);
     g_free (self->refusal);
     g_clear_object (&self->job);
