@@ -163,7 +163,7 @@ show (const Options *options, const char *point, const char *date, GError **erro
 static gboolean
 give_file (const Options *options, const char *sha256, GError **error)
 {
-    g_autoptr(TallyDb) db = tally_command_open (options->database, LOGIN, error);
+    g_autoptr(TallyDb) db = NULL;
     g_autoptr(PGresult) rows = NULL;
     g_autoptr(GBytes) file = NULL;
     g_autofree char *found = NULL;
@@ -175,6 +175,7 @@ give_file (const Options *options, const char *sha256, GError **error)
                      _ ("“%s” is no SHA-256: 64 digits from 0 to f are expected"), sha256);
         return FALSE;
     }
+    db = tally_command_open (options->database, LOGIN, error);
     rows = db != NULL ? tally_raw_walk_store_file (db, NULL, sha256, error) : NULL;
     if (rows == NULL)
         return FALSE;
