@@ -31,11 +31,20 @@ open_file (const char *path, GError **error)
 }
 
 static gpointer
-digest_and_pack (gpointer data)
+make_digest (gpointer data)
 {
     TallyCollectFile *file = data;
 
     tally_sha256 (&(TallyBytes){ file->content, file->length }, 1, file->sha256);
+    return NULL;
+}
+
+static gpointer
+digest_and_pack (gpointer data)
+{
+    TallyCollectFile *file = data;
+
+    make_digest (file);
     file->packed = tally_file_pack (file->content, file->length);
     return NULL;
 }
@@ -88,7 +97,7 @@ read_and_store (TallyDb *db,
         file.mapping = how->mapping->json;
     file.content = g_bytes_get_data (content, &file.length);
     /* Its digest and what is kept of it are made while it is read. */
-    packing = g_thread_new ("pack", digest_and_pack, &file);
+    packing = g_thread_new ("pack", self->is_dry_run ? make_digest : digest_and_pack, &file);
     tally_file_summary_read (self->summary, how, (const char *) file.content, file.length, tape);
     g_thread_join (packing);
     tell_digest (self, &file);

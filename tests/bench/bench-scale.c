@@ -124,18 +124,6 @@ first_day (void)
     return day;
 }
 
-/* The first of the next month, as days since 1970. */
-static int32_t
-end_of_month (int32_t day)
-{
-    int year;
-    int month;
-
-    tally_day_split ((TallyDay){ day }, &year, &month, NULL);
-    return month < 12 ? tally_day_new (year, month + 1, 1).number
-                      : tally_day_new (year + 1, 1, 1).number;
-}
-
 /* Month by month, as a utility that begins with its history would. */
 static void
 work_out (const Bench *bench, double *validate_s, double *energy_s)
@@ -153,7 +141,8 @@ work_out (const Bench *bench, double *validate_s, double *energy_s)
         TallyEnergyResult summed;
         gint64 began = g_get_monotonic_time ();
 
-        month.end.number = MIN (end_of_month (month.first.number), bench->scale.days.end.number);
+        month.end.number = MIN (tally_day_next_month (month.first).number,
+                                bench->scale.days.end.number);
         order.days = sums.days = month;
         tally_validate_step_run (conninfo, &order, &validated, &error);
         g_assert_no_error (error);
