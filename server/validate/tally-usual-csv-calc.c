@@ -23,9 +23,6 @@ enum {
     N_TEMPERATURE_COLUMNS = 2
 };
 
-static const char *const class_names[] = { "workday", "saturday", "sunday" };
-G_STATIC_ASSERT (G_N_ELEMENTS (class_names) == TALLY_CLASS_N);
-
 /* Those of ref.point. */
 static const char *const point_kinds[] = { "gateway",  "large",      "community",
                                            "boundary", "generation", NULL };
@@ -39,14 +36,6 @@ refuse (GError **error, size_t line, const char *field, const char *why, const c
     g_set_error (error, TALLY_ERROR, TALLY_ERROR_INVALID, "line %zu: %s: %s%s%.60s%s", line, field,
                  why, what != NULL ? ": “" : "", what != NULL ? what : "", what != NULL ? "”" : "");
     return FALSE;
-}
-
-const char *
-tally_day_class_name (TallyDayClass day_class)
-{
-    g_return_val_if_fail (day_class < TALLY_CLASS_N, NULL);
-
-    return class_names[day_class];
 }
 
 TallyTemperatureClass
@@ -97,18 +86,6 @@ read_temperature (char **fields, size_t line, GArray *rows, GError **error)
 }
 
 static gboolean
-read_class (const char *text, TallyDayClass *day_class)
-{
-    for (guint i = 0; i < TALLY_CLASS_N; i++) {
-        if (g_str_equal (text, class_names[i])) {
-            *day_class = (TallyDayClass) i;
-            return TRUE;
-        }
-    }
-    return FALSE;
-}
-
-static gboolean
 is_same_profile (const TallyUsualProfile *a, const TallyUsualProfile *b)
 {
     return g_str_equal (a->point_kind, b->point_kind)
@@ -123,7 +100,7 @@ read_profile (char **fields, size_t line, GArray *rows, GError **error)
     if (!g_strv_contains (point_kinds, fields[COLUMN_KIND]))
         return refuse (error, line, "point_kind", "not known", fields[COLUMN_KIND]);
     g_strlcpy (row.point_kind, fields[COLUMN_KIND], sizeof row.point_kind);
-    if (!read_class (fields[COLUMN_CLASS], &row.day_class))
+    if (!tally_day_class_find (fields[COLUMN_CLASS], &row.day_class))
         return refuse (error, line, "day_class", "neither workday nor saturday nor sunday",
                        fields[COLUMN_CLASS]);
     if (!tally_day_parse (fields[COLUMN_FROM], &row.valid_from, NULL))
@@ -194,10 +171,11 @@ read_lines (char **lines,
         return refuse (error, 1, "header", "is not", header);
     for (size_t i = 1; lines[i] != NULL; i++) {
         g_strchomp (lines[i]);
+        if (*lines[i] == '\0' && lines[i + 1] == NULL)
+            break; /* behind the end of the last line */
         if (i >= TALLY_USUAL_MAX_LINES)
             return refuse (error, i + 1, "line", "too many lines", NULL);
-        if ((*lines[i] != '\0' || lines[i + 1] != NULL)
-            && !read_line (lines[i], i + 1, n_columns, read, rows, error))
+        if (!read_line (lines[i], i + 1, n_columns, read, rows, error))
             return FALSE;
     }
     return rows->len > 0 || refuse (error, 2, "line", "there is none", NULL);

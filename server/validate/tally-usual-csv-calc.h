@@ -30,9 +30,6 @@ typedef struct {
     int32_t hours_ppm[TALLY_PROFILE_HOURS];
 } TallyUsualProfile;
 
-/** tally_day_class_name: Returns: "workday", "saturday" or "sunday" */
-const char *tally_day_class_name (TallyDayClass day_class);
-
 /**
  * tally_temperature_class:
  * @heating_dc: below it houses are heated

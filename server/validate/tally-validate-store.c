@@ -175,7 +175,6 @@ tally_validate_master_rules (const TallyValidateMaster *master, const char *kind
 static gboolean
 load_profiles (TallyDb *db, TallyValidateMaster *master, const char *today, GError **error)
 {
-    static const char *const classes[] = { "workday", "saturday", "sunday" };
     g_autoptr(PGresult) rows = tally_db_run (db, "validate/profiles", 1, &today, error);
 
     if (rows == NULL)
@@ -184,17 +183,16 @@ load_profiles (TallyDb *db, TallyValidateMaster *master, const char *today, GErr
         const char *kind = PQgetvalue (rows, row, 0);
         TallyProfile *profile = g_hash_table_lookup (master->profiles, kind);
         g_auto(GStrv) hours = g_strsplit (PQgetvalue (rows, row, 2), " ", -1);
+        TallyDayClass day_class;
 
         if (profile == NULL) {
             profile = g_new0 (TallyProfile, 1);
             g_hash_table_insert (master->profiles, g_strdup (kind), profile);
         }
-        for (int k = 0; k < TALLY_CLASS_N; k++) {
-            gboolean is_it = g_str_equal (classes[k], PQgetvalue (rows, row, 1));
-
-            for (int hour = 0; is_it && hour < TALLY_PROFILE_HOURS; hour++)
-                profile->hours_ppm[k][hour] = (int32_t) g_ascii_strtoll (hours[hour], NULL, 10);
-        }
+        if (!tally_day_class_find (PQgetvalue (rows, row, 1), &day_class))
+            continue;
+        for (int hour = 0; hour < TALLY_PROFILE_HOURS; hour++)
+            profile->hours_ppm[day_class][hour] = (int32_t) g_ascii_strtoll (hours[hour], NULL, 10);
     }
     return TRUE;
 }

@@ -156,11 +156,17 @@ static void
 test_too_many_lines (void)
 {
     g_autoptr(GString) text = g_string_new (T);
+    g_autoptr(GArray) full = NULL;
     g_autoptr(GError) error = NULL;
     char day[TALLY_DAY_TEXT];
 
-    for (int i = 1; i <= TALLY_USUAL_MAX_LINES; i++)
+    for (int i = 1; i < TALLY_USUAL_MAX_LINES; i++)
         g_string_append_printf (text, "%s,1\n", tally_day_format ((TallyDay){ 3653 + i }, day));
+    full = tally_temperature_csv_parse (text->str, (gssize) text->len, &error);
+    g_assert_no_error (error);
+    g_assert_cmpuint (full->len, ==, TALLY_USUAL_MAX_LINES - 1);
+    g_string_append_printf (text, "%s,1\n",
+                            tally_day_format ((TallyDay){ 3653 + TALLY_USUAL_MAX_LINES }, day));
     g_assert_null (tally_temperature_csv_parse (text->str, (gssize) text->len, &error));
     g_assert_cmpstr (error->message, ==, "line 20001: line: too many lines");
 }

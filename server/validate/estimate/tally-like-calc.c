@@ -4,6 +4,29 @@
 #define SECONDS_PER_HOUR 3600
 #define PPM 1000000
 
+static const char *const class_names[] = { "workday", "saturday", "sunday" };
+G_STATIC_ASSERT (G_N_ELEMENTS (class_names) == TALLY_CLASS_N);
+
+const char *
+tally_day_class_name (TallyDayClass day_class)
+{
+    g_return_val_if_fail (day_class < TALLY_CLASS_N, NULL);
+
+    return class_names[day_class];
+}
+
+gboolean
+tally_day_class_find (const char *name, TallyDayClass *day_class)
+{
+    for (guint i = 0; i < TALLY_CLASS_N; i++) {
+        if (g_str_equal (name, class_names[i])) {
+            *day_class = (TallyDayClass) i;
+            return TRUE;
+        }
+    }
+    return FALSE;
+}
+
 TallyDayClass
 tally_like_class (const TallyLike *like, TallyDay day)
 {

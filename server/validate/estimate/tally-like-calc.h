@@ -34,6 +34,12 @@ typedef struct {
     int64_t capacity_w;
 } TallyLike;
 
+/** tally_day_class_name: Returns: as validate.profile names it: "workday", "saturday", "sunday" */
+const char *tally_day_class_name (TallyDayClass day_class);
+
+/** tally_day_class_find: Returns: %FALSE when no class has that name */
+gboolean tally_day_class_find (const char *name, TallyDayClass *day_class);
+
 TallyDayClass tally_like_class (const TallyLike *like, TallyDay day);
 
 /** tally_like_is: Returns: whether the days are of one class and, where known, temperature */
