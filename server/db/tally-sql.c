@@ -94,3 +94,17 @@ tally_sql_log_notice (void *unused, const PGresult *result)
 
     g_debug ("%s", g_strchomp (text));
 }
+
+char *
+tally_sql_list (const PGresult *rows)
+{
+    GString *text = g_string_new (NULL);
+
+    for (int row = 0; row < PQntuples (rows); row++) {
+        for (int column = 0; column < PQnfields (rows); column++)
+            g_string_append_printf (text, "%s%s", column > 0 ? "\t" : "",
+                                    PQgetvalue (rows, row, column));
+        g_string_append_c (text, '\n');
+    }
+    return g_string_free (text, FALSE);
+}

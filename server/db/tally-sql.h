@@ -43,4 +43,7 @@ void tally_sql_log_notice (void *unused, const PGresult *result);
 /** tally_db_get_conn: Returns: (transfer none): the connection itself */
 PGconn *tally_db_get_conn (TallyDb *self);
 
+/** tally_sql_list: Returns: (transfer full): a line for each row, its columns separated by tabs */
+char *tally_sql_list (const PGresult *rows);
+
 G_END_DECLS

@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "server/ref/tally-market-store.h"
 
+#include "server/db/tally-sql.h"
 #include "server/ref/tally-market-csv-calc.h"
 #include "shared/error/tally-error.h"
 #include "shared/time/tally-zone.h"
@@ -106,20 +107,6 @@ tally_market_store_add_peaks (TallyDb *db,
     return TRUE;
 }
 
-static char *
-print_rows (const PGresult *rows)
-{
-    GString *text = g_string_new (NULL);
-
-    for (int row = 0; row < PQntuples (rows); row++) {
-        for (int column = 0; column < PQnfields (rows); column++)
-            g_string_append_printf (text, "%s%s", column > 0 ? "\t" : "",
-                                    PQgetvalue (rows, row, column));
-        g_string_append_c (text, '\n');
-    }
-    return g_string_free (text, FALSE);
-}
-
 char *
 tally_market_store_list_peaks (TallyDb *db, int32_t district_id, GError **error)
 {
@@ -127,7 +114,7 @@ tally_market_store_list_peaks (TallyDb *db, int32_t district_id, GError **error)
     const char *values[] = { district };
     g_autoptr(PGresult) rows = tally_db_run (db, "ref/list-peaks", 1, values, error);
 
-    return rows != NULL ? print_rows (rows) : NULL;
+    return rows != NULL ? tally_sql_list (rows) : NULL;
 }
 
 char *
@@ -135,7 +122,7 @@ tally_market_store_list_prices (TallyDb *db, const char *series, GError **error)
 {
     g_autoptr(PGresult) rows = tally_db_run (db, "ref/list-prices", 1, &series, error);
 
-    return rows != NULL ? print_rows (rows) : NULL;
+    return rows != NULL ? tally_sql_list (rows) : NULL;
 }
 
 gboolean

@@ -9,10 +9,6 @@ typedef struct {
     gboolean is_new;
 } Change;
 
-static const char *const kinds[] = {
-    "gateway", "large", "community", "boundary", "generation", NULL
-};
-
 static gboolean
 set (TallyDb *db, gpointer user_data, GError **error)
 {
@@ -47,7 +43,7 @@ tally_parameter_step_set (TallyDb *db,
     g_autofree char *name = g_strdup_printf ("%s.%s", order->rule, order->name);
     Change change = { .order = order };
 
-    if (!g_strv_contains (kinds, order->point_kind)) {
+    if (!tally_point_kind_is_known (order->point_kind)) {
         g_set_error (error, TALLY_ERROR, TALLY_ERROR_NOT_FOUND, "no point is of the kind %s",
                      order->point_kind);
         return FALSE;

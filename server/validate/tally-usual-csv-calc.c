@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "server/validate/tally-usual-csv-calc.h"
 
+#include "server/validate/tally-validate-types.h"
 #include "shared/error/tally-error.h"
 #include "shared/money/tally-decimal.h"
 
@@ -22,10 +23,6 @@ enum {
     N_PROFILE_COLUMNS = COLUMN_HOURS + TALLY_PROFILE_HOURS,
     N_TEMPERATURE_COLUMNS = 2
 };
-
-/* Those of ref.point. */
-static const char *const point_kinds[] = { "gateway",  "large",      "community",
-                                           "boundary", "generation", NULL };
 
 /* Adds what the fields of a line say to @rows. */
 typedef gboolean (*ReadFields) (char **fields, size_t line, GArray *rows, GError **error);
@@ -97,7 +94,7 @@ read_profile (char **fields, size_t line, GArray *rows, GError **error)
 {
     TallyUsualProfile row;
 
-    if (!g_strv_contains (point_kinds, fields[COLUMN_KIND]))
+    if (!tally_point_kind_is_known (fields[COLUMN_KIND]))
         return refuse (error, line, "point_kind", "not known", fields[COLUMN_KIND]);
     g_strlcpy (row.point_kind, fields[COLUMN_KIND], sizeof row.point_kind);
     if (!tally_day_class_find (fields[COLUMN_CLASS], &row.day_class))

@@ -96,16 +96,6 @@ tally_usual_store_list (TallyDb *db, gboolean of_temperatures, int32_t district_
                    rows = of_temperatures
                               ? tally_db_run (db, "validate/list-temperatures", 1, values, error)
                               : tally_db_run (db, "validate/list-profiles", 0, NULL, error);
-    GString *text;
 
-    if (rows == NULL)
-        return NULL;
-    text = g_string_new (NULL);
-    for (int row = 0; row < PQntuples (rows); row++) {
-        for (int column = 0; column < PQnfields (rows); column++)
-            g_string_append_printf (text, "%s%s", column > 0 ? "\t" : "",
-                                    PQgetvalue (rows, row, column));
-        g_string_append_c (text, '\n');
-    }
-    return g_string_free (text, FALSE);
+    return rows != NULL ? tally_sql_list (rows) : NULL;
 }

@@ -197,3 +197,12 @@ tally_findings_settle (GArray *findings, const TallyRules *rules)
     }
     g_array_set_size (findings, kept);
 }
+
+gboolean
+tally_point_kind_is_known (const char *kind)
+{
+    static const char *const kinds[] = { "gateway",  "large",      "community",
+                                         "boundary", "generation", NULL };
+
+    return g_strv_contains (kinds, kind);
+}

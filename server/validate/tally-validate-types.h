@@ -160,4 +160,7 @@ void tally_findings_add (GArray *findings, TallyFinding finding);
 /** tally_findings_settle: gives each finding the severity of @rules, drops those switched off */
 void tally_findings_settle (GArray *findings, const TallyRules *rules);
 
+/** tally_point_kind_is_known: whether a point may be of that kind (ref.point) */
+gboolean tally_point_kind_is_known (const char *kind);
+
 G_END_DECLS
